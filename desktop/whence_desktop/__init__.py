@@ -1,0 +1,1 @@
+"""Whence on the desktop: a PySide6 front end that decides nothing that the engine could decide."""

@@ -1,0 +1,1 @@
+"""The `whence` command: a thin reader of the engine's generators. Data to standard output, talk to standard error."""

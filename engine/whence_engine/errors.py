@@ -1,0 +1,97 @@
+"""Every error that a person can act on.
+
+::
+
+    WhenceError                 one sentence that says what to do; the command line prints it and exits
+    +-- UsageError              a wrong argument: exit status 2
+    +-- SettingsError           the settings file cannot be used
+    +-- LibraryError            the index or the ledger cannot be used
+    |   +-- LibraryLockedError  another process holds it
+    |   +-- LibraryTooNewError  written by a newer Whence
+    |   +-- LibraryCorruptError damaged
+    +-- BundleError             a model bundle is missing, altered or made for another version
+    +-- StorageError            the disk is full or refuses
+    +-- PlacesError             the gazetteer is missing or altered
+    +-- PhotoError              one photo; carries its path and never stops a batch
+        +-- UnreadableError     it cannot be read as a picture
+        +-- WriteRefusedError   writing into it could harm it
+        +-- VerifyError         what was written does not read back as it must; nothing was replaced
+        +-- ChangedError        the file changed since it was read
+
+Anything else that is raised is a bug and shows its traceback.
+"""
+
+from pathlib import Path
+
+
+class WhenceError(Exception):
+    """Base of all errors whose message is one sentence a person can act on."""
+
+
+class UsageError(WhenceError):
+    """An argument has no meaning; the command line exits with status 2."""
+
+
+class SettingsError(WhenceError):
+    """The settings file cannot be read, or a value is out of range."""
+
+
+class LibraryError(WhenceError):
+    """The index or the ledger cannot be used."""
+
+
+class LibraryLockedError(LibraryError):
+    """Another process holds the library file."""
+
+
+class LibraryTooNewError(LibraryError):
+    """The library file was written by a newer version of Whence."""
+
+
+class LibraryCorruptError(LibraryError):
+    """The library file is damaged."""
+
+
+class BundleError(WhenceError):
+    """A model bundle is missing, altered or made for another version."""
+
+
+class StorageError(WhenceError):
+    """The disk is full, or the folder cannot be written."""
+
+
+class PlacesError(WhenceError):
+    """The gazetteer is missing or altered, or knows no such place."""
+
+
+class PhotoError(WhenceError):
+    """Something about one photo. Batches report it and go on.
+
+    Attributes
+    ----------
+    path
+        The photo.
+    reason
+        The sentence without the path.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class UnreadableError(PhotoError):
+    """The file cannot be read as a picture."""
+
+
+class WriteRefusedError(PhotoError):
+    """Writing into this file could harm it; a sidecar serves instead."""
+
+
+class VerifyError(PhotoError):
+    """The written copy does not read back as it must; the photo was left alone."""
+
+
+class ChangedError(PhotoError):
+    """The file changed since it was read."""

@@ -1,0 +1,1 @@
+"""From beliefs to candidates: common leaves, fusion, calibration, ranking."""

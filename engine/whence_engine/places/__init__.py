@@ -1,0 +1,1 @@
+"""The offline gazetteer: a point to a name, a name to points."""

@@ -1,0 +1,1 @@
+"""Reproduces, with PyTorch, the models that the engine runs; `python -m whence_training`."""
