@@ -1,0 +1,92 @@
+"""The table of albums: which photos belong together, and in which order.
+
+An album keeps its id for as long as most of it stays together, so that what a person sees does not jump about.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import sqlite_utils
+
+from whence_engine.library.database import Database
+from whence_engine.library.photos import LISTED, PhotoTable
+from whence_engine.photo import Album
+
+
+def create_albums(db: sqlite_utils.Database) -> None:
+    """Make the table that hands out album ids; membership is kept with the photos."""
+    db.execute("CREATE TABLE album (id INTEGER PRIMARY KEY AUTOINCREMENT) STRICT")
+
+
+class AlbumTable:
+    """Albums by id and by photo."""
+
+    def __init__(self, database: Database, photos: PhotoTable) -> None:
+        self._db = database
+        self._photos = photos
+
+    def store(self, groups: Sequence[Sequence[int]]) -> list[int]:
+        """Store groups of photo ids, each in its order, and return their album ids.
+
+        Old and new albums are matched by the number of photos that they share, largest first; what finds no partner
+        gets a new id. Photos that are in no group keep their album. Only rows that differ are written.
+        """
+        with self._db.transaction():
+            before = self._membership([photo_id for group in groups for photo_id in group])
+            ids = self._match(groups, before)
+            changed = [
+                (album_id, rank, photo_id)
+                for album_id, group in zip(ids, groups, strict=True)
+                for rank, photo_id in enumerate(group)
+                if before.get(photo_id) != (album_id, rank)
+            ]
+            self._db.execute_many("UPDATE photo SET album_id = ?, album_rank = ? WHERE id = ?", changed)
+            self._db.execute("DELETE FROM album WHERE NOT EXISTS (SELECT 1 FROM photo WHERE photo.album_id = album.id)")
+        return ids
+
+    def all(self) -> Iterator[Album]:
+        """Yield every album, the one with the oldest photo first; photos without a time come last."""
+        rows = self._db.rows(
+            f"SELECT album_id FROM photo WHERE {LISTED} AND album_id IS NOT NULL "
+            "GROUP BY album_id ORDER BY min(moment), album_id"
+        )
+        for (album_id,) in list(rows):
+            album = self.get(album_id)
+            if album is not None:
+                yield album
+
+    def get(self, album_id: int) -> Album | None:
+        """Return an album with its photos in order, or None where there is none of this id."""
+        ids = [
+            photo_id
+            for (photo_id,) in self._db.rows(
+                f"SELECT id FROM photo WHERE album_id = ? AND {LISTED} ORDER BY album_rank, id", (album_id,)
+            )
+        ]
+        return Album(album_id, tuple(self._photos.by_ids(ids))) if ids else None
+
+    def of_photo(self, photo_id: int) -> int | None:
+        """Return the id of the album that holds a photo, or None."""
+        row = self._db.row("SELECT album_id FROM photo WHERE id = ?", (photo_id,))
+        return None if row is None else row[0]
+
+    def _membership(self, ids: Sequence[int]) -> dict[int, tuple[int | None, int | None]]:
+        wanted = set(ids)
+        rows = self._db.rows("SELECT id, album_id, album_rank FROM photo WHERE album_id IS NOT NULL")
+        return {photo_id: (album, rank) for photo_id, album, rank in rows if photo_id in wanted}
+
+    def _match(self, groups: Sequence[Sequence[int]], before: dict[int, tuple[int | None, int | None]]) -> list[int]:
+        """Give every group the old id that it shares most photos with, if no other group shares more."""
+        shared: Counter[tuple[int, int]] = Counter()
+        for number, group in enumerate(groups):
+            shared.update((number, old[0]) for photo_id in group if (old := before.get(photo_id)) and old[0])
+        chosen: dict[int, int] = {}
+        taken: set[int] = set()
+        for (number, old_id), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+            if number not in chosen and old_id not in taken:
+                chosen[number] = old_id
+                taken.add(old_id)
+        return [chosen[number] if number in chosen else self._new() for number in range(len(groups))]
+
+    def _new(self) -> int:
+        return int(self._db.execute("INSERT INTO album DEFAULT VALUES RETURNING id").fetchone()[0])

@@ -1,0 +1,337 @@
+"""One SQLite file: opened safely, brought up to date, and speaking in sentences when it cannot.
+
+`sqlite-utils` builds tables and keeps the record of migration steps; the guards round it are ours. A file is
+recognised by SQLite's application id, so that a stranger's database is never touched, and its user version is the
+number of migration steps it has been through, so that a file of a newer Whence is left alone.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote
+
+import sqlite_utils
+from sqlite_utils import Migrations
+
+from whence_engine.errors import (
+    LibraryCorruptError,
+    LibraryError,
+    LibraryLockedError,
+    LibraryTooNewError,
+    StorageError,
+    WhenceError,
+)
+
+BUSY_TIMEOUT_S = 10.0
+"""How long a process waits for another one to finish its transaction before it says so."""
+
+_HEADER_BYTES = 100  # SQLite file format, section 1.3: the database header
+_MAGIC = b"SQLite format 3\x00"
+
+Step = Callable[[sqlite_utils.Database], None]
+"""One migration step. Its function name is its name in the file: never rename, reorder or edit one that shipped."""
+
+Parameters = Sequence[Any] | Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What makes a file one of ours.
+
+    Attributes
+    ----------
+    name
+        What a person calls the file: "index" or "ledger".
+    application_id
+        SQLite's application id, positive int32.
+    steps
+        Migration steps, oldest first; their number is the file's user version.
+    synchronous
+        `NORMAL` (a power cut can cost the last transactions) or `FULL` (it cannot).
+    cure
+        What a person can do when the file is damaged; a clause that ends the sentence.
+    """
+
+    name: str
+    application_id: int
+    steps: tuple[Step, ...]
+    synchronous: str
+    cure: str
+
+
+class Database:
+    """An open SQLite file. Every error it raises is a `LibraryError` or `StorageError` with one sentence, or a bug.
+
+    A connection belongs to the thread that opened it; open the same file again in every other thread.
+
+    Attributes
+    ----------
+    path
+        The file.
+    schema
+        What the file holds.
+    tables
+        The same connection as `sqlite-utils` sees it, for schema work and simple inserts.
+    """
+
+    def __init__(self, path: Path, schema: Schema, connection: sqlite3.Connection, *, readonly: bool) -> None:
+        self.path = path
+        self.schema = schema
+        self.readonly = readonly
+        self.tables = sqlite_utils.Database(connection)
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @classmethod
+    def open(cls, path: Path, schema: Schema, *, readonly: bool = False) -> Self:
+        """Open the file, make it where it does not exist, and apply the migration steps that it lacks.
+
+        Raises
+        ------
+        LibraryLockedError
+            Another process holds the file for longer than `BUSY_TIMEOUT_S`.
+        LibraryTooNewError
+            A newer Whence wrote it.
+        LibraryCorruptError
+            It is damaged.
+        LibraryError
+            It is a database of another program, or it would have to be changed though `readonly`.
+        StorageError
+            The disk is full, or the folder or file cannot be written or read.
+        """
+        with _sentences(path, schema):
+            if readonly and not path.exists():
+                raise LibraryError(f"There is no {schema.name} at {path}: `whence scan FOLDER` makes one.")
+            if not readonly:
+                _make_folder(path.parent)
+            _refuse_truncated(path)
+            database = cls(path, schema, _connect(path, readonly=readonly), readonly=readonly)
+            try:
+                database._admit()
+            except BaseException:
+                database.close()
+                raise
+            return database
+
+    @classmethod
+    def in_memory(cls, schema: Schema) -> Self:
+        """Return an empty database without a file, for the length of a session."""
+        database = cls(Path(":memory:"), schema, sqlite3.connect(":memory:", isolation_level=None), readonly=False)
+        database._migrate()
+        return database
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
+        """Run one statement; outside `transaction` it is committed at once."""
+        with _sentences(self.path, self.schema):
+            return self.tables.conn.execute(sql, parameters)
+
+    def execute_many(self, sql: str, rows: Iterable[Parameters]) -> None:
+        """Run one statement for every row of `rows`, all of them or none."""
+        with self.transaction(), _sentences(self.path, self.schema):
+            self.tables.conn.executemany(sql, rows)
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query one by one: memory stays flat however many there are."""
+        with _sentences(self.path, self.schema):
+            yield from self.tables.conn.execute(sql, parameters)
+
+    def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
+        """Return the first row of a query, or None."""
+        with _sentences(self.path, self.schema):
+            found: tuple[Any, ...] | None = self.tables.conn.execute(sql, parameters).fetchone()
+            return found
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all of the block or none of it; a block inside a block is a savepoint.
+
+        The write lock is taken at the beginning: two processes wait for each other there, and never find out at the
+        end that both meant to write.
+        """
+        with _sentences(self.path, self.schema):
+            if self._is_in_transaction():
+                with self.tables.atomic():
+                    yield
+                return
+            self.tables.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.tables.conn.execute("COMMIT")
+            except BaseException:
+                if self._is_in_transaction():
+                    self.tables.conn.execute("ROLLBACK")
+                raise
+
+    def check(self) -> list[str]:
+        """Read the whole file and return what is wrong with it: nothing, as a rule. Takes its time."""
+        try:
+            found = [str(row[0]) for row in self.rows("PRAGMA integrity_check")]
+        except LibraryCorruptError as error:
+            return [str(error)]
+        return [] if found == ["ok"] else found
+
+    def close(self) -> None:
+        """Close the file; what is not committed is gone."""
+        with _sentences(self.path, self.schema):
+            self.tables.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _admit(self) -> None:
+        """Refuse what is not ours or too new; bring the rest up to date."""
+        self._refuse_strangers()
+        if self.readonly:
+            if self._version() < len(self.schema.steps):
+                raise LibraryError(
+                    f"The {self.schema.name} {self.path} was written by an older Whence and is opened read-only: "
+                    "open it for writing once, so that it can be brought up to date."
+                )
+            return
+        self.execute("PRAGMA journal_mode = WAL")
+        self.execute(f"PRAGMA synchronous = {self.schema.synchronous}")
+        if self._version() < len(self.schema.steps):
+            self._migrate()
+
+    def _refuse_strangers(self) -> None:
+        application_id = self._pragma("application_id")
+        empty = self.row("SELECT 1 FROM sqlite_master") is None
+        if application_id != self.schema.application_id and not (application_id == 0 and empty):
+            raise LibraryError(f"{self.path} is not a Whence {self.schema.name}: name another file for the library.")
+        if self._version() > len(self.schema.steps):
+            raise LibraryTooNewError(
+                f"The {self.schema.name} {self.path} was written by a newer Whence: update Whence to open it."
+            )
+
+    def _migrate(self) -> None:
+        """Apply the missing steps, all or none; another process may be about to do the same."""
+        if self._version() > 0:
+            self._back_up()
+        steps = Migrations(self.schema.name)
+        for step in self.schema.steps:
+            steps()(step)
+        with self.transaction():
+            self._refuse_strangers()
+            steps.apply(self.tables)
+            self.execute(f"PRAGMA application_id = {self.schema.application_id}")
+            self.execute(f"PRAGMA user_version = {len(self.schema.steps)}")
+
+    def _back_up(self) -> None:
+        """Keep a copy of the older file beside it; no migration starts without one."""
+        copy = self.path.with_name(f"{self.path.stem}.v{self._version()}.backup{self.path.suffix}")
+        partial = copy.with_name(copy.name + ".partial")
+        with closing(sqlite3.connect(partial)) as target:
+            self.tables.conn.backup(target)
+        partial.replace(copy)
+
+    def _is_in_transaction(self) -> bool:
+        return self.tables.conn.in_transaction
+
+    def _version(self) -> int:
+        return self._pragma("user_version")
+
+    def _pragma(self, name: str) -> int:
+        row = self.row(f"PRAGMA {name}")
+        return 0 if row is None else int(row[0])
+
+
+def application_id(path: Path) -> int:
+    """Return the application id in the header of an SQLite file; 0 where there is no such file or header."""
+    header = _header(path)
+    return int.from_bytes(header[68:72], "big") if header.startswith(_MAGIC) and len(header) == _HEADER_BYTES else 0
+
+
+def put_aside(path: Path) -> Path:
+    """Rename a damaged database and what SQLite keeps beside it, so that a new one can take its place."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
+        number += 1
+    try:
+        for ending in ("-wal", "-shm", ""):
+            part = path.with_name(path.name + ending)
+            if part.exists():
+                shutil.move(part, aside.with_name(aside.name + ending))
+    except OSError as error:
+        raise StorageError(f"The damaged file {path} cannot be moved away: {error.strerror}.") from error
+    return aside
+
+
+def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
+    """Connect in driver autocommit: transactions begin and end only where `Database.transaction` says so."""
+    mode = "rwc"
+    if readonly:
+        # Beside a read-only medium SQLite cannot keep the shared memory that WAL needs; nobody writes there either.
+        idle = not path.with_name(path.name + "-wal").exists()
+        mode = "ro" if os.access(path.parent, os.W_OK) or not idle else "ro&immutable=1"
+    uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+
+
+def _refuse_truncated(path: Path) -> None:
+    """Compare the size that the header states with the file's: SQLite itself notices only when it reads the gap.
+
+    SQLite file format 1.3.7: the stated size counts only when the change counter equals `version-valid-for`. While a
+    write-ahead log is waiting the file may legitimately lag behind it.
+    """
+    header = _header(path)
+    if not header.startswith(_MAGIC) or path.with_name(path.name + "-wal").exists():
+        return
+    page_bytes = int.from_bytes(header[16:18], "big")
+    page_bytes = 65536 if page_bytes == 1 else page_bytes
+    pages = int.from_bytes(header[28:32], "big") if header[24:28] == header[92:96] else 0
+    if len(header) < _HEADER_BYTES or path.stat().st_size < pages * page_bytes:
+        raise sqlite3.DatabaseError("the file is shorter than its header says")
+
+
+def _header(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEADER_BYTES)
+    except OSError:
+        return b""
+
+
+@contextmanager
+def _sentences(path: Path, schema: Schema) -> Iterator[None]:
+    """Turn what SQLite and the disk say into one sentence that a person can act on."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        spoken = _sentence(path, schema, error)
+        if spoken is None:
+            raise
+        raise spoken from error
+
+
+def _sentence(path: Path, schema: Schema, error: sqlite3.Error) -> WhenceError | None:
+    """Return the error for a person, or None where `error` is a bug."""
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = sqlite3.SQLITE_CORRUPT if code is None and type(error) is sqlite3.DatabaseError else (code or 0) & 0xFF
+    name = f"The {schema.name} {path}"
+    match primary:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return LibraryLockedError(f"{name} is in use by another program: let it finish, then try again.")
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return LibraryCorruptError(f"{name} is damaged: {schema.cure}.")
+        case sqlite3.SQLITE_FULL:
+            return StorageError(f"{name} cannot grow: free some space on its disk; what was committed is kept.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
+            return StorageError(f"{name} cannot be opened or written: check the permissions of its folder.")
+        case sqlite3.SQLITE_IOERR:
+            return StorageError(f"{name} cannot be read or written: check its disk ({error}).")
+        case _:
+            return None

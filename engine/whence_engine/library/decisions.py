@@ -1,0 +1,191 @@
+"""The log of decisions: append-only, keyed by what the picture is and not by where the file lies.
+
+The current decision of a picture is its last one that was not taken back. Taking back and repeating change a mark
+on the entry, never the entry.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+
+from whence_engine.library import columns
+from whence_engine.library.database import Database
+from whence_engine.photo import Action, DecidedBy, Decision, Level, Written
+
+_FIELDS = (
+    "action", "decided_by", "decided_at", "lat_deg", "lon_deg", "radius_km", "level", "place", "country",
+    "probability", "provenance", "written",
+)  # fmt: skip
+_READ = ", ".join(f"decision.{name}" for name in _FIELDS)
+_CURRENT = """decision.id = (
+    SELECT max(last.id) FROM decision AS last WHERE last.identity = decision.identity AND last.taken_back_at IS NULL)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that the ledger knows: its identity, and the file that it was last seen in."""
+
+    identity: str
+    path: Path
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedDecision:
+    """One entry of the log; `taken_back_at` is None for as long as it counts."""
+
+    id: int
+    identity: str
+    decision: Decision
+    taken_back_at: datetime | None
+
+
+def create_decisions(db: sqlite_utils.Database) -> None:
+    """Make the table of pictures and the log of decisions."""
+    db.execute(
+        """CREATE TABLE picture (
+            identity TEXT PRIMARY KEY, path BLOB NOT NULL, size_bytes INTEGER NOT NULL
+        ) STRICT"""
+    )
+    db.execute("CREATE INDEX picture_path ON picture (path)")
+    db.execute(
+        """CREATE TABLE decision (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            identity TEXT NOT NULL REFERENCES picture (identity),
+            action TEXT NOT NULL, decided_by TEXT NOT NULL, decided_at TEXT NOT NULL,
+            lat_deg REAL, lon_deg REAL, radius_km REAL, level TEXT,
+            place TEXT NOT NULL, country TEXT NOT NULL, probability REAL, provenance TEXT NOT NULL,
+            written TEXT,
+            taken_back_at TEXT
+        ) STRICT"""
+    )
+    db.execute("CREATE INDEX decision_current ON decision (identity, id) WHERE taken_back_at IS NULL")
+
+
+class DecisionLog:
+    """Decisions by picture identity (the hash that `files.identity` computes; this room only keeps it)."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def decide(self, picture: Picture, decision: Decision) -> int:
+        """Append a decision and return its number in the log; from now on it is the current one."""
+        marks = ", ".join("?" * (len(_FIELDS) + 1))
+        with self._db.transaction():
+            self.see(picture)
+            cursor = self._db.execute(
+                f"INSERT INTO decision (identity, {', '.join(_FIELDS)}) VALUES ({marks}) RETURNING id",
+                (picture.identity, *_values(decision)),
+            )
+            return int(cursor.fetchone()[0])
+
+    def see(self, picture: Picture) -> None:
+        """Note where a picture lies now, and how large its file is."""
+        self._db.execute(
+            "INSERT INTO picture (identity, path, size_bytes) VALUES (?, ?, ?) "
+            "ON CONFLICT (identity) DO UPDATE SET path = excluded.path, size_bytes = excluded.size_bytes",
+            (picture.identity, columns.path_bytes(picture.path), picture.size_bytes),
+        )
+
+    def pictures(self) -> Iterator[Picture]:
+        """Yield every picture that was ever decided on or dated, and where it was last seen."""
+        for identity, path, size in self._db.rows("SELECT identity, path, size_bytes FROM picture ORDER BY path"):
+            yield Picture(identity, columns.bytes_path(path), size)
+
+    def current(self, identity: str) -> LoggedDecision | None:
+        """Return the current decision of a picture, or None."""
+        return next(
+            self._entries("decision.identity = ? AND taken_back_at IS NULL", (identity,), newest_first=True), None
+        )
+
+    def currents(self, identities: Iterable[str]) -> dict[str, Decision]:
+        """Return identity -> current decision of those pictures that have one."""
+        found: dict[str, Decision] = {}
+        where = f"decision.identity IN (SELECT value FROM json_each(?)) AND {_CURRENT}"
+        for _, keys in columns.batches(identities):
+            found.update((entry.identity, entry.decision) for entry in self._entries(where, (keys,)))
+        return found
+
+    def waiting(self) -> Iterator[tuple[Picture, Decision]]:
+        """Yield the current acceptances that were not written yet, oldest first: what `whence apply` writes."""
+        rows = self._db.rows(
+            f"SELECT picture.identity, path, size_bytes, {_READ} FROM decision JOIN picture USING (identity) "
+            f"WHERE action = 'accept' AND written IS NULL AND {_CURRENT} ORDER BY decision.id"
+        )
+        for identity, path, size, *values in rows:
+            yield Picture(identity, columns.bytes_path(path), size), _decision(values)
+
+    def history(self, identity: str) -> list[LoggedDecision]:
+        """Return everything ever decided of a picture, oldest first, what was taken back included."""
+        return list(self._entries("decision.identity = ?", (identity,)))
+
+    def take_back(self, number: int, *, at: datetime) -> None:
+        """Take one entry back: the one before it counts again."""
+        self._db.execute("UPDATE decision SET taken_back_at = ? WHERE id = ?", (at.isoformat(), number))
+
+    def repeat(self, number: int) -> None:
+        """Let an entry that was taken back count again."""
+        self._db.execute("UPDATE decision SET taken_back_at = NULL WHERE id = ?", (number,))
+
+    def clear(self, identity: str, *, at: datetime) -> None:
+        """Take every decision of a picture back: it is undecided again, and its history is kept."""
+        self._db.execute(
+            "UPDATE decision SET taken_back_at = ? WHERE identity = ? AND taken_back_at IS NULL",
+            (at.isoformat(), identity),
+        )
+
+    def mark_written(self, identity: str, written: Written | None) -> None:
+        """Note where the current decision of a picture was written to; None after an undo."""
+        self._db.execute(f"UPDATE decision SET written = ? WHERE identity = ? AND {_CURRENT}", (written, identity))
+
+    def _entries(
+        self, where: str, parameters: Sequence[Any], *, newest_first: bool = False
+    ) -> Iterator[LoggedDecision]:
+        rows = self._db.rows(
+            f"SELECT id, identity, taken_back_at, {_READ} FROM decision WHERE {where} "
+            f"ORDER BY id {'DESC' if newest_first else ''}",
+            parameters,
+        )
+        for number, identity, taken_back_at, *values in rows:
+            back = None if taken_back_at is None else datetime.fromisoformat(taken_back_at)
+            yield LoggedDecision(number, identity, _decision(values), back)
+
+
+def _values(decision: Decision) -> tuple[Any, ...]:
+    """Return a decision in the order of `_FIELDS`."""
+    return (
+        decision.action,
+        decision.by,
+        decision.at.isoformat(),
+        decision.lat_deg,
+        decision.lon_deg,
+        decision.radius_km,
+        decision.level,
+        columns.text(decision.place),
+        columns.text(decision.country),
+        decision.probability,
+        columns.text(decision.provenance),
+        decision.written,
+    )
+
+
+def _decision(values: Sequence[Any]) -> Decision:
+    action, by, at, lat, lon, radius, level, place, country, probability, provenance, written = values
+    return Decision(
+        action=Action(action),
+        by=DecidedBy(by),
+        at=datetime.fromisoformat(at),
+        lat_deg=lat,
+        lon_deg=lon,
+        radius_km=radius,
+        level=None if level is None else Level(level),
+        place=place,
+        country=country,
+        probability=probability,
+        provenance=provenance,
+        written=None if written is None else Written(written),
+    )

@@ -1,0 +1,58 @@
+"""The index: everything that can be found out again by looking at the photos."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Self
+
+from whence_engine.library.albums import AlbumTable, create_albums
+from whence_engine.library.database import Database, Schema
+from whence_engine.library.photos import PhotoTable, create_photos
+from whence_engine.library.predictions import PredictionTable, create_predictions
+from whence_engine.library.results import ResultTable, create_results
+
+INDEX = Schema(
+    name="index",
+    application_id=0x57684978,  # "WhIx"
+    steps=(create_photos, create_albums, create_predictions, create_results),
+    synchronous="NORMAL",
+    cure="move it away and run `whence scan` again, which rebuilds it; decisions lie in the ledger and are safe",
+)
+
+
+class Index:
+    """An open index.
+
+    Attributes
+    ----------
+    photos, albums, predictions, results
+        Its tables, one class each.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self.photos = PhotoTable(database)
+        self.albums = AlbumTable(database, self.photos)
+        self.predictions = PredictionTable(database)
+        self.results = ResultTable(database)
+
+    @classmethod
+    def open(cls, path: Path, *, readonly: bool = False) -> Self:
+        """Open the index at `path`, or make it; raises what `Database.open` raises."""
+        return cls(Database.open(path, INDEX, readonly=readonly))
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._db.path
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Keep all of what the block stores or none of it."""
+        return self._db.transaction()
+
+    def check(self) -> list[str]:
+        """Read the whole file and return what is wrong with it."""
+        return self._db.check()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()

@@ -1,0 +1,63 @@
+"""The ledger: what nobody can find out again. Never rebuilt, and every commit is on the disk before it returns."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Self
+
+from whence_engine.library.database import Database, Schema
+from whence_engine.library.decisions import DecisionLog, create_decisions
+from whence_engine.library.stated import StatedTimes, create_stated
+
+LEDGER = Schema(
+    name="ledger",
+    application_id=0x57684C64,  # "WhLd"
+    steps=(create_decisions, create_stated),
+    synchronous="FULL",
+    cure="it holds your decisions and cannot be rebuilt: put a backup in its place, or move it away to begin anew",
+)
+
+
+class Ledger:
+    """An open ledger.
+
+    Attributes
+    ----------
+    decisions
+        What was decided, by picture identity.
+    stated
+        Capture times that a person stated.
+    database
+        The file, for the journal of writes, which keeps its own table here.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.decisions = DecisionLog(database)
+        self.stated = StatedTimes(database)
+
+    @classmethod
+    def open(cls, path: Path, *, readonly: bool = False) -> Self:
+        """Open the ledger at `path`, or make it; raises what `Database.open` raises."""
+        return cls(Database.open(path, LEDGER, readonly=readonly))
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Return a ledger in memory: what a library shows that is opened read-only and has none."""
+        return cls(Database.in_memory(LEDGER))
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.database.path
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Keep all of what the block stores or none of it; on return it is on the disk."""
+        return self.database.transaction()
+
+    def check(self) -> list[str]:
+        """Read the whole file and return what is wrong with it."""
+        return self.database.check()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()

@@ -1,0 +1,96 @@
+"""The library: an index and the ledger beside it, opened and closed together."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Self
+
+from whence_engine.errors import LibraryCorruptError
+from whence_engine.library.database import application_id, put_aside
+from whence_engine.library.decisions import Picture
+from whence_engine.library.index import INDEX, Index
+from whence_engine.library.ledger import Ledger
+from whence_engine.photo import Decision, Photo
+
+
+class Library:
+    """An open library. It belongs to the thread that opened it; other threads open it again.
+
+    Attributes
+    ----------
+    index
+        What can be rebuilt by scanning.
+    ledger
+        Decisions, stated times and the journal of writes.
+    notices
+        Sentences for the person: what had to be done to open it.
+    """
+
+    def __init__(self, index: Index, ledger: Ledger, notices: tuple[str, ...] = ()) -> None:
+        self.index = index
+        self.ledger = ledger
+        self.notices = notices
+
+    @classmethod
+    def open(cls, index_path: Path, *, readonly: bool = False) -> Self:
+        """Open the index and the ledger beside it; what is not there is made.
+
+        A damaged index is renamed and replaced by an empty one, which `whence scan` fills again; the ledger is not
+        touched. That happens only to a file that is surely an index of ours: one that says so in its header, or one
+        beside which a ledger lies. A damaged ledger is an error.
+
+        Raises
+        ------
+        LibraryError, StorageError
+            As `Database.open` says, of either file.
+        """
+        ledger_file = ledger_path(index_path)
+        notices: tuple[str, ...] = ()
+        try:
+            index = Index.open(index_path, readonly=readonly)
+        except LibraryCorruptError:
+            if readonly or not (application_id(index_path) == INDEX.application_id or ledger_file.exists()):
+                raise
+            aside = put_aside(index_path)
+            notices = (f"The index was damaged and is kept as {aside.name}: `whence scan` fills a new one.",)
+            index = Index.open(index_path)
+        try:
+            if readonly and not ledger_file.exists():
+                ledger = Ledger.empty()
+            else:
+                ledger = Ledger.open(ledger_file, readonly=readonly)
+        except BaseException:
+            index.close()
+            raise
+        return cls(index, ledger, notices)
+
+    def decisions(self, photos: Iterable[Photo]) -> dict[int, Decision]:
+        """Return photo id -> current decision of those photos that have one, wherever their files lie now."""
+        identities = self.index.photos.identities([photo.id for photo in photos])
+        current = self.ledger.decisions.currents(set(identities.values()))
+        return {photo_id: current[identity] for photo_id, identity in identities.items() if identity in current}
+
+    def decide(self, photo: Photo, identity: str, decision: Decision) -> int:
+        """Log a decision on a photo whose picture has `identity`; return its number in the log."""
+        number = self.ledger.decisions.decide(Picture(identity, photo.path, photo.size_bytes), decision)
+        self.index.photos.set_identity(photo.id, identity)
+        return number
+
+    def close(self) -> None:
+        """Close both files."""
+        try:
+            self.index.close()
+        finally:
+            self.ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def ledger_path(index_path: Path) -> Path:
+    """Return where the ledger of an index lies: `ledger.sqlite`, or `NAME.ledger.sqlite` beside a `NAME.sqlite`."""
+    if index_path.name == "library.sqlite":
+        return index_path.with_name("ledger.sqlite")
+    return index_path.with_name(f"{index_path.stem}.ledger.sqlite")

@@ -1,0 +1,112 @@
+"""The table of results: the candidates of every photo, and a fingerprint of what they were computed from.
+
+Whoever computes them chooses the fingerprint (bundle, album, cues, settings); equal fingerprints mean that the
+answer would be the same, so it need not be computed again.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlite_utils
+
+from whence_engine.library import columns
+from whence_engine.library.database import Database
+from whence_engine.photo import Candidate, Level
+
+_LEVELS = tuple(Level)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The ranked candidates of one photo and the fingerprint of what they were computed from."""
+
+    photo_id: int
+    fingerprint: str
+    candidates: tuple[Candidate, ...]
+
+
+def create_results(db: sqlite_utils.Database) -> None:
+    """Make the table of results; the first candidate also lies in columns, for lists and the map."""
+    db.execute(
+        """CREATE TABLE result (
+            photo_id INTEGER PRIMARY KEY REFERENCES photo (id) ON DELETE CASCADE,
+            fingerprint TEXT NOT NULL,
+            lat_deg REAL, lon_deg REAL, level INTEGER, probability REAL,
+            candidates TEXT NOT NULL
+        ) STRICT"""
+    )
+    db.execute("CREATE INDEX result_sure ON result (level, probability DESC, photo_id, lat_deg, lon_deg)")
+    db.execute(
+        """CREATE TRIGGER result_of_changed_picture AFTER UPDATE OF revision ON photo
+           WHEN NEW.revision <> OLD.revision BEGIN DELETE FROM result WHERE photo_id = NEW.id; END"""
+    )
+
+
+class ResultTable:
+    """Results by photo."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def store(self, results: Iterable[Result]) -> None:
+        """Keep results; an earlier one of the same photo is replaced."""
+        self._db.execute_many(
+            "INSERT OR REPLACE INTO result (photo_id, fingerprint, lat_deg, lon_deg, level, probability, candidates) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((result.photo_id, result.fingerprint, *_best(result.candidates)) for result in results),
+        )
+
+    def of(self, photo_ids: Iterable[int]) -> Iterator[Result]:
+        """Yield the results of `photo_ids` in their order; photos without one are left out."""
+        sql = "SELECT photo_id, fingerprint, candidates FROM result WHERE photo_id IN (SELECT value FROM json_each(?))"
+        for some, keys in columns.batches(photo_ids):
+            rows = self._db.rows(sql, (keys,))
+            found = {row[0]: Result(row[0], row[1], _candidates(row[2])) for row in rows}
+            yield from (found[photo_id] for photo_id in some if photo_id in found)
+
+    def fingerprints(self, photo_ids: Iterable[int]) -> dict[int, str]:
+        """Return photo id -> fingerprint of those of `photo_ids` that have a result."""
+        wanted = set(photo_ids)
+        return {row[0]: row[1] for row in self._db.rows("SELECT photo_id, fingerprint FROM result") if row[0] in wanted}
+
+
+def _best(candidates: Sequence[Candidate]) -> tuple[Any, ...]:
+    best = candidates[0] if candidates else None
+    encoded = json.dumps([_plain(candidate) for candidate in candidates], separators=(",", ":"))
+    if best is None:
+        return None, None, None, None, encoded
+    return best.lat_deg, best.lon_deg, _LEVELS.index(best.level), best.probability, encoded
+
+
+def _plain(candidate: Candidate) -> list[Any]:
+    """Return a candidate as JSON knows it; floats keep every bit."""
+    return [
+        candidate.rank,
+        candidate.lat_deg,
+        candidate.lon_deg,
+        candidate.within_km,
+        candidate.level,
+        columns.text(candidate.place),
+        candidate.country,
+        candidate.cues,
+        [columns.text(sentence) for sentence in candidate.because],
+    ]
+
+
+def _candidates(raw: str) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(
+            rank=rank,
+            lat_deg=lat,
+            lon_deg=lon,
+            within_km=tuple(within),
+            level=Level(level),
+            place=place,
+            country=country,
+            cues=tuple((name, share) for name, share in cues),
+            because=tuple(because),
+        )
+        for rank, lat, lon, within, level, place, country, cues, because in json.loads(raw)
+    )
