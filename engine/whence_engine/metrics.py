@@ -1,4 +1,190 @@
-"""Scores of geolocation; the only copy of them."""
+"""Scores of geolocation; the only copy of them.
+
+An error is the great-circle distance in km between answer and truth (`geo.sphere.distance_km`: haversine, 6371 km);
+NaN where there is no answer, and that counts as wrong everywhere. Thresholds include their edge (`<=`), as in the
+Im2GPS protocol. Photos of one photographer resemble each other: intervals come from drawing photographers, not photos.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from whence_engine.geo.disc import Disc, best_disc
+from whence_engine.geo.sphere import to_xyz
 
 RADII_KM: tuple[float, float, float, float, float] = (1.0, 25.0, 200.0, 750.0, 2500.0)
 """Street, city, region, country and continent: the thresholds of the Im2GPS protocol."""
+
+GEOGUESSR_SCALE_KM = 1492.7
+"""Decay of the game's score on its world map (Haas et al., PIGEON, 2023)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """Stated chance against observed share, in bins of equal count, rising: float64 [B] each, and int64 [B]."""
+
+    stated: NDArray[np.float64]
+    observed: NDArray[np.float64]
+    count: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A statistic on all photos and the percentile interval of its bootstrap; float64 arrays of its shape."""
+
+    value: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def share_within(error_km: ArrayLike, radii_km: Sequence[float] = RADII_KM) -> NDArray[np.float64]:
+    """Share of the photos within each radius of the truth: float64 [N] -> float64 [R]."""
+    error = _errors(error_km)
+    return np.asarray((error[:, None] <= np.asarray(radii_km, np.float64)).mean(axis=0))
+
+
+def median_km(error_km: ArrayLike) -> float:
+    """Median error in km, infinite where half of the photos have no answer: float64 [N]."""
+    error = _errors(error_km)
+    low, high = np.sort(error)[[(len(error) - 1) // 2, len(error) // 2]]
+    return float(low if low == high else (low + high) / 2)
+
+
+def geoguessr_score(error_km: ArrayLike) -> float:
+    """Mean of 5000 exp(-error / 1492.7 km), no answer scoring 0: float64 [N]."""
+    return float(5000 * np.exp(-_errors(error_km) / GEOGUESSR_SCALE_KM).mean())
+
+
+def reliability(stated: ArrayLike, correct: ArrayLike, bins: int = 10) -> Reliability:
+    """Points of the reliability curve in bins of equal count.
+
+    Parameters
+    ----------
+    stated
+        float64 [N]: the chance that was stated for each photo, NaN where there is no answer (such photos stated
+        nothing and are left out).
+    correct
+        bool [N]: whether it came true.
+    bins
+        At most this many; fewer photos make fewer bins.
+
+    Returns
+    -------
+    Reliability
+        Photos with the same stated chance share their observed average, so that the order of photos is without
+        consequence where a bin's edge falls among them.
+    """
+    chance, hit = np.asarray(stated, np.float64), np.asarray(correct, np.float64)
+    said = ~np.isnan(chance)
+    values, group, size = np.unique(chance[said], return_inverse=True, return_counts=True)
+    average = np.bincount(group, weights=hit[said]) / size
+    chance, hit = np.repeat(values, size), np.repeat(average, size)
+    parts = [part for part in np.array_split(np.arange(len(chance)), bins) if len(part)]
+    return Reliability(
+        stated=np.array([chance[part].mean() for part in parts]),
+        observed=np.array([hit[part].mean() for part in parts]),
+        count=np.array([len(part) for part in parts], np.int64),
+    )
+
+
+def expected_calibration_error(stated: ArrayLike, correct: ArrayLike, bins: int = 10) -> float:
+    """Mean distance of observed share from stated chance over bins of equal count (Naeini et al. 2015).
+
+    NaN for no photos. Parameters are those of `reliability`.
+    """
+    curve = reliability(stated, correct, bins)
+    if not len(curve.count):
+        return float("nan")
+    return float(np.average(np.abs(curve.observed - curve.stated), weights=curve.count))
+
+
+def calibration_errors(
+    within_km: ArrayLike, error_km: ArrayLike, radii_km: Sequence[float] = RADII_KM, bins: int = 10
+) -> NDArray[np.float64]:
+    """Give the expected calibration error of each radius.
+
+    Parameters
+    ----------
+    within_km
+        float64 [N, R]: the stated chance of lying within each radius of the answer.
+    error_km
+        float64 [N].
+    radii_km, bins
+        The R radii; bins of equal count.
+
+    Returns
+    -------
+    float64 [R]
+    """
+    chance, error = np.asarray(within_km, np.float64), _errors(error_km)
+    return np.array([expected_calibration_error(chance[:, k], error <= r, bins) for k, r in enumerate(radii_km)])
+
+
+def bootstrap(
+    statistic: Callable[[NDArray[np.int64]], ArrayLike],
+    photographer: ArrayLike,
+    *,
+    draws: int = 1000,
+    confidence: float = 0.95,
+    seed: int = 0,
+) -> Interval:
+    """Percentile interval of any statistic, drawing whole photographers with replacement (Efron 1979, clustered).
+
+    Parameters
+    ----------
+    statistic
+        Takes the rows of a sample (int64, with repetitions) and gives a number or an array of fixed shape.
+    photographer
+        [N]: who took each photo; any labels.
+    draws, confidence, seed
+        Samples drawn, share of them inside the interval, and what makes the draw repeatable.
+
+    Returns
+    -------
+    Interval
+        Samples whose statistic is NaN are left out; with one photographer the interval is as wide as it can tell:
+        a point.
+    """
+    _, group = np.unique(np.asarray(photographer), return_inverse=True)
+    rows = np.split(np.argsort(group, kind="stable"), np.cumsum(np.bincount(group))[:-1])
+    everything = np.arange(len(group))
+    rng = np.random.default_rng(seed)
+    samples = [
+        np.asarray(statistic(np.concatenate([rows[g] for g in rng.integers(0, len(rows), len(rows))])), np.float64)
+        for _ in range(draws)
+    ]
+    tail = (1 - confidence) / 2
+    low, high = np.nanquantile(np.stack(samples), [tail, 1 - tail], axis=0)
+    return Interval(np.asarray(statistic(everything), np.float64), np.asarray(low), np.asarray(high))
+
+
+def best_constant(
+    lat_deg: ArrayLike, lon_deg: ArrayLike, radii_km: Sequence[float] = RADII_KM, weights: ArrayLike | None = None
+) -> tuple[Disc, ...]:
+    """Find the one answer that is right most often, for each radius: the baseline that every model must beat.
+
+    Parameters
+    ----------
+    lat_deg, lon_deg
+        Training positions in degrees, [N].
+    radii_km
+        The R radii.
+    weights
+        float64 [N], for instance the inverse of how many photos a photographer has; equal when absent.
+
+    Returns
+    -------
+    tuple of R `Disc`
+        Each centred where there are training photos, with the share of them that it holds.
+    """
+    xyz = to_xyz(lat_deg, lon_deg).reshape(-1, 3)
+    mass = np.ones(len(xyz)) if weights is None else np.asarray(weights, np.float64)
+    return tuple(best_disc(xyz, mass, radius) for radius in radii_km)
+
+
+def _errors(error_km: ArrayLike) -> NDArray[np.float64]:
+    """Distances with "no answer" made infinite."""
+    error = np.asarray(error_km, np.float64)
+    return np.where(np.isnan(error), np.inf, error)
