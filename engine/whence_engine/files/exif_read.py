@@ -1,0 +1,132 @@
+"""The facts of an Exif block: camera, times, orientation, position, captions (Exif 2.32 sections 4.6.4 to 4.6.6)."""
+
+from dataclasses import dataclass, field
+
+from whence_engine.files import gps
+from whence_engine.files.tiff_read import At, Directory, Layout, decode_text, directory
+from whence_engine.photo import Position, PositionSource
+
+_FIRST = frozenset(
+    {0x0100, 0x0101, 0x010E, 0x010F, 0x0110, 0x0112, 0x0131, 0x0132, 0x02BC, 0x8649, 0x83BB, 0x8769, 0x8825}
+    | {0x9003, 0x9C9B, 0x9C9C, 0x9C9E, 0x9C9F, 0xC62F}
+)
+_EXIF = frozenset({0x9003, 0x9004, 0x9010, 0x9011, 0x9012, 0x9286, 0x9290, 0x9291, 0x9292, 0xA002, 0xA003, 0xA431})
+_GPS = frozenset({1, 2, 3, 4, 31})
+_UTF16_TEXTS = (0x9C9B, 0x9C9F, 0x9C9C, 0x9C9E)
+"""What Windows calls title, subject, comment and tags."""
+_BOILERPLATE = frozenset(
+    {"OLYMPUS DIGITAL CAMERA", "SONY DSC", "DCIM", "MINOLTA DIGITAL CAMERA", "KONICA MINOLTA DIGITAL CAMERA"}
+    | {"SAMSUNG", "DIGITAL CAMERA", "SAMSUNG DIGITAL CAMERA", "DEFAULT", "PENTAX IMAGE", "ASCII"}
+)
+"""Captions that the camera writes into every photo: they say nothing of this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A time as it is spelled in the file, with its fraction of a second and its offset from UTC."""
+
+    text: str
+    fraction: str = ""
+    offset: str = ""
+
+
+@dataclass(slots=True)
+class Facts:
+    """What the headers of one file say; empty where they say nothing.
+
+    `width_px`, `height_px` of an Exif block are what a camera wrote there: the picture's own header is asked first.
+    """
+
+    width_px: int = 0
+    height_px: int = 0
+    orientation: int = 1
+    make: str = ""
+    model: str = ""
+    serial: str = ""
+    software: str = ""
+    original: Stamp | None = None
+    digitized: Stamp | None = None
+    modified: Stamp | None = None
+    position: Position | None = None
+    texts: list[str] = field(default_factory=list)
+    xmp: bytes = b""
+    iptc: bytes = b""
+
+
+def read_exif(at: At, shape: Layout) -> Facts | None:
+    """Read the first directory of a TIFF block and the Exif and GPS directories that it points to.
+
+    Returns None where there is no first directory.
+    """
+    first = directory(at, shape, shape.first, _FIRST)
+    if first is None:
+        return None
+    facts = Facts(make=first.text(0x010F), model=first.text(0x0110), software=first.text(0x0131))
+    orientation = first.integer(0x0112, 1)
+    facts.orientation = orientation if 1 <= orientation <= 8 else 1
+    facts.width_px, facts.height_px = first.integer(0x0100), first.integer(0x0101)
+    facts.serial = first.text(0xC62F)
+    facts.xmp, facts.iptc = first.bytes(0x02BC), first.bytes(0x83BB)
+    modified = _stamp(first.text(0x0132))
+    facts.original = _stamp(first.text(0x9003))
+    facts.texts = _texts(first)
+    inner = directory(at, shape, first.integer(0x8769), _EXIF) if 0x8769 in first.raw else None
+    if inner is not None:
+        _read_inner(inner, facts)
+        modified = _stamp(first.text(0x0132), inner.text(0x9290), inner.text(0x9010))
+    facts.modified = modified
+    if 0x8825 in first.raw:
+        place = directory(at, shape, first.integer(0x8825), _GPS)
+        facts.position = _position(place) if place else None
+    return facts
+
+
+def _read_inner(inner: Directory, facts: Facts) -> None:
+    facts.original = _stamp(inner.text(0x9003), inner.text(0x9291), inner.text(0x9011)) or facts.original
+    facts.digitized = _stamp(inner.text(0x9004), inner.text(0x9292), inner.text(0x9012))
+    facts.serial = inner.text(0xA431) or facts.serial
+    if not facts.width_px:
+        facts.width_px, facts.height_px = inner.integer(0xA002), inner.integer(0xA003)
+    comment = _user_comment(inner)
+    if comment:
+        facts.texts.append(comment)
+
+
+def _stamp(text: str, fraction: str = "", offset: str = "") -> Stamp | None:
+    return Stamp(text, fraction, offset) if text and not text.isspace() else None
+
+
+def _texts(first: Directory) -> list[str]:
+    texts = [first.text(0x010E)]
+    for tag in _UTF16_TEXTS:
+        data = first.bytes(tag)
+        if data:
+            texts.append(data[: len(data) // 2 * 2].decode("utf-16-le", "replace").split("\0", 1)[0].strip())
+    return [text for text in texts if text and text.upper() not in _BOILERPLATE]
+
+
+def _user_comment(inner: Directory) -> str:
+    """Exif 4.6.5: eight bytes of character code, then the comment."""
+    data = inner.bytes(0x9286)[:8192]
+    code, body = data[:8], data[8:]
+    if code.startswith(b"UNICODE"):
+        codec = "utf-16-le" if inner.order == "<" else "utf-16-be"
+        text = body[: len(body) // 2 * 2].decode(codec, "replace").split("\0", 1)[0].strip()
+    elif code.startswith((b"ASCII", bytes(8))):
+        text = decode_text(body)
+    else:
+        return ""
+    return text if text.isprintable() and text.upper() not in _BOILERPLATE else ""
+
+
+def _position(place: Directory) -> Position | None:
+    # GPSStatus is not asked: many writers put V ("interrupted") beside good positions, and to drop a position that
+    # is there would mean to offer another one for it.
+    error = place.rationals(31)
+    error_km = error[0][0] / error[0][1] / 1000 if error and error[0][1] else None
+    return gps.position(
+        gps.from_rationals(place.rationals(2), place.text(1), "lat"),
+        gps.from_rationals(place.rationals(4), place.text(3), "lon"),
+        PositionSource.EXIF,
+        error_km,
+    )

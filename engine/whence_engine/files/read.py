@@ -1,0 +1,197 @@
+"""From a file that `scan` found to a `Photo`: headers only, a few kilobytes, whatever the file looks like.
+
+Statements contradict each other; the order is fixed. Positions: Exif, then XMP in the file, XMP beside it, Takeout.
+Times: the most trusted (`timestamps`). What Exif leaves open XMP fills in.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from whence_engine.files import names, raw, sniff, tiff_read, timestamps
+from whence_engine.files.bmff_read import read_heif
+from whence_engine.files.containers_read import (
+    Blocks,
+    DamagedError,
+    read_jpeg,
+    read_plain,
+    read_png,
+    read_psd,
+    read_webp,
+)
+from whence_engine.files.exif_read import Facts, read_exif
+from whence_engine.files.iptc_read import IptcFacts, read_iptc
+from whence_engine.files.takeout import TakeoutFacts, read_takeout
+from whence_engine.files.window import Window
+from whence_engine.files.xmp_read import XmpFacts, read_xmp
+from whence_engine.photo import Camera, CaptureTime, Found, Photo, PositionSource, TimeSource
+
+MAX_SIDECAR_BYTES = 4 << 20
+FOLDERS_ASKED = 4
+"""So many folder names above a photo may name its date."""
+
+
+def read_photo(found: Found, now: datetime | None = None) -> Photo:
+    """Return what the headers of a file, its name and its sidecars say.
+
+    Never raises for a bad file: `error` says in one sentence why it cannot be read, and what is known without its
+    headers (name, folder, sidecars) is there all the same.
+
+    Parameters
+    ----------
+    now
+        Naive local time against which a capture time is in the future; the computer's clock by default.
+    """
+    error: str | None = None
+    kind, facts = "", Facts()
+    try:
+        with open(found.path, "rb", buffering=0) as file:  # noqa: PTH123 - pathlib costs a tenth of a whole read
+            window = Window(file, found.size_bytes)
+            kind = sniff.format_of(window.head[: sniff.HEADER_BYTES], found.path.suffix) or ""
+            facts = _facts_of(window, kind)
+    except DamagedError as damaged:
+        error = str(damaged)
+    except OSError as refused:
+        error = f"The file cannot be read: {refused.strerror or refused}."
+    except ValueError:
+        error = "The file cannot be read: its name cannot be used."
+    if found.size_bytes == 0 and error:
+        error = "The file is empty."
+    kind = kind or sniff.SUFFIXES.get(found.path.suffix.lower(), "")
+    return _photo(found, kind, facts, error, now or datetime.now())
+
+
+def _facts_of(window: Window, kind: str) -> Facts:
+    if kind in ("TIFF", "RAW"):
+        return _tiff_facts(window) if kind == "TIFF" else _raw_facts(window)
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise DamagedError(f"{kind} pictures cannot be read here." if kind else "This is no picture.")
+    if not _begins_as(kind, window.head):
+        raise DamagedError(f"The file is no {kind}, whatever its name says.")
+    blocks, orientation = reader(window)
+    facts = _exif_of(blocks)
+    if orientation:
+        facts.orientation = orientation
+    return facts
+
+
+def _exif_of(blocks: Blocks) -> Facts:
+    block = blocks.exif
+    shape = tiff_read.layout(block[:16])
+    facts = (read_exif(lambda offset, count: block[offset : offset + count], shape) if shape else None) or Facts()
+    facts.width_px, facts.height_px = blocks.width_px, blocks.height_px
+    facts.xmp = blocks.xmp or facts.xmp
+    facts.iptc = blocks.iptc or facts.iptc
+    return facts
+
+
+def _begins_as(kind: str, head: bytes) -> bool:
+    return sniff.format_of(head[: sniff.HEADER_BYTES], "") == kind
+
+
+def _tiff_facts(window: Window) -> Facts:
+    shape = tiff_read.layout(window.at(0, 16))
+    facts = read_exif(window.at, shape) if shape else None
+    if facts is None:
+        raise DamagedError("The file breaks off, or is damaged, before its picture begins.")
+    if not (facts.width_px and facts.height_px):
+        raise DamagedError("The first page of the file has no size.")
+    return facts
+
+
+def _raw_facts(window: Window) -> Facts:
+    shape = tiff_read.layout(window.at(0, 16))
+    facts = read_exif(window.at, shape) if shape else None
+    if facts is not None:
+        return facts
+    for preview in raw.previews(window):
+        if preview.blocks.exif:
+            return _exif_of(preview.blocks)
+    raise DamagedError("Neither tags nor a preview can be found in this RAW file.")
+
+
+_READERS: dict[str, Callable[[Window], tuple[Blocks, int]]] = {
+    "JPEG": lambda window: (read_jpeg(window), 0),
+    "PNG": lambda window: (read_png(window), 0),
+    "WEBP": lambda window: (read_webp(window), 0),
+    "HEIC": read_heif,
+    "AVIF": read_heif,
+    "PSD": lambda window: (read_psd(window), 0),
+    "GIF": lambda window: (read_plain(window, "GIF"), 0),
+    "BMP": lambda window: (read_plain(window, "BMP"), 0),
+    "JP2": lambda window: (read_plain(window, "JP2"), 0),
+}
+
+
+def _photo(found: Found, kind: str, facts: Facts, error: str | None, now: datetime) -> Photo:
+    xmp = read_xmp(facts.xmp, PositionSource.XMP) if facts.xmp else XmpFacts()
+    iptc = read_iptc(facts.iptc) if facts.iptc else IptcFacts()
+    beside = [_sidecar(path) for path in found.sidecars]
+    camera = Camera(facts.make or xmp.make, facts.model or xmp.model, facts.serial)
+    software = facts.software or xmp.software
+    positions = [facts.position, xmp.position, *(one.position for one in beside)]
+    texts = [*facts.texts, *xmp.texts, *iptc.texts, *(text for one in beside for text in one.texts)]
+    return Photo(
+        path=found.path,
+        size_bytes=found.size_bytes,
+        mtime_ns=found.mtime_ns,
+        inode=found.inode,
+        format=kind,
+        width_px=facts.width_px,
+        height_px=facts.height_px,
+        orientation=facts.orientation,
+        taken=_taken(found, facts, [xmp, iptc, *beside], now, scanned=timestamps.is_scanner(camera, software)),
+        camera=camera,
+        position=next((position for position in positions if position is not None), None),
+        software=software,
+        texts=tuple(dict.fromkeys(texts)),
+        sidecars=found.sidecars,
+        error=error,
+    )
+
+
+def _sidecar(path: Path) -> XmpFacts | TakeoutFacts:
+    """Read what lies beside a photo; a sidecar that cannot be read says nothing, the photo itself still does."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_SIDECAR_BYTES)
+    except (OSError, ValueError):
+        return XmpFacts()
+    if path.suffix.lower() == ".json":
+        return read_takeout(data)
+    return read_xmp(data, PositionSource.SIDECAR)
+
+
+def _taken(
+    found: Found,
+    facts: Facts,
+    others: list[XmpFacts | IptcFacts | TakeoutFacts],
+    now: datetime,
+    *,
+    scanned: bool,
+) -> CaptureTime | None:
+    folder, name = os.path.split(os.fspath(found.path))
+    stem = os.path.splitext(name)[0]  # noqa: PTH122 - pathlib costs more than the parse
+    folders = tuple(folder.replace("\\", "/").split("/")[-FOLDERS_ASKED:])
+    times = [
+        timestamps.from_stamp(facts.original, TimeSource.EXIF, timestamps.TRUST_ORIGINAL),
+        timestamps.from_stamp(facts.digitized, TimeSource.EXIF, timestamps.TRUST_DIGITIZED),
+    ]
+    for one in others:
+        times += _times_of(one)
+    times += [
+        names.from_file_name(stem),
+        timestamps.from_stamp(facts.modified, TimeSource.EXIF, timestamps.TRUST_MODIFIED),
+        names.from_folders(folders),
+        timestamps.from_mtime(found.mtime_ns),
+    ]
+    return timestamps.best(times, now, scanned=scanned or names.says_scan(stem))
+
+
+def _times_of(one: XmpFacts | IptcFacts | TakeoutFacts) -> list[CaptureTime | None]:
+    if isinstance(one, TakeoutFacts):
+        return [one.taken]
+    stamps = [one.created] if isinstance(one, IptcFacts) else [one.original, one.created, one.digitized]
+    return [timestamps.from_stamp(stamp, TimeSource.XMP, timestamps.TRUST_XMP) for stamp in stamps]
