@@ -1,6 +1,11 @@
-"""What every test gets: folders of its own, and real data only where it is there."""
+"""What every test gets: folders of its own, and real data only where it is there.
+
+A test that uses real data takes the fixture `shared` and carries the mark of the same name; one without the other is
+an error. With `WHENCE_REQUIRE_SHARED=1` (as `.ci/run` sets it), and the data there, skipping such a test is a failure.
+"""
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -20,10 +25,46 @@ def whence_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder with real photos and camera files.
-
-    A test that asks for it is marked `shared`; `.ci/run` fails when the folder is there and such a test is skipped.
-    """
+    """The folder with real photos and camera files."""
     if not SHARED.is_dir():
         pytest.skip(f"real data is not beside this checkout: {SHARED}")
     return SHARED
+
+
+def may_not_skip_shared() -> bool:
+    """Tell whether a test of real data that is skipped has to fail."""
+    return os.environ.get("WHENCE_REQUIRE_SHARED") == "1" and SHARED.is_dir()
+
+
+def fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure that gives the reason of the skip."""
+    if report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"needs real data, which is there, and yet: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Count a skipped test of real data as failed where the data is there."""
+    report = yield
+    if item.get_closest_marker("shared") and may_not_skip_shared():
+        fail_if_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Count a module that skips itself whole as failed where it has tests of real data and the data is there."""
+    report = yield
+    if report.skipped and may_not_skip_shared() and "mark.shared" in collector.path.read_text(encoding="utf-8"):
+        fail_if_skipped(report)
+    return report
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Refuse a test that takes the fixture `shared` without the mark: it would escape the accounting."""
+    if "shared" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("shared"):
+        pytest.fail("takes the fixture `shared` and lacks @pytest.mark.shared", pytrace=False)
