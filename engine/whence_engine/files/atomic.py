@@ -1,0 +1,369 @@
+"""Replacing a file so that, killed at any instant, the old or the new one is there.
+
+`Original` holds a photo open and locked; `stage` writes its successor beside it under a name of our own, with the same
+mode, owner, ACL and extended attributes; `Staged.put` renames. Between staging and putting the caller makes the copy
+durable, verifies it and commits the journal.
+"""
+
+import contextlib
+import errno
+import os
+import re
+import secrets
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from whence_engine.errors import ChangedError, PhotoError, StorageError, UnreadableError, WriteRefusedError
+
+if sys.platform != "win32":
+    import fcntl
+
+_PREFIX = ".whence-"
+_TEMPORARY = re.compile(r"\.whence-[0-9a-f]{16}\.part")
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL})
+
+_LARGEST = 1 << 30
+"""Photos are edited in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """By what a file is known to be the one that was read."""
+
+    device: int
+    inode: int
+    size: int
+    mtime_ns: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> "Stamp":
+        """Return the stamp of a `stat` result."""
+        return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+class Original:
+    """A photo, open and locked for as long as this object lives, and its bytes.
+
+    Links are followed: `target` is the file itself, and its successor is written beside it.
+
+    Raises
+    ------
+    UnreadableError
+        When it is gone or cannot be read.
+    WriteRefusedError
+        When another process is writing it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.target = Path(os.path.realpath(path, strict=True))
+            self.descriptor = os.open(
+                self.target, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+            )
+        except OSError as error:
+            raise UnreadableError(path, f"it cannot be read ({reason(error)})") from error
+        try:
+            self.status = os.fstat(self.descriptor)
+            self._check()
+            self.data = _contents(self.descriptor, self.status.st_size)
+        except OSError as error:
+            os.close(self.descriptor)
+            raise UnreadableError(path, f"it cannot be read ({reason(error)})") from error
+        except BaseException:
+            os.close(self.descriptor)
+            raise
+
+    def _check(self) -> None:
+        if not stat.S_ISREG(self.status.st_mode):
+            raise UnreadableError(self.path, "it is no regular file")
+        if self.status.st_size > _LARGEST:
+            raise WriteRefusedError(self.path, "it is larger than 1 GB")
+        if not _locked(self.descriptor):
+            raise WriteRefusedError(self.path, "another process is writing it just now")
+        if not self.unchanged():
+            raise ChangedError(self.path, "it was replaced while it was being opened")
+
+    @property
+    def stamp(self) -> Stamp:
+        """What the file looked like when it was read."""
+        return Stamp.of(self.status)
+
+    def unchanged(self) -> bool:
+        """Say whether the path still leads to the file as it was read."""
+        try:
+            return Stamp.of(self.target.stat()) == self.stamp
+        except OSError:
+            return False
+
+    def close(self) -> None:
+        """Let the photo go."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Staged:
+    """A finished copy under a temporary name, on its way to `target`.
+
+    `original` is what it replaces; None where `target` must not exist yet.
+    """
+
+    def __init__(self, path: Path, target: Path, temporary: Path, descriptor: int, original: Original | None) -> None:
+        self.path = path
+        self.target = target
+        self.temporary = temporary
+        self.original = original
+        self._descriptor = descriptor
+
+    def contents(self) -> bytes:
+        """Read the copy back."""
+        return _contents(self._descriptor, os.fstat(self._descriptor).st_size)
+
+    def flush(self) -> None:
+        """Make the copy durable."""
+        with _storage(self.path):
+            os.fsync(self._descriptor)
+
+    def put(self) -> None:
+        """Let the copy take its place.
+
+        Raises
+        ------
+        ChangedError
+            When the file is not what was read any more; it is left alone.
+        """
+        if self.original is not None:
+            if not self.original.unchanged():
+                raise ChangedError(self.path, "it changed while it was being written; nothing was replaced")
+            self._release()
+            with _storage(self.path):
+                self.temporary.replace(self.target)
+            return
+        self._release()
+        with _storage(self.path):
+            try:
+                os.link(self.temporary, self.target)
+            except FileExistsError as error:
+                raise ChangedError(self.path, f"{self.target.name} appeared while it was being written") from error
+            except OSError:  # a file system without hard links
+                if self.target.exists():
+                    raise ChangedError(self.path, f"{self.target.name} appeared while it was being written") from None
+                self.temporary.replace(self.target)
+                return
+            self.temporary.unlink()
+
+    def close(self) -> None:
+        """Remove the copy if it has not been put, and let everything go."""
+        with contextlib.suppress(OSError):
+            self.temporary.unlink()
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+        if self.original is not None:
+            self.original.close()
+
+    def _release(self) -> None:
+        """Close both files where the system does not rename open ones."""
+        if os.name == "posix":
+            return
+        os.close(self._descriptor)
+        self._descriptor = -1
+        if self.original is not None:
+            self.original.close()
+
+
+def stage(original: Original, pieces: Iterable[bytes | memoryview], *, mtime_ns: int | None) -> Staged:
+    """Write the successor of `original` beside it.
+
+    Parameters
+    ----------
+    mtime_ns
+        Modification time to give it; None leaves it at now.
+
+    Raises
+    ------
+    StorageError, WriteRefusedError
+        When the disk is full, or the folder or an attribute of the file does not allow it.
+    """
+    temporary, descriptor = _create(original.path, original.target.parent)
+    try:
+        with _storage(original.path):
+            _write(descriptor, pieces)
+            _dress(original, temporary, descriptor, mtime_ns)
+    except BaseException:
+        _discard(temporary, descriptor)
+        raise
+    return Staged(original.path, original.target, temporary, descriptor, original)
+
+
+def stage_new(
+    path: Path, target: Path, pieces: Iterable[bytes | memoryview], like: os.stat_result | None = None
+) -> Staged:
+    """Write a file that does not exist yet (the sidecar of `path`), readable for whom the photo is."""
+    temporary, descriptor = _create(path, target.parent)
+    try:
+        with _storage(path):
+            _write(descriptor, pieces)
+            if like is not None and os.name == "posix":
+                os.fchmod(descriptor, stat.S_IMODE(like.st_mode) & 0o666 | stat.S_IWUSR)
+                with contextlib.suppress(PermissionError):  # a new file may belong to whoever writes it
+                    os.fchown(descriptor, like.st_uid, like.st_gid)
+    except BaseException:
+        _discard(temporary, descriptor)
+        raise
+    return Staged(path, target, temporary, descriptor, None)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make renames inside `folder` durable."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # file systems that know no such thing
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def remove_leftovers(folder: Path) -> int:
+    """Remove what killed processes left in `folder`; copies that a living one still holds stay. Return how many."""
+    removed = 0
+    try:
+        names = [entry.name for entry in os.scandir(folder) if _TEMPORARY.fullmatch(entry.name)]
+    except OSError:
+        return 0
+    for name in names:
+        path = folder / name
+        try:
+            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        except OSError:
+            continue
+        try:
+            if _locked(descriptor):
+                path.unlink()
+                removed += 1
+        except OSError:
+            continue
+        finally:
+            os.close(descriptor)
+    return removed
+
+
+def reason(error: OSError) -> str:
+    """Return what the system says, in lower case as a part of a sentence."""
+    text = error.strerror or type(error).__name__
+    return text[:1].lower() + text[1:]
+
+
+def _locked(descriptor: int) -> bool:
+    """Lock a file for this process; True also where the file system knows no locks."""
+    if sys.platform == "win32":
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in {errno.EWOULDBLOCK, errno.EACCES}:
+            return False
+        if error.errno not in _NO_LOCKS:
+            raise
+    return True
+
+
+def _create(path: Path, folder: Path) -> tuple[Path, int]:
+    temporary = folder / f"{_PREFIX}{secrets.token_hex(8)}.part"
+    with _storage(path):
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+        descriptor = os.open(temporary, flags, 0o600)
+    _locked(descriptor)
+    return temporary, descriptor
+
+
+def _discard(temporary: Path, descriptor: int) -> None:
+    with contextlib.suppress(OSError):
+        temporary.unlink()
+    os.close(descriptor)
+
+
+def _write(descriptor: int, pieces: Iterable[bytes | memoryview]) -> None:
+    for piece in pieces:
+        view = memoryview(piece)
+        while view:
+            view = view[os.write(descriptor, view) :]
+
+
+def _contents(descriptor: int, size: int) -> bytes:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    data = os.read(descriptor, size + 1)
+    if len(data) == size:
+        return data
+    parts = [data]
+    while data := os.read(descriptor, 1 << 20):
+        parts.append(data)
+    return b"".join(parts)
+
+
+def _dress(original: Original, temporary: Path, descriptor: int, mtime_ns: int | None) -> None:
+    """Give the copy the original's owner, mode, attributes (ACLs are attributes on Linux) and times, in that order."""
+    status = original.status
+    if os.name == "posix":
+        mine = os.fstat(descriptor)
+        if (mine.st_uid, mine.st_gid) != (status.st_uid, status.st_gid):
+            try:
+                os.fchown(descriptor, status.st_uid, status.st_gid)
+            except PermissionError as error:
+                raise WriteRefusedError(original.path, "its owner could not be kept") from error
+        os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
+    if hasattr(os, "listxattr"):
+        _copy_attributes(original, descriptor)
+    if mtime_ns is not None:
+        where = descriptor if os.utime in os.supports_fd else temporary
+        os.utime(where, ns=(status.st_atime_ns, mtime_ns))
+
+
+def _copy_attributes(original: Original, descriptor: int) -> None:
+    try:
+        names = os.listxattr(original.descriptor)
+    except OSError as error:
+        if error.errno in {errno.ENOTSUP, errno.ENOSYS}:
+            return
+        raise
+    for name in names:
+        try:
+            os.setxattr(descriptor, name, os.getxattr(original.descriptor, name))
+        except OSError as error:
+            if name.startswith(("security.", "trusted.")):  # the system labels new files itself
+                continue
+            raise WriteRefusedError(original.path, f"its attribute {name} could not be kept") from error
+
+
+@contextlib.contextmanager
+def _storage(path: Path) -> Iterator[None]:
+    """Turn what the system refuses into the errors of this program."""
+    try:
+        yield
+    except PhotoError:
+        raise
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageError("The disk is full: free some space and run the command again.") from error
+        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise WriteRefusedError(path, f"its folder cannot be written ({reason(error)})") from error
+        raise WriteRefusedError(path, f"it cannot be written ({reason(error)})") from error

@@ -1,0 +1,207 @@
+"""Is the copy what it must be? Asked before a photo is replaced, of the bytes read back from the disk.
+
+The old and the new file are taken apart by `reread`, which shares no code with the writer. Any doubt is a sentence; a
+copy that gives rise to one never takes the photo's place.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+
+import defusedxml.ElementTree as SafeTree
+from defusedxml.common import DefusedXmlException
+
+from whence_engine.files.change import Edit
+from whence_engine.files.reread import Anatomy, Tag, Tags, UnreadableCopyError, anatomy, read_position, read_tags
+
+_GPS = "/0/8825"
+_POINTER = ("/0", 0x8825, 0)
+_POSITION = frozenset({0x00, 0x01, 0x02, 0x03, 0x04, 0x12, 0x1B})
+_OF_A_FIX = frozenset({0x09, 0x0A, 0x0B, 0x1C, 0x1E, 0x1F})
+_GONE_WITH_IT = frozenset({0x05, 0x06, 0x07, 0x08, 0x1D})
+_TOLERANCE_M = 0.1
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_EXIF = "{http://ns.adobe.com/exif/1.0/}GPS"
+_OURS = ("{urn:whence:provenance:1.0/}", "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}LocationCreated")
+
+
+def complaints(old: bytes, new: bytes, edit: Edit) -> Iterator[str]:
+    """Yield a sentence for everything in `new` that is not `old` with `edit` applied; nothing when all is well."""
+    try:
+        before, after = anatomy(old), anatomy(new)
+    except UnreadableCopyError as error:
+        yield f"the copy cannot be taken apart ({error})"
+        return
+    if before.kind != after.kind:
+        yield "the copy is another kind of file"
+        return
+    yield from _rest(old, new, before, after)
+    yield from _exif(old, new, before, after, edit)
+    yield from _xmp(old, new, before, after, edit)
+
+
+def _rest(old: bytes, new: bytes, before: Anatomy, after: Anatomy) -> Iterator[str]:
+    if [name for name, _, _ in before.rest] != [name for name, _, _ in after.rest]:
+        yield "parts of the file came, went or changed their order"
+        return
+    for (name, start, end), (_, new_start, new_end) in zip(before.rest, after.rest, strict=True):
+        if end - start != new_end - new_start or old[start:end] != new[new_start:new_end]:
+            yield f"the part {name!r} of the file changed"
+
+
+def _exif(old: bytes, new: bytes, before: Anatomy, after: Anatomy, edit: Edit) -> Iterator[str]:
+    change = edit.gps
+    expected = max(len(before.exif), 1 if change is not None and change.values else 0)
+    if len(after.exif) != expected:
+        yield "the number of Exif blocks changed"
+        return
+    if not after.exif:
+        return
+    new_block = new[slice(*after.exif[0])]
+    new_tags = read_tags(new_block)
+    if before.exif:
+        old_block = old[slice(*before.exif[0])]
+        yield from _tags(read_tags(old_block), new_tags, edit, old_block, new_block)
+    elif {path for path, _, _ in new_tags} != {"/0", _GPS} or set(new_tags) - {_POINTER} != {
+        key for key in new_tags if key[0] == _GPS
+    }:
+        yield "the new Exif block holds more than a position"
+    position = read_position(new_block, new_tags)
+    if change is None:
+        return
+    point = edit.placement.point if edit.placement is not None else None
+    if point is None:
+        if position is not None:
+            yield "the position is still there"
+    elif position is None or _apart_m(position, point) > _TOLERANCE_M:
+        yield "the position does not read back"
+
+
+def _tags(old: Tags, new: Tags, edit: Edit, old_block: bytes, new_block: bytes) -> Iterator[str]:
+    whole_file = old_block[:2] in (b"II", b"MM") and ("/0", 700, 0) in old
+    for key in old.keys() | new.keys():
+        path, tag, _ = key
+        if key == _POINTER or (whole_file and key == ("/0", 700, 0)):
+            continue
+        meant = tag in _POSITION | _OF_A_FIX or (edit.placement is None and tag in _GONE_WITH_IT)
+        if path == _GPS and meant and edit.gps is not None:
+            continue
+        first, second = old.get(key), new.get(key)
+        if not _same(first, second, moved_allowed=path == _GPS):
+            if path == _GPS and edit.gps is not None and first is not None and _unreadable(first):
+                continue
+            yield f"the tag 0x{tag:04x} of directory {path} changed"
+    yield from _kept_in_place(old, old_block, new_block)
+
+
+def _same(first: Tag | None, second: Tag | None, *, moved_allowed: bool) -> bool:
+    if first is None or second is None:
+        return first is second
+    if (first.kind, first.count, first.value) != (second.kind, second.count, second.value):
+        return False
+    return moved_allowed or first.at == second.at
+
+
+def _unreadable(tag: Tag) -> bool:
+    return tag.kind == 0 or tag.kind > 13 or not tag.count or (tag.at is not None and len(tag.value) < tag.count)
+
+
+def _kept_in_place(old: Tags, old_block: bytes, new_block: bytes) -> Iterator[str]:
+    """Hold the promise of append-only: the old block's bytes stay where they are, GPS and its pointers excepted."""
+    if len(new_block) < len(old_block):
+        yield "the Exif block became shorter"
+        return
+    if new_block[8 : len(old_block)] == old_block[8:] and new_block[:4] == old_block[:4]:
+        return
+    free = _may_change(old, old_block)
+    used = len(old_block.rstrip(b"\0"))
+    for start in range(0, len(old_block), 64):
+        if old_block[start : start + 64] == new_block[start : start + 64]:
+            continue
+        for at in range(start, min(start + 64, len(old_block))):
+            if old_block[at] != new_block[at] and at < used and not any(a <= at < b for a, b in free):
+                yield f"the byte {at} of the Exif block changed"
+                return
+
+
+def _may_change(old: Tags, block: bytes) -> list[tuple[int, int]]:
+    order = "little" if block[:2] == b"II" else "big"
+    spans = [(4, 8)]
+    first = int.from_bytes(block[4:8], order)  # type: ignore[arg-type]
+    for row in range(int.from_bytes(block[first : first + 2], order)):  # type: ignore[arg-type]
+        at = first + 2 + 12 * row
+        if int.from_bytes(block[at : at + 2], order) in (0x8825, 700):  # type: ignore[arg-type]
+            spans.append((at, at + 12))
+    pointer = old.get(_POINTER)
+    if pointer is not None:
+        at = int.from_bytes(pointer.value, order)  # type: ignore[arg-type]
+        rows = int.from_bytes(block[at : at + 2], order)  # type: ignore[arg-type]
+        spans.append((at, at + 2 + 12 * rows + 4))
+    spans += [(tag.at - 1, tag.at + len(tag.value) + 1) for (path, _, _), tag in old.items() if path == _GPS and tag.at]
+    return spans
+
+
+def _apart_m(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Return the distance of two points that are near each other, in metres."""
+    north = (first[0] - second[0]) * 111_320
+    east = ((first[1] - second[1] + 180) % 360 - 180) * 111_320 * math.cos(math.radians(second[0]))
+    return math.hypot(north, east)
+
+
+def _xmp(old: bytes, new: bytes, before: Anatomy, after: Anatomy, edit: Edit) -> Iterator[str]:
+    expected = max(len(before.xmp), 1 if edit.new_packet and edit.placement is not None else 0)
+    if len(after.xmp) != expected:
+        yield "the number of XMP packets changed"
+        return
+    if not after.xmp:
+        return
+    old_xmp = old[slice(*before.xmp[0])] if before.xmp else b""
+    new_xmp = new[slice(*after.xmp[0])]
+    if old_xmp != new_xmp:
+        yield from xmp_complaints(old_xmp, new_xmp, edit)
+
+
+def xmp_complaints(old: bytes, new: bytes, edit: Edit) -> Iterator[str]:
+    """Yield a sentence for every property of an XMP packet that changed without being meant to; `old` may be empty."""
+    try:
+        first = _properties(old) if old else Counter()
+        second = _properties(new)
+    except (SafeTree.ParseError, DefusedXmlException, ValueError):
+        yield "the XMP of the copy cannot be parsed"
+        return
+    for name, value in (first - second) + (second - first):
+        if not name.startswith((_EXIF, *_OURS)):
+            yield f"the XMP property {name} changed ({value[:40]!r})"
+    latitudes = [value for name, value in second if name == _EXIF + "Latitude"]
+    longitudes = [value for name, value in second if name == _EXIF + "Longitude"]
+    point = edit.placement.point if edit.placement is not None else None
+    if edit.placement is None and (latitudes or longitudes):
+        yield "the position is still in the XMP"
+    if point is not None and (latitudes or longitudes):
+        read = [_angle(value) for value in (*latitudes, *longitudes)]
+        if len(read) != 2 or read[0] is None or read[1] is None or _apart_m((read[0], read[1]), point) > _TOLERANCE_M:
+            yield "the position in the XMP does not read back"
+
+
+def _properties(packet: bytes) -> Counter[tuple[str, str]]:
+    """Return the top-level properties of all descriptions, however they are spelled."""
+    found: Counter[tuple[str, str]] = Counter()
+    for description in SafeTree.fromstring(packet.strip(b"\0")).iter(f"{_RDF}Description"):
+        for name, value in description.attrib.items():
+            if name != "about" and not name.startswith(_RDF):
+                found[name, value] += 1
+        for child in description:
+            plain = not len(child) and not child.attrib
+            text = child.text or ""
+            found[str(child.tag), text if plain else SafeTree.tostring(child, encoding="unicode").strip()] += 1
+    return found
+
+
+def _angle(text: str) -> float | None:
+    """Read `DDD,MM.mmmmN`."""
+    head, _, minutes = text[:-1].partition(",")
+    try:
+        angle = int(head) + float(minutes) / 60
+    except ValueError:
+        return None
+    return -angle if text[-1] in "SW" else angle
