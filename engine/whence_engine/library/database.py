@@ -201,11 +201,16 @@ class Database:
             self._migrate()
 
     def _refuse_strangers(self) -> None:
-        application_id = self._pragma("application_id")
-        empty = self.row("SELECT 1 FROM sqlite_master") is None
-        if application_id != self.schema.application_id and not (application_id == 0 and empty):
+        # One statement sees one moment: another process may be making the file right now.
+        row = self.row(
+            "SELECT application_id, user_version, EXISTS (SELECT 1 FROM sqlite_master) "
+            "FROM pragma_application_id, pragma_user_version"
+        )
+        assert row is not None
+        application, version, filled = row
+        if application != self.schema.application_id and (application or filled):
             raise LibraryError(f"{self.path} is not a Whence {self.schema.name}: name another file for the library.")
-        if self._version() > len(self.schema.steps):
+        if version > len(self.schema.steps):
             raise LibraryTooNewError(
                 f"The {self.schema.name} {self.path} was written by a newer Whence: update Whence to open it."
             )
@@ -235,10 +240,7 @@ class Database:
         return self.tables.conn.in_transaction
 
     def _version(self) -> int:
-        return self._pragma("user_version")
-
-    def _pragma(self, name: str) -> int:
-        row = self.row(f"PRAGMA {name}")
+        row = self.row("PRAGMA user_version")
         return 0 if row is None else int(row[0])
 
 
