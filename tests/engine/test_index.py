@@ -241,6 +241,13 @@ def test_roots_hold_what_lies_below_them_and_nothing_beside_them(index: Index) -
     assert names(index.photos.under([])) == []
 
 
+def test_any_number_of_roots_can_be_asked_for(index: Index) -> None:
+    index.photos.upsert(photo(f"/p/{number}.jpg") for number in range(3000))
+    roots = [Path(f"/p/{number}.jpg") for number in range(0, 3000, 2)]
+    assert len(list(index.photos.under(roots))) == 1500
+    assert len(index.files.known([*roots, Path("/p")])) == 3000
+
+
 @given(st.lists(paths, max_size=8, unique=True), st.lists(paths, max_size=3))
 def test_under_agrees_with_the_paths_themselves(files: list[Path], roots: list[Path]) -> None:
     index = fresh()
@@ -249,14 +256,14 @@ def test_under_agrees_with_the_paths_themselves(files: list[Path], roots: list[P
     found = [each.path for each in index.photos.under(roots)]
     assert set(found) == inside
     assert len(found) == len(inside)
-    assert set(index.photos.known(roots)) == inside
+    assert set(index.files.known(roots)) == inside
     index.close()
 
 
 def test_known_files_tell_whether_they_changed(index: Index) -> None:
     huge = 2**64 - 3
     index.photos.upsert([photo("/a.jpg", inode=huge, mtime_ns=2**63 + 5)])
-    known = index.photos.known([Path("/")])[Path("/a.jpg")]
+    known = index.files.known([Path("/")])[Path("/a.jpg")]
     found = Found(Path("/a.jpg"), 100, 2**63 + 5, huge)
     assert known.is_unchanged(found)
     for change in ({"size_bytes": 1}, {"mtime_ns": 1}, {"inode": 1}):
@@ -271,7 +278,7 @@ def test_a_missing_photo_is_not_listed_and_waits(index: Index) -> None:
     index.photos.mark_missing(ids[:1])
     assert names(index.photos.all()) == ["/b.jpg"]
     assert [(each.id, identity) for each, identity in index.photos.missing()] == [(ids[0], "")]
-    assert index.photos.known([Path("/")])[Path("/a.jpg")].missing
+    assert index.files.known([Path("/")])[Path("/a.jpg")].missing
     assert index.photos.upsert([photo("/a.jpg")]) == ids[:1]
     assert names(index.photos.all()) == ["/a.jpg", "/b.jpg"]
 

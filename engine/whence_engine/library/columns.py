@@ -29,6 +29,11 @@ def bytes_path(raw: bytes) -> Path:
     return Path(os.fsdecode(raw))
 
 
+def bytes_name(raw: bytes) -> str:
+    """Return a file name of `path_bytes`, its odd bytes as surrogate escapes."""
+    return os.fsdecode(raw)
+
+
 def below(folder: bytes) -> tuple[bytes, bytes]:
     """Return the half-open range that holds every path strictly below `folder`, and no other."""
     separator = os.fsencode(os.sep)

@@ -137,7 +137,9 @@ class Database:
     def rows(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query one by one: memory stays flat however many there are."""
         with _sentences(self.path, self.schema):
-            yield from self.tables.conn.execute(sql, parameters)
+            # Not `yield from`: dropping the generator after the database was closed would call the cursor's close.
+            for row in self.tables.conn.execute(sql, parameters):  # noqa: UP028
+                yield row
 
     def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, or None."""

@@ -4,6 +4,7 @@ A file that vanished keeps its row, marked missing, so that it can come back und
 RAW+JPEG pair has a row of its own that names its lead; lists show leads only.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,44 +14,24 @@ import sqlite_utils
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
-from whence_engine.photo import Camera, CaptureTime, ClockDoubt, Found, Photo, Position, PositionSource, TimeSource
+from whence_engine.library.photo_rows import (
+    READ,
+    STORED,
+    CameraIds,
+    FolderIds,
+    at_or_below,
+    path_of,
+    photo_of,
+    time_of,
+    time_values,
+    values_of,
+)
+from whence_engine.photo import Camera, CaptureTime, Photo
 
 LISTED = "photo.missing = 0 AND photo.lead_id IS NULL"
 """What a list shows: files that are there, and of a RAW+JPEG pair the JPEG."""
 
-NEVER = 2**62
-"""`moment` of a photo without a capture time: it sorts behind all that have one."""
-
-_STORED = (
-    "folder_id", "name", "size_bytes", "mtime_ns", "inode", "format", "width_px", "height_px", "orientation",
-    "moment", "span_us", "offset_us", "time_source", "trust", "doubts", "camera_id", "lat_deg", "lon_deg",
-    "position_source", "error_km", "software", "texts", "sidecars", "error",
-)  # fmt: skip
-_READ = """
-    photo.id, folder.path, name, size_bytes, mtime_ns, inode, format, width_px, height_px, orientation,
-    moment, span_us, offset_us, time_source, trust, doubts, make, model, serial, lat_deg, lon_deg,
-    position_source, error_km, software, texts, sidecars, companions, error
-"""
 _FROM = "photo JOIN folder ON folder.id = photo.folder_id JOIN camera ON camera.id = photo.camera_id"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """What the index remembers of a file, to tell without reading it whether it changed."""
-
-    id: int
-    size_bytes: int
-    mtime_ns: int
-    inode: int
-    missing: bool
-
-    def is_unchanged(self, found: Found) -> bool:
-        """Tell whether `stat` says today what it said when the file was read."""
-        return (self.size_bytes, self.mtime_ns, self.inode) == (
-            found.size_bytes,
-            columns.int64(found.mtime_ns),
-            columns.int64(found.inode),
-        )
 
 
 def create_photos(db: sqlite_utils.Database) -> None:
@@ -91,10 +72,29 @@ def create_photos(db: sqlite_utils.Database) -> None:
         ("of_camera", "camera_id, moment, id, lat_deg", LISTED),
         ("of_album", "album_id, album_rank", "photo.album_id IS NOT NULL"),
         ("of_lead", "lead_id", "photo.lead_id IS NOT NULL"),
-        ("missing", "size_bytes", "photo.missing = 1"),
+        ("stat", "size_bytes, mtime_ns", "1"),
         ("identity", "identity", "photo.identity IS NOT NULL"),
     ):
         db.execute(f"CREATE INDEX photo_{name} ON photo ({of}) WHERE {where.replace('photo.', '')}")
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A listed photo with what its time is made of.
+
+    Attributes
+    ----------
+    photo
+        With the capture time that was *read*, and without what grouping does not ask for (texts, position, size).
+    taken
+        The capture time that *counts* today.
+    identity
+        "" where none was taken.
+    """
+
+    photo: Photo
+    taken: CaptureTime | None
+    identity: str
 
 
 class PhotoTable:
@@ -109,17 +109,17 @@ class PhotoTable:
         Where size or modification time differ from what was stored, the identity and everything that was computed
         from the pixels is forgotten, unless `same_picture` says that only metadata changed.
         """
-        updates = ", ".join(f"{name} = excluded.{name}" for name in _STORED[2:])
+        updates = ", ".join(f"{name} = excluded.{name}" for name in STORED[2:])
         changed = "0" if same_picture else "size_bytes <> excluded.size_bytes OR mtime_ns <> excluded.mtime_ns"
         sql = (
-            f"INSERT INTO photo ({', '.join(_STORED)}) VALUES ({', '.join('?' * len(_STORED))}) "
+            f"INSERT INTO photo ({', '.join(STORED)}) VALUES ({', '.join('?' * len(STORED))}) "
             f"ON CONFLICT (folder_id, name) DO UPDATE SET {updates}, missing = 0, time_read = '', "
             f"revision = revision + ({changed}), identity = CASE WHEN {changed} THEN NULL ELSE identity END "
             "RETURNING id"
         )
         with self._db.transaction():
-            keys = _Keys(self._db)
-            return [int(self._db.execute(sql, _values(photo, keys)).fetchone()[0]) for photo in photos]
+            folders, cameras = FolderIds(self._db), CameraIds(self._db)
+            return [int(self._db.execute(sql, values_of(photo, folders, cameras)).fetchone()[0]) for photo in photos]
 
     def all(self) -> Iterator[Photo]:
         """Yield every listed photo in the order of paths."""
@@ -136,8 +136,8 @@ class PhotoTable:
             Also yield the RAW files of RAW+JPEG pairs.
         """
         kept = "photo.missing = 0" if companions else LISTED
-        where, parameters = _at_or_below(roots)
-        return self._photos(f"WHERE {kept} AND ({where}) ORDER BY folder.path, name", parameters)
+        for where, parameters in at_or_below(roots):
+            yield from self._photos(f"WHERE {kept} AND ({where}) ORDER BY folder.path, name", parameters)
 
     def by_ids(self, ids: Iterable[int]) -> Iterator[Photo]:
         """Yield the photos of `ids` in the order of `ids`; unknown ids are left out."""
@@ -151,18 +151,43 @@ class PhotoTable:
         where = "WHERE folder.path = ? AND name = ?"
         return next(self._photos(where, (columns.path_bytes(path.parent), columns.path_bytes(path.name))), None)
 
-    def known(self, roots: Sequence[Path]) -> dict[Path, KnownFile]:
-        """Return what the index remembers of every file at or below `roots`, missing ones and companions included."""
-        where, parameters = _at_or_below(roots)
+    def like(self, size_bytes: int, mtime_ns: int) -> list[tuple[Photo, str]]:
+        """Return the photos of this size and modification time with their identities: what a moved file looks like."""
+        sql = f"SELECT {READ}, identity FROM {_FROM} WHERE size_bytes = ? AND mtime_ns = ?"
+        rows = self._db.rows(sql, (size_bytes, columns.int64(mtime_ns)))
+        return [(photo_of(row[:-1]), row[-1] or "") for row in rows]
+
+    def timeline(self) -> Iterator[Timed]:
+        """Yield every listed photo with its times, folder by folder."""
         rows = self._db.rows(
-            "SELECT folder.path, name, photo.id, size_bytes, mtime_ns, inode, missing FROM photo "
-            f"JOIN folder ON folder.id = photo.folder_id WHERE {where}",
-            parameters,
+            "SELECT photo.id, folder.path, name, make, model, serial, software, identity, time_read, "
+            f"moment, span_us, offset_us, time_source, trust, doubts FROM {_FROM} WHERE {LISTED} ORDER BY folder.id"
         )
-        return {
-            _path(folder, name): KnownFile(photo_id, size, mtime, inode, bool(missing))
-            for folder, name, photo_id, size, mtime, inode, missing in rows
-        }
+        for photo_id, folder, name, make, model, serial, software, identity, time_read, *values in rows:
+            taken = time_of(values)
+            photo = Photo(
+                path=path_of(folder, name),
+                size_bytes=0,
+                mtime_ns=0,
+                inode=0,
+                format="",
+                id=photo_id,
+                taken=time_of(json.loads(time_read)) if time_read else taken,
+                camera=Camera(make, model, serial),
+                software=software,
+            )
+            yield Timed(photo, taken, identity or "")
+
+    def set_times(self, times: Iterable[tuple[int, CaptureTime | None]]) -> None:
+        """Let other capture times count than those that were read; those are kept, and `timeline` tells them."""
+        with self._db.transaction():
+            for photo_id, taken in times:
+                self._db.execute(
+                    "UPDATE photo SET time_read = CASE WHEN time_read <> '' THEN time_read ELSE "
+                    "json_array(moment, span_us, offset_us, time_source, trust, doubts) END, moment = ?, "
+                    "span_us = ?, offset_us = ?, time_source = ?, trust = ?, doubts = ? WHERE id = ?",
+                    (*time_values(taken), photo_id),
+                )
 
     def count(self) -> int:
         """Return the number of listed photos."""
@@ -178,13 +203,13 @@ class PhotoTable:
 
     def missing(self) -> Iterator[tuple[Photo, str]]:
         """Yield the photos whose files vanished, with their identities ("" where none was taken)."""
-        sql = f"SELECT {_READ}, identity FROM {_FROM} WHERE photo.missing = 1"
-        return ((_photo(row[:-1]), row[-1] or "") for row in self._db.rows(sql))
+        sql = f"SELECT {READ}, identity FROM {_FROM} WHERE photo.missing = 1"
+        return ((photo_of(row[:-1]), row[-1] or "") for row in self._db.rows(sql))
 
     def move(self, photo_id: int, path: Path) -> None:
         """Let a row follow its file to `path`; a row that waited there in vain gives way."""
         with self._db.transaction():
-            folder = _Keys(self._db).folder(columns.path_bytes(path.parent))
+            folder = FolderIds(self._db).of(columns.path_bytes(path.parent))
             name = columns.path_bytes(path.name)
             self._db.execute("DELETE FROM photo WHERE folder_id = ? AND name = ? AND id <> ?", (folder, name, photo_id))
             self._db.execute(
@@ -223,127 +248,4 @@ class PhotoTable:
         return list(self._photos("WHERE photo.identity = ? ORDER BY photo.id", (identity,)))
 
     def _photos(self, where: str, parameters: Sequence[Any] = ()) -> Iterator[Photo]:
-        return map(_photo, self._db.rows(f"SELECT {_READ} FROM {_FROM} {where}", parameters))
-
-
-class _Keys:
-    """Ids of folders and cameras, made where they are new; remembered for the length of one batch."""
-
-    def __init__(self, database: Database) -> None:
-        self._db = database
-        self._folders: dict[bytes, int] = {}
-        self._cameras: dict[Camera, int] = {}
-
-    def folder(self, path: bytes) -> int:
-        if path not in self._folders:
-            self._db.execute("INSERT INTO folder (path) VALUES (?) ON CONFLICT DO NOTHING", (path,))
-            self._folders[path] = self._id("SELECT id FROM folder WHERE path = ?", (path,))
-        return self._folders[path]
-
-    def camera(self, camera: Camera) -> int:
-        if camera not in self._cameras:
-            names = tuple(columns.text(part) for part in (camera.make, camera.model, camera.serial))
-            self._db.execute("INSERT INTO camera (make, model, serial) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", names)
-            self._cameras[camera] = self._id("SELECT id FROM camera WHERE make = ? AND model = ? AND serial = ?", names)
-        return self._cameras[camera]
-
-    def _id(self, sql: str, parameters: Sequence[Any]) -> int:
-        row = self._db.row(sql, parameters)
-        assert row is not None
-        return int(row[0])
-
-
-def _at_or_below(roots: Sequence[Path]) -> tuple[str, list[bytes]]:
-    """Return the condition that a photo lies at or below one of `roots`, and its parameters."""
-    clauses: list[str] = []
-    parameters: list[bytes] = []
-    for root in roots:
-        raw = columns.path_bytes(root)
-        clauses.append("folder.path = ? OR (folder.path >= ? AND folder.path < ?) OR (folder.path = ? AND name = ?)")
-        parent, name = columns.path_bytes(root.parent), columns.path_bytes(root.name)
-        parameters += [raw, *columns.below(raw), parent, name]
-    return " OR ".join(clauses) or "0", parameters
-
-
-def _path(folder: bytes, name: bytes) -> Path:
-    return columns.bytes_path(folder) / columns.bytes_path(name)
-
-
-def _values(photo: Photo, keys: _Keys) -> tuple[Any, ...]:
-    """Return the row of a photo in the order of `_STORED`."""
-    taken, position = photo.taken, photo.position
-    return (
-        keys.folder(columns.path_bytes(photo.path.parent)),
-        columns.path_bytes(photo.path.name),
-        photo.size_bytes,
-        columns.int64(photo.mtime_ns),
-        columns.int64(photo.inode),
-        photo.format,
-        photo.width_px,
-        photo.height_px,
-        photo.orientation,
-        *time_values(taken),
-        keys.camera(photo.camera),
-        position.lat_deg if position else None,
-        position.lon_deg if position else None,
-        position.source if position else "",
-        position.error_km if position else None,
-        columns.text(photo.software),
-        columns.texts_json(photo.texts),
-        columns.paths_json(photo.sidecars),
-        None if photo.error is None else columns.text(photo.error),
-    )
-
-
-def time_values(taken: CaptureTime | None) -> tuple[int, int, int | None, str, float, str]:
-    """Return a capture time as the columns `moment` to `doubts`."""
-    if taken is None:
-        return NEVER, 0, None, "", 0.0, ""
-    return (
-        columns.naive_microseconds(taken.local),
-        columns.microseconds(taken.span),
-        None if taken.offset is None else columns.microseconds(taken.offset),
-        taken.source,
-        taken.trust,
-        " ".join(sorted(taken.doubts)),
-    )
-
-
-def time_of(values: Sequence[Any]) -> CaptureTime | None:
-    """Return the capture time of `time_values`."""
-    moment, span_us, offset_us, source, trust, doubts = values
-    if not source:
-        return None
-    return CaptureTime(
-        local=columns.naive(moment),
-        source=TimeSource(source),
-        trust=trust,
-        span=columns.span(span_us),
-        offset=None if offset_us is None else columns.span(offset_us),
-        doubts=frozenset(ClockDoubt(doubt) for doubt in doubts.split()),
-    )
-
-
-def _photo(row: Sequence[Any]) -> Photo:
-    """Return the photo of a row of `_READ`."""
-    photo_id, folder, name, size, mtime, inode, kind, width, height, orientation, *rest = row
-    *taken, make, model, serial, lat, lon, source, error_km, software, texts, sidecars, companions, error = rest
-    return Photo(
-        path=_path(folder, name),
-        size_bytes=size,
-        mtime_ns=mtime,
-        inode=inode,
-        format=kind,
-        id=photo_id,
-        width_px=width,
-        height_px=height,
-        orientation=orientation,
-        taken=time_of(taken),
-        camera=Camera(make, model, serial),
-        position=None if lat is None else Position(lat, lon, PositionSource(source), error_km),
-        software=software,
-        texts=columns.json_texts(texts),
-        sidecars=columns.json_paths(sidecars),
-        companions=columns.json_paths(companions),
-        error=error,
-    )
+        return map(photo_of, self._db.rows(f"SELECT {READ} FROM {_FROM} {where}", parameters))

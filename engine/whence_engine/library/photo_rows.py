@@ -1,0 +1,167 @@
+"""How a photo becomes a row of the index, and a row a photo."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from whence_engine.library import columns
+from whence_engine.library.database import Database
+from whence_engine.photo import Camera, CaptureTime, ClockDoubt, Photo, Position, PositionSource, TimeSource
+
+_ROOTS_AT_ONCE = 100
+
+NEVER = 2**62
+"""`moment` of a photo without a capture time: it sorts behind all that have one."""
+
+STORED = (
+    "folder_id", "name", "size_bytes", "mtime_ns", "inode", "format", "width_px", "height_px", "orientation",
+    "moment", "span_us", "offset_us", "time_source", "trust", "doubts", "camera_id", "lat_deg", "lon_deg",
+    "position_source", "error_km", "software", "texts", "sidecars", "error",
+)  # fmt: skip
+READ = """
+    photo.id, folder.path, name, size_bytes, mtime_ns, inode, format, width_px, height_px, orientation,
+    moment, span_us, offset_us, time_source, trust, doubts, make, model, serial, lat_deg, lon_deg,
+    position_source, error_km, software, texts, sidecars, companions, error
+"""
+
+
+class FolderIds:
+    """Ids of folders, made where they are new; remembered for the length of one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._known: dict[bytes, int] = {}
+
+    def of(self, path: bytes) -> int:
+        """Return the id of a folder."""
+        if path not in self._known:
+            self._db.execute("INSERT INTO folder (path) VALUES (?) ON CONFLICT DO NOTHING", (path,))
+            self._known[path] = _id(self._db.row("SELECT id FROM folder WHERE path = ?", (path,)))
+        return self._known[path]
+
+
+class CameraIds:
+    """Ids of cameras, made where they are new; remembered for the length of one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._known: dict[Camera, int] = {}
+
+    def of(self, camera: Camera) -> int:
+        """Return the id of a camera."""
+        if camera not in self._known:
+            names = tuple(columns.text(part) for part in (camera.make, camera.model, camera.serial))
+            self._db.execute("INSERT INTO camera (make, model, serial) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", names)
+            self._known[camera] = _id(
+                self._db.row("SELECT id FROM camera WHERE make = ? AND model = ? AND serial = ?", names)
+            )
+        return self._known[camera]
+
+
+def _id(row: tuple[Any, ...] | None) -> int:
+    assert row is not None
+    return int(row[0])
+
+
+def at_or_below(roots: Sequence[Path]) -> Iterator[tuple[str, list[bytes]]]:
+    """Yield conditions that a photo lies at or below one of `roots`, and their parameters.
+
+    There are several where there are many roots, because SQLite bounds the depth of an expression; no photo fulfils
+    two of them.
+    """
+    all_roots = set(roots)
+    outermost = sorted(root for root in all_roots if all_roots.isdisjoint(root.parents))
+    clause = "folder.path = ? OR (folder.path >= ? AND folder.path < ?) OR (folder.path = ? AND name = ?)"
+    for start in range(0, len(outermost), _ROOTS_AT_ONCE):
+        parameters: list[bytes] = []
+        some = outermost[start : start + _ROOTS_AT_ONCE]
+        for root in some:
+            raw = columns.path_bytes(root)
+            parent, name = columns.path_bytes(root.parent), columns.path_bytes(root.name)
+            parameters += [raw, *columns.below(raw), parent, name]
+        yield " OR ".join([clause] * len(some)), parameters
+
+
+def path_of(folder: bytes, name: bytes) -> Path:
+    """Return the path of a file in a folder."""
+    return columns.bytes_path(folder) / columns.bytes_path(name)
+
+
+def values_of(photo: Photo, folders: FolderIds, cameras: CameraIds) -> tuple[Any, ...]:
+    """Return the row of a photo in the order of `STORED`."""
+    taken, position = photo.taken, photo.position
+    return (
+        folders.of(columns.path_bytes(photo.path.parent)),
+        columns.path_bytes(photo.path.name),
+        photo.size_bytes,
+        columns.int64(photo.mtime_ns),
+        columns.int64(photo.inode),
+        photo.format,
+        photo.width_px,
+        photo.height_px,
+        photo.orientation,
+        *time_values(taken),
+        cameras.of(photo.camera),
+        position.lat_deg if position else None,
+        position.lon_deg if position else None,
+        position.source if position else "",
+        position.error_km if position else None,
+        columns.text(photo.software),
+        columns.texts_json(photo.texts),
+        columns.paths_json(photo.sidecars),
+        None if photo.error is None else columns.text(photo.error),
+    )
+
+
+def time_values(taken: CaptureTime | None) -> tuple[int, int, int | None, str, float, str]:
+    """Return a capture time as the columns `moment` to `doubts`."""
+    if taken is None:
+        return NEVER, 0, None, "", 0.0, ""
+    return (
+        columns.naive_microseconds(taken.local),
+        columns.microseconds(taken.span),
+        None if taken.offset is None else columns.microseconds(taken.offset),
+        taken.source,
+        taken.trust,
+        " ".join(sorted(taken.doubts)),
+    )
+
+
+def time_of(values: Sequence[Any]) -> CaptureTime | None:
+    """Return the capture time of `time_values`."""
+    moment, span_us, offset_us, source, trust, doubts = values
+    if not source:
+        return None
+    return CaptureTime(
+        local=columns.naive(moment),
+        source=TimeSource(source),
+        trust=trust,
+        span=columns.span(span_us),
+        offset=None if offset_us is None else columns.span(offset_us),
+        doubts=frozenset(ClockDoubt(doubt) for doubt in doubts.split()),
+    )
+
+
+def photo_of(row: Sequence[Any]) -> Photo:
+    """Return the photo of a row of `READ`."""
+    photo_id, folder, name, size, mtime, inode, kind, width, height, orientation, *rest = row
+    *taken, make, model, serial, lat, lon, source, error_km, software, texts, sidecars, companions, error = rest
+    return Photo(
+        path=path_of(folder, name),
+        size_bytes=size,
+        mtime_ns=mtime,
+        inode=inode,
+        format=kind,
+        id=photo_id,
+        width_px=width,
+        height_px=height,
+        orientation=orientation,
+        taken=time_of(taken),
+        camera=Camera(make, model, serial),
+        position=None if lat is None else Position(lat, lon, PositionSource(source), error_km),
+        software=software,
+        texts=columns.json_texts(texts),
+        sidecars=columns.json_paths(sidecars),
+        companions=columns.json_paths(companions),
+        error=error,
+    )
