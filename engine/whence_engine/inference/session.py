@@ -1,0 +1,132 @@
+"""The one place that knows ONNX Runtime: providers, thread counts, and what its errors mean to a person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from whence_engine.errors import BundleError, SettingsError
+
+CPU = "CPUExecutionProvider"
+
+_ERRORS_ONLY_FATAL = 4  # what goes wrong is raised; a second copy on standard error helps nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What a network takes and gives, all of it float32.
+
+    Attributes
+    ----------
+    input_name, item_ndim
+        The only input, and how many of its last axes are one item: 3 for [N, 3, S, S], 1 for [1, T, D].
+    outputs
+        Name -> length of the last axis; the axes before it are those of the input before its items.
+    """
+
+    input_name: str
+    item_ndim: int
+    outputs: Mapping[str, int]
+
+
+class Network:
+    """One ONNX network, checked against its contract when it is loaded and each time that it answers.
+
+    Parameters
+    ----------
+    model
+        Bytes of the `.onnx` file. External data are refused by ONNX Runtime then, as they should be: no card
+        vouches for them.
+    name
+        For error messages: "image.onnx of /models/x".
+    provider
+        ONNX Runtime execution provider.
+    threads
+        Threads inside one call of `run`. One is right where several threads call `run` at the same time.
+
+    Raises
+    ------
+    BundleError
+        The network cannot be loaded, or its inputs and outputs are not those of the contract.
+    SettingsError
+        There is no such provider here.
+    """
+
+    def __init__(self, model: bytes, name: str, contract: Contract, *, provider: str = CPU, threads: int = 1) -> None:
+        self._name = name
+        self._contract = contract
+        self._session = _session(model, name, provider, threads)
+        self._check_contract()
+
+    def run(self, values: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+        """Return the outputs for `values`; safe to call from several threads at once.
+
+        Raises
+        ------
+        BundleError
+            The network fails, or answers with another shape or with values that are no numbers.
+        """
+        try:
+            answers = self._session.run(list(self._contract.outputs), {self._contract.input_name: values})
+        except Exception as error:  # ONNX Runtime's errors share no other base class
+            raise BundleError(f"Install the model anew: {self._name} cannot be run ({_first_line(error)}).") from error
+        leading = values.shape[: values.ndim - self._contract.item_ndim]
+        for (output, size), answer in zip(self._contract.outputs.items(), answers, strict=True):
+            if answer.shape != (*leading, size):
+                raise self._broken(f"{output} has the shape {list(answer.shape)}, not {[*leading, size]}")
+            if not np.isfinite(answer).all():
+                raise self._broken(f"{output} holds values that are no numbers")
+        return dict(zip(self._contract.outputs, answers, strict=True))
+
+    def _check_contract(self) -> None:
+        inputs = {node.name: node for node in self._session.get_inputs()}
+        outputs = {node.name: node for node in self._session.get_outputs()}
+        if set(inputs) != {self._contract.input_name}:
+            raise self._broken(f"its inputs are {sorted(inputs)}, not {self._contract.input_name!r} alone")
+        for node in (
+            inputs[self._contract.input_name],
+            *(outputs[name] for name in self._contract.outputs if name in outputs),
+        ):
+            if node.type != "tensor(float)":
+                raise self._broken(f"{node.name} is {node.type}, not float32")
+        for name, size in self._contract.outputs.items():
+            if name not in outputs:
+                raise self._broken(f"it has no output {name!r}")
+            declared = outputs[name].shape[-1:]
+            if not declared or (isinstance(declared[0], int) and declared[0] != size):
+                raise self._broken(f"{name} has {declared[0] if declared else 0} values where the card says {size}")
+
+    def _broken(self, what: str) -> BundleError:
+        return BundleError(
+            f"Install the model anew, or tell its maker: {self._name} is not what its card says: {what}."
+        )
+
+
+def _session(model: bytes, name: str, provider: str, threads: int) -> Any:
+    available = onnxruntime.get_available_providers()
+    if provider not in available:
+        raise SettingsError(
+            f"Choose another `whence settings provider`: ONNX Runtime has no {provider} here, "
+            f"only {', '.join(available)}."
+        )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = _ERRORS_ONLY_FATAL
+    # Threads that wait by spinning take their cores from the threads that decode.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        session = onnxruntime.InferenceSession(model, options, providers=[provider])
+    except Exception as error:  # ONNX Runtime's errors share no other base class
+        raise BundleError(f"Install the model anew: {name} cannot be loaded ({_first_line(error)}).") from error
+    if provider not in session.get_providers():
+        raise SettingsError(f"Choose another `whence settings provider`: {provider} does not start on this machine.")
+    return session
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
