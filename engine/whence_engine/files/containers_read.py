@@ -31,7 +31,7 @@ class DamagedError(ValueError):
 class Blocks:
     """Size of the picture as stored, and its metadata blocks as bytes; empty where there are none.
 
-    `exif` begins with a TIFF header.
+    `exif` begins with a TIFF header. `progressive` is a JPEG's that comes in several scans.
     """
 
     width_px: int = 0
@@ -39,6 +39,7 @@ class Blocks:
     exif: bytes = b""
     xmp: bytes = b""
     iptc: bytes = b""
+    progressive: bool = False
 
 
 def read_jpeg(window: Readable, *, lossless: bool = True) -> Blocks:
@@ -80,6 +81,7 @@ def read_jpeg(window: Readable, *, lossless: bool = True) -> Blocks:
             frame = at(offset + 4, 6)
             if len(frame) == 6:
                 blocks.height_px, blocks.width_px = struct.unpack_from(">HH", frame, 1)
+                blocks.progressive = marker in (0xC2, 0xCA)
         offset += 2 + max(length, 2)
     if resources:
         blocks.iptc = image_resources(resources).get(_IPTC_RESOURCE, b"")

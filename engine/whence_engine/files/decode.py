@@ -5,6 +5,7 @@ limit, tolerance of truncated files) is read or changed. Colour profiles are lef
 decoded the same way, and the difference between sRGB and Display P3 is far smaller than that between two cameras.
 """
 
+import contextlib
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -34,6 +35,8 @@ from whence_engine.files.window import Window
 
 MAX_JPEG_PX = 1 << 28
 """JPEG is decoded at reduced scale: 268 megapixels, above any camera's."""
+MAX_SCANS = 100
+"""A progressive JPEG has about ten scans; thousands of empty ones would keep a decoder busy for minutes."""
 MAX_PX = 160_000_000
 """Other formats are decoded whole: up to the 151 megapixels of the largest backs."""
 MAX_FILE_BYTES = 1 << 29
@@ -78,7 +81,9 @@ def decode_rgb(path: Path, at_least_px: int) -> Pixels:
 
 
 def _damaged(error: Exception) -> str:
-    said = " ".join(str(error).split())[:120].rstrip(".")
+    first = error.args[0] if error.args else ""
+    text = first.decode("utf-8", "replace") if isinstance(first, bytes) else str(error)
+    said = " ".join(text.split())[:160].rstrip(".")
     return f"The picture is damaged ({said})." if said else "The picture is damaged."
 
 
@@ -137,6 +142,8 @@ def _jpeg(window: Window, file: BinaryIO, at_least_px: int) -> Pixels:
 
 def _jpeg_pixels(file: BinaryIO, blocks: Blocks, at_least_px: int) -> Pixels:
     _check_size(blocks.width_px, blocks.height_px, MAX_JPEG_PX)
+    if blocks.progressive and _scans(file) > MAX_SCANS:
+        raise _RefusedError("The picture comes in more scans than any program writes.")
     file.seek(0)
     padded = _Padded(file)
     with JpegImagePlugin.JpegImageFile(cast("BinaryIO", padded)) as image:
@@ -144,6 +151,11 @@ def _jpeg_pixels(file: BinaryIO, blocks: Blocks, at_least_px: int) -> Pixels:
         image.draft(None, (at_least_px, at_least_px))
         pixels = _pixels(image, at_least_px)
     return _whole_rows(pixels) if padded.short else pixels
+
+
+def _scans(file: BinaryIO) -> int:
+    file.seek(0)
+    return sum(piece.count(b"\xff\xda") for piece in iter(lambda: file.read(1 << 20), b""))
 
 
 def _whole_rows(pixels: Pixels) -> Pixels:
@@ -204,6 +216,8 @@ def _heic(window: Window, file: BinaryIO, at_least_px: int) -> Pixels:
         raise _RefusedError("The file is larger than Whence opens in this format.")
     file.seek(0)
     picture = pi_heif.open_heif(file)  # applies irot and imir itself
+    if not len(picture):
+        raise _RefusedError("The file holds no picture in a coding that can be decoded here.")
     _check_size(*picture.size)
     image = picture.to_pillow()
     return _pixels(image, at_least_px)
@@ -221,6 +235,7 @@ def _avif(window: Window, file: BinaryIO, at_least_px: int) -> Pixels:
 
 
 def _raw(window: Window, file: BinaryIO, at_least_px: int) -> Pixels:
+    """Take the largest preview that can be decoded, else develop, else the first page as a TIFF: a thumbnail."""
     shape = tiff_read.layout(window.at(0, 16))
     facts = read_exif(window.at, shape) if shape else None
     for preview in raw.previews(window):
@@ -229,21 +244,31 @@ def _raw(window: Window, file: BinaryIO, at_least_px: int) -> Pixels:
         own = _orientation(preview.blocks)
         # a preview with Exif of its own says how it is turned; a bare one is turned like the RAW
         turned = own if preview.blocks.exif or facts is None else facts.orientation
-        return _upright(_jpeg_pixels(data, preview.blocks, at_least_px), turned)
-    return _developed(file)
+        try:
+            return _upright(_jpeg_pixels(data, preview.blocks, at_least_px), turned)
+        except (OSError, ValueError, SyntaxError):
+            continue  # the next smaller one may be whole
+    try:
+        return _developed(window, file, at_least_px)
+    except Exception:
+        with contextlib.suppress(Exception):  # the first error says more
+            return _tiff(window, file, at_least_px)
+        raise
 
 
-def _developed(file: BinaryIO) -> Pixels:
+def _developed(window: Window, file: BinaryIO, at_least_px: int) -> Pixels:
     """Develop raw data at half size, where the extra is installed."""
     try:
         import rawpy  # noqa: PLC0415 - an extra
     except ImportError:
         raise _RefusedError("There is no preview in this RAW file; install the extra `raw` to develop it.") from None
+    if window.size > MAX_FILE_BYTES:
+        raise _RefusedError("The file is larger than Whence opens in this format.")
     file.seek(0)
     with rawpy.imread(file) as picture:
         _check_size(picture.sizes.raw_width, picture.sizes.raw_height)
-        developed: Pixels = picture.postprocess(half_size=True, use_camera_wb=True, output_bps=8)
-    return developed
+        developed = picture.postprocess(half_size=True, use_camera_wb=True, output_bps=8)
+    return _pixels(Image.fromarray(developed), at_least_px)
 
 
 def _pixels(image: Image.Image, at_least_px: int) -> Pixels:

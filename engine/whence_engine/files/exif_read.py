@@ -34,11 +34,13 @@ class Stamp:
 class Facts:
     """What the headers of one file say; empty where they say nothing.
 
-    `width_px`, `height_px` of an Exif block are what a camera wrote there: the picture's own header is asked first.
+    `width_px`, `height_px` are the picture's own; `exif_width_px`, `exif_height_px` what a camera wrote beside it.
     """
 
     width_px: int = 0
     height_px: int = 0
+    exif_width_px: int = 0
+    exif_height_px: int = 0
     orientation: int = 1
     make: str = ""
     model: str = ""
@@ -85,8 +87,7 @@ def _read_inner(inner: Directory, facts: Facts) -> None:
     facts.original = _stamp(inner.text(0x9003), inner.text(0x9291), inner.text(0x9011)) or facts.original
     facts.digitized = _stamp(inner.text(0x9004), inner.text(0x9292), inner.text(0x9012))
     facts.serial = inner.text(0xA431) or facts.serial
-    if not facts.width_px:
-        facts.width_px, facts.height_px = inner.integer(0xA002), inner.integer(0xA003)
+    facts.exif_width_px, facts.exif_height_px = inner.integer(0xA002), inner.integer(0xA003)
     comment = _user_comment(inner)
     if comment:
         facts.texts.append(comment)

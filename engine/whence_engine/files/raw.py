@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from whence_engine.files import tiff_read
 from whence_engine.files.containers_read import Blocks, DamagedError, read_jpeg
+from whence_engine.files.exif_read import Facts
 from whence_engine.files.window import Part, Window
 
 SEARCH_BYTES = 64 << 20
@@ -19,6 +20,7 @@ _PIECE_BYTES = 1 << 20
 
 _SUB_DIRECTORIES = 0x014A
 _TAGS = frozenset({0x002E, 0x0103, 0x0111, 0x0117, 0x0201, 0x0202})
+_SIZE_TAGS = frozenset({0x0100, 0x0101})
 _JPEG_CODINGS = frozenset({6, 7})
 
 
@@ -39,6 +41,16 @@ def previews(window: Window) -> list[Preview]:
         for offset in _marked(window):
             _keep(window, offset, window.size - offset, found)
     return sorted(found.values(), key=lambda one: one.blocks.width_px * one.blocks.height_px, reverse=True)
+
+
+def full_size(window: Window, facts: Facts) -> tuple[int, int]:
+    """Return width and height of the full picture: the largest that any directory names, as stored."""
+    sizes = [(facts.width_px, facts.height_px), (facts.exif_width_px, facts.exif_height_px)]
+    shape = tiff_read.layout(window.at(0, 16))
+    if shape is not None:
+        pages = tiff_read.chain(window.at, shape, _SIZE_TAGS, _SUB_DIRECTORIES)
+        sizes += [(page.integer(0x0100), page.integer(0x0101)) for page in pages]
+    return max(sizes, key=lambda size: size[0] * size[1])
 
 
 def _keep(window: Window, offset: int, length: int, found: dict[int, Preview]) -> None:

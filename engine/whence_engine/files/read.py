@@ -5,7 +5,7 @@ Times: the most trusted (`timestamps`). What Exif leaves open XMP fills in.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -104,11 +104,11 @@ def _tiff_facts(window: Window) -> Facts:
 def _raw_facts(window: Window) -> Facts:
     shape = tiff_read.layout(window.at(0, 16))
     facts = read_exif(window.at, shape) if shape else None
+    if facts is None:
+        facts = next((_exif_of(preview.blocks) for preview in raw.previews(window)), None)
     if facts is not None:
+        facts.width_px, facts.height_px = raw.full_size(window, facts)
         return facts
-    for preview in raw.previews(window):
-        if preview.blocks.exif:
-            return _exif_of(preview.blocks)
     raise DamagedError("Neither tags nor a preview can be found in this RAW file.")
 
 
@@ -132,6 +132,8 @@ def _photo(found: Found, kind: str, facts: Facts, error: str | None, now: dateti
     camera = Camera(facts.make or xmp.make, facts.model or xmp.model, facts.serial)
     software = facts.software or xmp.software
     positions = [facts.position, xmp.position, *(one.position for one in beside)]
+    stem = os.path.splitext(found.path.name)[0]  # noqa: PTH122 - pathlib costs more than the parse
+    scanned = timestamps.is_scanner(camera, software) or names.says_scan(stem)
     texts = [*facts.texts, *xmp.texts, *iptc.texts, *(text for one in beside for text in one.texts)]
     return Photo(
         path=found.path,
@@ -142,7 +144,7 @@ def _photo(found: Found, kind: str, facts: Facts, error: str | None, now: dateti
         width_px=facts.width_px,
         height_px=facts.height_px,
         orientation=facts.orientation,
-        taken=_taken(found, facts, [xmp, iptc, *beside], now, scanned=timestamps.is_scanner(camera, software)),
+        taken=timestamps.best(_times(found, stem, facts, [xmp, iptc, *beside]), now, scanned=scanned),
         camera=camera,
         position=next((position for position in positions if position is not None), None),
         software=software,
@@ -164,34 +166,23 @@ def _sidecar(path: Path) -> XmpFacts | TakeoutFacts:
     return read_xmp(data, PositionSource.SIDECAR)
 
 
-def _taken(
-    found: Found,
-    facts: Facts,
-    others: list[XmpFacts | IptcFacts | TakeoutFacts],
-    now: datetime,
-    *,
-    scanned: bool,
-) -> CaptureTime | None:
-    folder, name = os.path.split(os.fspath(found.path))
-    stem = os.path.splitext(name)[0]  # noqa: PTH122 - pathlib costs more than the parse
-    folders = tuple(folder.replace("\\", "/").split("/")[-FOLDERS_ASKED:])
-    times = [
-        timestamps.from_stamp(facts.original, TimeSource.EXIF, timestamps.TRUST_ORIGINAL),
-        timestamps.from_stamp(facts.digitized, TimeSource.EXIF, timestamps.TRUST_DIGITIZED),
-    ]
+def _times(
+    found: Found, stem: str, facts: Facts, others: list[XmpFacts | IptcFacts | TakeoutFacts]
+) -> Iterator[CaptureTime | None]:
+    """Yield what can be known of the capture time, in falling order of trust."""
+    yield timestamps.from_stamp(facts.original, TimeSource.EXIF, timestamps.TRUST_ORIGINAL)
+    yield timestamps.from_stamp(facts.digitized, TimeSource.EXIF, timestamps.TRUST_DIGITIZED)
     for one in others:
-        times += _times_of(one)
-    times += [
-        names.from_file_name(stem),
-        timestamps.from_stamp(facts.modified, TimeSource.EXIF, timestamps.TRUST_MODIFIED),
-        names.from_folders(folders),
-        timestamps.from_mtime(found.mtime_ns),
-    ]
-    return timestamps.best(times, now, scanned=scanned or names.says_scan(stem))
-
-
-def _times_of(one: XmpFacts | IptcFacts | TakeoutFacts) -> list[CaptureTime | None]:
-    if isinstance(one, TakeoutFacts):
-        return [one.taken]
-    stamps = [one.created] if isinstance(one, IptcFacts) else [one.original, one.created, one.digitized]
-    return [timestamps.from_stamp(stamp, TimeSource.XMP, timestamps.TRUST_XMP) for stamp in stamps]
+        if isinstance(one, XmpFacts):
+            for stamp in (one.original, one.created, one.digitized):
+                yield timestamps.from_stamp(stamp, TimeSource.XMP, timestamps.TRUST_XMP)
+        elif isinstance(one, IptcFacts):
+            yield timestamps.from_stamp(one.created, TimeSource.XMP, timestamps.TRUST_XMP)
+    for one in others:
+        if isinstance(one, TakeoutFacts):
+            yield one.taken
+    yield names.from_file_name(stem)
+    folder = os.path.dirname(os.fspath(found.path))  # noqa: PTH120 - pathlib costs more than the parse
+    yield names.from_folders(tuple(folder.replace("\\", "/").split("/")[-FOLDERS_ASKED:]))
+    yield timestamps.from_stamp(facts.modified, TimeSource.EXIF, timestamps.TRUST_MODIFIED)
+    yield timestamps.from_mtime(found.mtime_ns)

@@ -177,6 +177,18 @@ def assess(taken: CaptureTime, now: datetime, *, scanned: bool) -> CaptureTime:
 
 
 def best(times: Iterable[CaptureTime | None], now: datetime, *, scanned: bool) -> CaptureTime | None:
-    """Return the most trusted of some times after their doubts; the first among equals."""
-    known = [assess(taken, now, scanned=scanned) for taken in times if taken is not None]
-    return max(known, key=lambda taken: taken.trust, default=None)
+    """Return the most trusted of some times after their doubts; the first among equals.
+
+    `times` come in falling order of trust, so that the first one without a doubt ends the search: what stands behind
+    it need not even be computed.
+    """
+    found: CaptureTime | None = None
+    for taken in times:
+        if taken is None:
+            continue
+        assessed = assess(taken, now, scanned=scanned)
+        if found is None or assessed.trust > found.trust:
+            found = assessed
+        if not assessed.doubts:
+            break
+    return found

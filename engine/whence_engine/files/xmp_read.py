@@ -19,21 +19,27 @@ MAX_TEXTS = 256
 
 _WORTH = re.compile(rb"GPSL|Date|dc:|photoshop:|Iptc4xmp|Subject|Tags|CreatorTool|Make|Model")
 """A packet without any of these has nothing for us and is not parsed: most camera packets hold a rating only."""
-_NAMESPACES = {
-    "http://ns.adobe.com/exif/1.0/": "exif",
-    "http://purl.org/dc/elements/1.1/": "dc",
-    "http://ns.adobe.com/photoshop/1.0/": "photoshop",
-    "http://ns.adobe.com/xap/1.0/": "xmp",
-    "http://ns.adobe.com/tiff/1.0/": "tiff",
-    "http://ns.adobe.com/lightroom/1.0/": "lr",
-    "http://www.digikam.org/ns/1.0/": "digiKam",
-    "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore",
-    "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "Iptc4xmpExt",
+_PLACES = "Location LocationName Sublocation City ProvinceState CountryName CountryCode WorldRegion"
+_SINGLE = (
+    ("exif", "http://ns.adobe.com/exif/1.0/", "DateTimeOriginal DateTimeDigitized GPSHPositioningError"),
+    ("exif", "http://ns.adobe.com/exif/1.0/", "GPSLatitude GPSLatitudeRef GPSLongitude GPSLongitudeRef"),
+    ("photoshop", "http://ns.adobe.com/photoshop/1.0/", "DateCreated"),
+    ("xmp", "http://ns.adobe.com/xap/1.0/", "CreateDate CreatorTool"),
+    ("tiff", "http://ns.adobe.com/tiff/1.0/", "Make Model"),
+)
+_WORDS = (
+    ("dc", "http://purl.org/dc/elements/1.1/", "title description subject"),
+    ("photoshop", "http://ns.adobe.com/photoshop/1.0/", "Headline City State Country"),
+    ("lr", "http://ns.adobe.com/lightroom/1.0/", "hierarchicalSubject"),
+    ("digiKam", "http://www.digikam.org/ns/1.0/", "TagsList"),
+    ("Iptc4xmpCore", "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/", _PLACES),
+    ("Iptc4xmpExt", "http://iptc.org/std/Iptc4xmpExt/2008-02-29/", _PLACES),
+)
+_NAMES = {
+    f"{{{space}}}{name}": f"{prefix}:{name}" for prefix, space, names in (*_SINGLE, *_WORDS) for name in names.split()
 }
-_PLACES = ("Location", "LocationName", "Sublocation", "City", "ProvinceState", "CountryName", "WorldRegion")
-_TEXTS = frozenset({"dc:title", "dc:description", "dc:subject", "lr:hierarchicalSubject", "digiKam:TagsList"})
-_TEXTS |= {f"photoshop:{name}" for name in ("Headline", "City", "State", "Country")}
-_TEXTS |= {f"Iptc4xmpCore:{name}" for name in (*_PLACES, "CountryCode")} | {f"Iptc4xmpExt:{name}" for name in _PLACES}
+"""Name as the parser spells it -> prefixed name, of all properties that are read."""
+_TEXTS = frozenset(f"{prefix}:{name}" for prefix, _, names in _WORDS for name in names.split())
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
 
@@ -102,26 +108,18 @@ def _properties(root: "etree._Element") -> Iterator[tuple[str, str]]:
     """Yield (prefixed name, value) of every property, attribute or element; each item of a list on its own."""
     for element in root.iter(etree.Element):
         for key, value in element.attrib.items():
-            name = _prefixed(str(key))
+            name = _NAMES.get(str(key))
             if name:
                 yield name, str(value)
-        name = _prefixed(str(element.tag))
+        name = _NAMES.get(str(element.tag))
         if not name:
             continue
         if len(element) == 0:
             yield name, element.text or ""
             continue
-        for item in element.iter(f"{_RDF}li"):
+        for item in element.iter(f"{_RDF}li", f"{_RDF}value"):
             if len(item) == 0:
                 yield name, item.text or ""
-        for alone in element.findall(f"{_RDF}value"):
-            yield name, alone.text or ""
-
-
-def _prefixed(tag: str) -> str:
-    namespace, _, local = tag[1:].partition("}")
-    prefix = _NAMESPACES.get(namespace) if tag.startswith("{") else None
-    return f"{prefix}:{local}" if prefix else ""
 
 
 def _stamp(single: dict[str, str], name: str) -> Stamp | None:
