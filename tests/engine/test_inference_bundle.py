@@ -16,6 +16,7 @@ from whence_engine.card import Kind, PerNetwork
 from whence_engine.errors import BundleError, SettingsError
 from whence_engine.grid import store
 from whence_engine.inference.bundle import Bundle, find_bundle, list_bundles
+from whence_engine.inference.install import install_bundle, uninstall_bundle
 from whence_engine.inference.verify import verify_bundle
 from whence_engine.paths import Folders
 
@@ -256,3 +257,43 @@ def test_a_card_of_a_newer_version_is_a_fault_of_the_card(tiny: Path) -> None:
 def test_grid_garbage_with_the_right_hash_is_a_fault_of_the_grid(tiny: Path) -> None:
     (tiny / card.GRID).write_bytes(b"no archive")
     assert [fault.file for fault in verify_bundle(seal(tiny))] == [card.GRID]
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["folder", "zip"])
+def test_an_installed_bundle_is_found_by_the_name_on_its_card(tiny: Path, folders: Folders, packed: bool) -> None:
+    installed = install_bundle(zipped(tiny, inside="x/") if packed else tiny, folders)
+    assert find_bundle("tiny", folders) == installed == folders.models / "tiny"
+    assert verify_bundle(installed) == []
+    assert [path.name for path in folders.models.iterdir()] == ["tiny"]
+
+
+def test_installing_again_replaces(tiny: Path, folders: Folders) -> None:
+    install_bundle(tiny, folders)
+    (tiny / "notes.txt").write_text("new in this version")
+    installed = install_bundle(seal(tiny, replace(card.read(tiny), version="2.0")), folders)
+    assert card.read(installed).version == "2.0"
+    assert [path.name for path in folders.models.iterdir()] == ["tiny"]
+
+
+def test_a_faulty_bundle_leaves_what_is_installed(tiny: Path, folders: Folders) -> None:
+    installed = install_bundle(tiny, folders)
+    (tiny / card.IMAGE).write_bytes(b"altered")
+    with pytest.raises(BundleError, match=card.IMAGE):
+        install_bundle(tiny, folders)
+    assert verify_bundle(installed) == []
+
+
+def test_no_bundle_takes_the_starter_s_name(tmp_path: Path, folders: Folders) -> None:
+    with pytest.raises(BundleError, match="comes with the program"):
+        install_bundle(make_bundle(tmp_path / "s", name="starter"), folders)
+
+
+def test_an_uninstalled_bundle_is_gone(tiny: Path, folders: Folders) -> None:
+    install_bundle(tiny, folders)
+    zipped(make_bundle(folders.models / "dropped")).rename(folders.models / "packed.whence")
+    for name in ("tiny", "dropped", "packed"):
+        uninstall_bundle(name, folders)
+    assert list(folders.models.iterdir()) == []
+    for name in ("tiny", "../tiny", "starter"):
+        with pytest.raises(BundleError, match="no installed model"):
+            uninstall_bundle(name, folders)

@@ -141,7 +141,7 @@ def find_bundle(name_or_folder: str, folders: Folders) -> Path:
 
 def list_bundles(folders: Folders) -> list[Path]:
     """Return the starter bundle and the installed ones, by name; they are not opened."""
-    installed = sorted(folders.models.iterdir()) if folders.models.is_dir() else []
+    installed = sorted(folders.models.glob("[!.]*"))
     return [path for path in (_starter(), *installed) if path.suffix == SUFFIX or (path / CARD).is_file()]
 
 

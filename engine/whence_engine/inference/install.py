@@ -1,0 +1,85 @@
+"""`whence models install`: copy a verified bundle to where it is found by name."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from whence_engine.card import CARD
+from whence_engine.errors import BundleError, StorageError
+from whence_engine.inference.bundle import STARTER, list_bundles
+from whence_engine.inference.container import SUFFIX, Container
+from whence_engine.inference.verify import verify_bundle
+from whence_engine.paths import Folders
+
+
+def install_bundle(source: Path, folders: Folders) -> Path:
+    """Install a bundle (a folder or a `.whence` zip) under the name on its card, in place of one of that name.
+
+    Only the card and the files that it names are copied.
+
+    Returns
+    -------
+    The folder of the installed bundle.
+
+    Raises
+    ------
+    BundleError
+        Something is wrong with it; nothing was installed.
+    StorageError
+        The copy cannot be written; what was installed before is still there.
+    """
+    faults = verify_bundle(source)
+    if faults:
+        raise BundleError(faults[0].reason)
+    container = Container(source)
+    card = container.card()
+    if card.name == STARTER:
+        raise BundleError(f"Give the model in {source} another name on its card: {STARTER!r} comes with the program.")
+    target = folders.models / card.name
+    try:
+        folders.models.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folders.models, prefix=".installing-") as temporary:
+            fresh = Path(temporary) / "new"
+            fresh.mkdir()
+            for name in (CARD, *card.files):
+                (fresh / name).write_bytes(container.read(name))
+            _replace(target, fresh, Path(temporary) / "old")
+    except OSError as error:
+        raise StorageError(f"Model {card.name} cannot be installed in {folders.models}: {error.strerror}.") from error
+    return target
+
+
+def uninstall_bundle(name: str, folders: Folders) -> None:
+    """Remove an installed bundle.
+
+    Raises
+    ------
+    BundleError
+        There is no such bundle, or it comes with the program.
+    StorageError
+        It cannot be removed.
+    """
+    installed = {path.name.removesuffix(SUFFIX): path for path in list_bundles(folders)}
+    target = installed.get(name)
+    if target is None or name == STARTER:
+        raise BundleError(f"There is no installed model {name!r}; `whence models list` names them.")
+    try:
+        if target.is_dir():
+            shutil.rmtree(target)
+        else:
+            target.unlink()
+    except OSError as error:
+        raise StorageError(f"Model {name} cannot be removed from {folders.models}: {error.strerror}.") from error
+
+
+def _replace(target: Path, fresh: Path, aside: Path) -> None:
+    """Rename `fresh` to `target`; what was there moves aside, and comes back should that fail."""
+    if not target.exists():
+        fresh.rename(target)
+        return
+    target.rename(aside)
+    try:
+        fresh.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise

@@ -1,0 +1,179 @@
+"""Which parts of a picture speak for a place: cover each in turn, and see how far the place's probability falls.
+
+Occlusion sensitivity (Zeiler and Fergus, ECCV 2014, section 4.2), as PlaNet shows it for places.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from whence_engine.errors import StorageError, UsageError
+from whence_engine.files.decode import decode_rgb
+from whence_engine.geo.sphere import distance_xyz_km, to_xyz
+from whence_engine.grid.grid import Grid
+from whence_engine.inference.bundle import Bundle
+from whence_engine.inference.session import CPU
+from whence_engine.inference.single import BATCH, Decode, cell_mass, cores
+from whence_engine.preprocess import Placement, decode_edge_px, placement, prepare
+
+PATCHES_ACROSS = 5
+"""The patch covers a fifth of the input's edge: large enough to hide a landmark, small enough to say where it is."""
+
+STEPS_PER_PATCH = 3
+
+SHORT_EDGE_PX = 720
+"""The PNG is made from a picture of at least this short edge, where the photo has it."""
+
+ORANGE, BLUE = (255.0, 140.0, 0.0), (30.0, 110.0, 255.0)  # told apart by every kind of colour vision
+OPACITY, FADING, FAINTEST_FULL_SHARE = 0.75, 0.35, 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeatMap:
+    """How much each part of a picture speaks for a place.
+
+    Attributes
+    ----------
+    drop
+        float32 [H, W], in the picture's frame: how much probability the place loses when what is there is covered,
+        averaged over the patches that covered it. Negative where covering helps; 0 where the network sees nothing.
+    mass
+        The place's probability with nothing covered.
+    """
+
+    drop: NDArray[np.float32]
+    mass: float
+
+
+def cells_within(grid: Grid, lat_deg: float, lon_deg: float, radius_km: float) -> NDArray[np.int64]:
+    """Return the cells whose mean photo position lies within a radius of a point, and the point's own cell."""
+    near = distance_xyz_km(to_xyz(lat_deg, lon_deg), grid.mean_xyz) <= radius_km
+    return np.union1d(np.flatnonzero(near), grid.cells_of([lat_deg], [lon_deg]))
+
+
+def heat_map(
+    rgb: NDArray[np.uint8], bundle: Bundle, cells: NDArray[np.int64], *, threads: int = 0, provider: str = CPU
+) -> HeatMap:
+    """Cover a picture patch by patch with the card's mean colour, and watch the probability of some cells.
+
+    Parameters
+    ----------
+    rgb
+        uint8 [H, W, 3], upright.
+    cells
+        Rows of `bundle.grid` that together are the place in question.
+    threads
+        0 takes all cores.
+
+    Raises
+    ------
+    BundleError, SettingsError
+        As `predict_photos`.
+    """
+    spec = bundle.card.input
+    height, width = rgb.shape[:2]
+    where = placement(width, height, spec)
+    image = prepare(rgb, spec)
+    network = bundle.image_network(provider=provider)
+    patches = [
+        (rows, columns)
+        for rows in _windows(where.rows, spec.size_px)
+        for columns in _windows(where.columns, spec.size_px)
+    ]
+
+    def masses(some: list[tuple[slice, slice]]) -> NDArray[np.float32]:
+        covered = np.repeat(image[None], len(some), axis=0)
+        for one, (rows, columns) in zip(covered, some, strict=True):
+            one[:, rows, columns] = 0  # what the mean becomes
+        return np.asarray(cell_mass(bundle, network.run(covered))[:, cells].sum(axis=1))
+
+    whole = float(masses([(slice(0), slice(0))])[0])
+    batches = [patches[at : at + BATCH] for at in range(0, len(patches), BATCH)]
+    with ThreadPoolExecutor(threads or cores(), thread_name_prefix="whence-explain") as pool:
+        left = np.concatenate(list(pool.map(masses, batches)))
+    fallen = np.zeros((spec.size_px, spec.size_px), np.float32)
+    covers = np.zeros_like(fallen)
+    for (rows, columns), mass in zip(patches, left, strict=True):
+        fallen[rows, columns] += whole - mass
+        covers[rows, columns] += 1
+    np.divide(fallen, covers, out=fallen, where=covers > 0)
+    return HeatMap(_in_frame(fallen[where.rows, where.columns], where, width, height), whole)
+
+
+def render(rgb: NDArray[np.uint8], heat: HeatMap) -> NDArray[np.uint8]:
+    """Lay a heat map over its picture: orange speaks for the place, blue against it, the rest fades to grey.
+
+    Full colour is the strongest drop, but at least a tenth of the place's probability: a picture that says nothing
+    shall look like it.
+
+    Returns
+    -------
+    uint8 [H, W, 3]
+    """
+    strongest = max(float(np.abs(heat.drop).max()), FAINTEST_FULL_SHARE * heat.mass, np.finfo(np.float32).tiny)
+    strength = np.sqrt(np.abs(heat.drop) / strongest)[..., None] * OPACITY
+    grey = np.asarray(Image.fromarray(rgb).convert("L"), np.float32)[..., None]
+    faded = grey + FADING * (rgb - grey)
+    colour = np.where(heat.drop[..., None] > 0, np.asarray(ORANGE, np.float32), np.asarray(BLUE, np.float32))
+    mixed: NDArray[np.float32] = faded * (1 - strength) + colour * strength
+    return mixed.clip(0, 255).astype(np.uint8)
+
+
+def explain(
+    photo: Path,
+    output: Path,
+    bundle: Bundle,
+    cells: NDArray[np.int64],
+    *,
+    threads: int = 0,
+    provider: str = CPU,
+    decode: Decode = decode_rgb,
+) -> HeatMap:
+    """Write a PNG that shows which parts of a photo speak for a place (`cells`, as for `heat_map`).
+
+    Raises
+    ------
+    UsageError
+        `output` is the photo itself.
+    UnreadableError
+        The photo cannot be decoded.
+    StorageError
+        The PNG cannot be written.
+    """
+    if output.exists() and photo.exists() and output.samefile(photo):
+        raise UsageError(f"Name another output than {output}: it is the photo itself.")
+    rgb = decode(photo, max(SHORT_EDGE_PX, decode_edge_px(bundle.card.input)))
+    heat = heat_map(rgb, bundle, cells, threads=threads, provider=provider)
+    try:
+        Image.fromarray(render(rgb, heat)).save(output, format="PNG")
+    except OSError as error:
+        raise StorageError(f"The heat map cannot be written to {output}: {error.strerror or error}.") from error
+    return heat
+
+
+def _windows(filled: slice, size_px: int) -> Iterator[slice]:
+    """Yield patches along one axis of the input that begin before the picture and end behind it.
+
+    So the pixels at the border are covered as often as those in the middle.
+    """
+    patch = max(1, size_px // PATCHES_ACROSS)
+    step = max(1, patch // STEPS_PER_PATCH)
+    for start in range(filled.start - patch + step, filled.stop, step):
+        yield slice(max(start, filled.start), min(start + patch, filled.stop))
+
+
+def _in_frame(seen: NDArray[np.float32], where: Placement, width: int, height: int) -> NDArray[np.float32]:
+    """Bring what lies in the input back to the part of the picture that it came from."""
+    left, top, right, bottom = (round(edge) for edge in where.box)
+    size = max(1, right - left), max(1, bottom - top)
+    frame = np.zeros((height, width), np.float32)
+    part = frame[top : top + size[1], left : left + size[0]]
+    part[:] = np.asarray(Image.fromarray(seen).resize(size, Image.Resampling.BILINEAR))[
+        : part.shape[0], : part.shape[1]
+    ]
+    return frame
