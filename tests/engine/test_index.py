@@ -260,14 +260,30 @@ def test_under_agrees_with_the_paths_themselves(files: list[Path], roots: list[P
     index.close()
 
 
-def test_known_files_tell_whether_they_changed(index: Index) -> None:
+def status(size_bytes: int, mtime_ns: int, inode: int) -> os.stat_result:
+    seconds = mtime_ns // 10**9
+    plain = (0o100644, inode, 1, 1, 0, 0, size_bytes, seconds, seconds, seconds)
+    return os.stat_result(plain, {"st_mtime_ns": mtime_ns})
+
+
+def test_known_files_tell_whether_they_changed_beyond_64_bits_too(index: Index) -> None:
     huge = 2**64 - 3
     index.photos.upsert([photo("/a.jpg", inode=huge, mtime_ns=2**63 + 5)])
     known = index.files.known([Path("/")])[Path("/a.jpg")]
-    found = Found(Path("/a.jpg"), 100, 2**63 + 5, huge)
-    assert known.is_unchanged(found)
-    for change in ({"size_bytes": 1}, {"mtime_ns": 1}, {"inode": 1}):
-        assert not known.is_unchanged(replace(found, **change))  # type: ignore[arg-type]
+    assert known == index.files.pictures_in(Path("/"))["a.jpg"]
+    assert known.is_unchanged(status(100, 2**63 + 5, huge))
+    for changed in (status(101, 2**63 + 5, huge), status(100, 2**63 + 6, huge), status(100, 2**63 + 5, 7)):
+        assert not known.is_unchanged(changed)
+
+
+def test_files_that_are_no_pictures_are_remembered_and_forgotten(index: Index) -> None:
+    folder = Path("/p")
+    index.files.remember_others([Found(folder / "a.mp4", 5, 6, 7), Found(folder / "\udcff.txt", 8, 9, 10)])
+    others = index.files.others_in(folder)
+    assert set(others) == {"a.mp4", "\udcff.txt"}
+    assert others["a.mp4"].is_unchanged(status(5, 6, 7))
+    index.files.forget_others(folder, ["a.mp4", "unheard of"])
+    assert set(index.files.others_in(folder)) == {"\udcff.txt"}
 
 
 # Files that vanish, move and pair

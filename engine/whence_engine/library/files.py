@@ -4,6 +4,7 @@ Pictures are remembered by their rows in the table of photos; everything else th
 notes, sidecars) by a row of four numbers here, so that it need not be opened again to see that it is no picture.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,12 +39,12 @@ class KnownFile:
     missing: bool = False
     has_error: bool = False
 
-    def is_unchanged(self, found: Found) -> bool:
+    def is_unchanged(self, status: os.stat_result) -> bool:
         """Tell whether `stat` says today what it said when the file was read."""
-        return (self.size_bytes, self.mtime_ns, self.inode) == (
-            found.size_bytes,
-            columns.int64(found.mtime_ns),
-            columns.int64(found.inode),
+        return (
+            self.size_bytes == status.st_size
+            and self.mtime_ns == columns.int64(status.st_mtime_ns)
+            and self.inode == columns.int64(status.st_ino)
         )
 
 

@@ -125,6 +125,11 @@ class PhotoTable:
         """Yield every listed photo in the order of paths."""
         return self._photos(f"WHERE {LISTED} ORDER BY folder.path, name")
 
+    def in_folder(self, folder: Path) -> list[Photo]:
+        """Return the photos that lie directly in one folder, companions included, in the order of names."""
+        where = "WHERE photo.missing = 0 AND folder.path = ? ORDER BY name"
+        return list(self._photos(where, (columns.path_bytes(folder),)))
+
     def under(self, roots: Sequence[Path], *, companions: bool = False) -> Iterator[Photo]:
         """Yield the listed photos at or below `roots`, each once, in the order of paths.
 
@@ -150,6 +155,10 @@ class PhotoTable:
         """Return the photo at an absolute path, a missing one and a companion too, or None."""
         where = "WHERE folder.path = ? AND name = ?"
         return next(self._photos(where, (columns.path_bytes(path.parent), columns.path_bytes(path.name))), None)
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing was ever stored."""
+        return self._db.row("SELECT 1 FROM photo LIMIT 1") is None
 
     def like(self, size_bytes: int, mtime_ns: int) -> list[tuple[Photo, str]]:
         """Return the photos of this size and modification time with their identities: what a moved file looks like."""
@@ -196,10 +205,16 @@ class PhotoTable:
 
     def mark_missing(self, ids: Iterable[int]) -> None:
         """Hide photos whose files vanished; their rows wait for the files to turn up elsewhere."""
-        self._db.execute_many(
-            "UPDATE photo SET missing = 1, lead_id = NULL, companions = '' WHERE id = ?",
-            ((photo_id,) for photo_id in ids),
-        )
+        with self._db.transaction():
+            for photo_id in ids:
+                self._db.execute("UPDATE photo SET lead_id = NULL WHERE lead_id = ?", (photo_id,))
+                self._db.execute(
+                    "UPDATE photo SET missing = 1, lead_id = NULL, companions = '' WHERE id = ?", (photo_id,)
+                )
+
+    def mark_present(self, ids: Iterable[int]) -> None:
+        """Show photos again whose files are back where they were."""
+        self._db.execute_many("UPDATE photo SET missing = 0 WHERE id = ?", ((photo_id,) for photo_id in ids))
 
     def missing(self) -> Iterator[tuple[Photo, str]]:
         """Yield the photos whose files vanished, with their identities ("" where none was taken)."""
