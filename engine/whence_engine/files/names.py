@@ -1,6 +1,7 @@
 """Dates in file and folder names: what cameras, phones, messengers and people call their photos."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from whence_engine.files import timestamps
@@ -20,10 +21,12 @@ _DAY_FIRST = re.compile(r"(?<!\d)([0-3]?\d)\.([01]?\d)\.((?:19|20)\d\d)(?!\d)")
 _EPOCH_MS = re.compile(r"(?<!\d)(\d{13})(?!\d)")
 """FB_IMG_1532529263123"""
 _MONTH = re.compile(r"(?<!\d)((?:18|19|20)\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
-_YEAR = re.compile(r"(?<![\d.,])((?:18|19|20)\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<![\d.,x])((?:18|19|20)\d\d)(?![\dx])")
+_LONGEST_YEARS = 30
+"""Albums of 1985-1988 exist; two years further apart are something else."""
 _UTC_PREFIXES = ("PXL_",)
 """Google's camera names its files in UTC."""
-_SCAN_NAME = re.compile(r"(?<![a-z])(?:scan|dia|slide|negativ)", re.IGNORECASE)
+_SCAN_NAME = re.compile(r"(?<![a-z])(?:scan(?:s|ned)?|dias?|slides?|negativ(?:e|es)?)(?![a-z])", re.IGNORECASE)
 
 _EARLIEST_EPOCH_MS = 946_684_800_000
 _LATEST_EPOCH_MS = 4_102_444_800_000
@@ -86,10 +89,14 @@ def _in_folder(name: str) -> CaptureTime | None:
     month = _MONTH.search(name)
     if month:
         return timestamps.interval(int(month[1]), int(month[2]), 0, TimeSource.FOLDER, timestamps.TRUST_FOLDER_MONTH)
-    years = {int(match[1]) for match in _YEAR.finditer(name)}
-    if len(years) == 1:
-        return timestamps.interval(years.pop(), 0, 0, TimeSource.FOLDER, timestamps.TRUST_FOLDER_YEAR)
-    return None
+    years = sorted({int(match[1]) for match in _YEAR.finditer(name)})
+    if not years or len(years) > 2 or years[-1] - years[0] > _LONGEST_YEARS:
+        return None
+    first, last = (
+        timestamps.interval(year, 0, 0, TimeSource.FOLDER, timestamps.TRUST_FOLDER_YEAR)
+        for year in (years[0], years[-1])
+    )
+    return replace(first, span=last.local + last.span - first.local) if first and last else None
 
 
 def _nested(names: tuple[str, ...], depth: int) -> CaptureTime | None:
