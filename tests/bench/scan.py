@@ -1,0 +1,101 @@
+"""Metadata of 2,000 photos: Whence beside `exiftool -fast2 -json -r`, in turns on the same files.
+
+    PYTHONPATH=engine:tests python tests/bench/scan.py [--from FOLDER] [--files 2000] [--rounds 5]
+
+The files are copies of `--from` (a folder of camera files; by default the public ones beside the checkout, else files
+made here). Both programs are told to read everything that they print or keep; the first round warms the disk cache
+and does not count. One thread, one process each.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import makers
+
+from whence_engine.files.read import read_photo
+from whence_engine.photo import Found
+
+PUBLIC = (
+    Path(os.environ.get("WHENCE_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "data/exif/public/files"
+)
+
+
+def main() -> None:
+    """Print medians, files per second and the ratio."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--from", dest="source", type=Path, default=PUBLIC)
+    arguments.add_argument("--files", type=int, default=2000)
+    arguments.add_argument("--rounds", type=int, default=5)
+    asked = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        library = Path(folder) / "library"
+        fill(library, asked.source if asked.source.is_dir() else made(Path(folder) / "made"), asked.files)
+        ours, theirs = [], []
+        for number in range(asked.rounds + 1):
+            ours.append(seconds_of_whence(library, asked.files))
+            theirs.append(seconds_of_exiftool(library))
+            print(f"round {number}: whence {ours[-1]:.3f} s, exiftool {theirs[-1]:.3f} s", flush=True)
+    ours_s, theirs_s = statistics.median(ours[1:]), statistics.median(theirs[1:])
+    print(f"whence    {ours_s:7.3f} s  {asked.files / ours_s:7.0f} files/s")
+    print(f"exiftool  {theirs_s:7.3f} s  {asked.files / theirs_s:7.0f} files/s")
+    print(f"ratio     {theirs_s / ours_s:7.1f}")
+
+
+def fill(library: Path, source: Path, files: int) -> None:
+    """Copy the files of a folder in turns, a hundred to a folder, until there are enough."""
+    originals = sorted(path for path in source.iterdir() if path.is_file())
+    for number in range(files):
+        original = originals[number % len(originals)]
+        folder = library / f"{number // 100:03d}"
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(original, folder / f"{number:05d}_{original.name}")
+
+
+def made(folder: Path) -> Path:
+    """Return a folder with one small file of every kind."""
+    folder.mkdir()
+    block = makers.exif_block(taken="2014:07:12 18:03:22", make="Whence", model="Pretend", gps=(48.8566, 2.3522))
+    packet = makers.xmp_packet({"dc:subject": ["market", "summer"], "xmp:CreateDate": "2014-07-12T18:03:22"})
+    makers.jpeg(folder / "a.jpg", exif=block)
+    makers.jpeg(folder / "b.jpg", exif=block, xmp=packet)
+    makers.png(folder / "c.png", exif=block)
+    makers.webp(folder / "d.webp", exif=block)
+    makers.tiff(folder / "e.tif", exif=block)
+    makers.avif(folder / "f.avif", exif=block)
+    makers.raw_like(folder / "g.dng")
+    return folder
+
+
+def walk(folder: Path) -> Iterator[Found]:
+    """Yield what a scan would hand to the reader."""
+    for here, _, names in os.walk(folder):
+        for name in names:
+            yield makers.found(Path(here, name))
+
+
+def seconds_of_whence(library: Path, files: int) -> float:
+    """Walk, stat and read every file."""
+    begun = time.perf_counter()
+    read = sum(read_photo(found).error is None for found in walk(library))
+    spent = time.perf_counter() - begun
+    print(f"  {read} of {files} read without an error")
+    return spent
+
+
+def seconds_of_exiftool(library: Path) -> float:
+    """Let exiftool list the same folder."""
+    begun = time.perf_counter()
+    command = ["exiftool", "-fast2", "-json", "-r", str(library)]
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    return time.perf_counter() - begun
+
+
+if __name__ == "__main__":
+    main()
