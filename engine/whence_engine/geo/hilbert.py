@@ -14,7 +14,7 @@ LEVELS = 30
 SWAP = 1
 INVERT = 2
 
-_STEP = 6  # levels a table covers: 2 x 32 kB, which a core's first-level cache holds
+_STEP = 6  # levels a table covers: 128 kB, which a core's second-level cache holds
 _SIDE = (1 << _STEP) - 1
 _CELLS = 1 << (2 * _STEP)
 _SHIFTS = tuple(range(LEVELS - _STEP, -1, -_STEP))
@@ -25,10 +25,10 @@ _TURN_OF_VISIT = np.array([SWAP, 0, 0, INVERT | SWAP])
 
 
 @cache
-def _tables() -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+def _tables() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Six levels at once: orientation and (i, j) -> orientation and position, and the way back.
 
-    Both tables are int16 [4 * 4096], read at `orientation << 12 | cell`, and hold the same packing. An entry's
+    Both tables are int64 [4 * 4096], read at `orientation << 12 | cell`, and hold the same packing. An entry's
     orientation is the one below the six levels, so that it leads straight into the next step.
     """
     start = np.arange(4).repeat(_CELLS)
@@ -39,7 +39,7 @@ def _tables() -> tuple[NDArray[np.int16], NDArray[np.int16]]:
         quarter = _QUARTER_OF_VISIT[orientation, visit]
         i, j = (i << 1) | (quarter >> 1), (j << 1) | (quarter & 1)
         orientation = orientation ^ _TURN_OF_VISIT[visit]
-    to_ij = (orientation << 2 * _STEP | i << _STEP | j).astype(np.int16)
+    to_ij = orientation << 2 * _STEP | i << _STEP | j
     to_position = np.empty_like(to_ij)
     to_position[start << 2 * _STEP | i << _STEP | j] = orientation << 2 * _STEP | position
     return to_position, to_ij
@@ -62,7 +62,7 @@ def position_of(face: NDArray[np.int64], i: NDArray[np.int64], j: NDArray[np.int
     position = np.zeros_like(i)
     state = (face & SWAP) << 2 * _STEP
     for shift in _SHIFTS:
-        entry = table[state | ((i >> shift) & _SIDE) << _STEP | ((j >> shift) & _SIDE)].astype(np.int64)
+        entry = table[state | ((i >> shift) & _SIDE) << _STEP | ((j >> shift) & _SIDE)]
         position <<= 2 * _STEP
         position |= entry & (_CELLS - 1)
         state = entry & ~(_CELLS - 1)
@@ -75,7 +75,7 @@ def ij_of(face: NDArray[np.int64], position: NDArray[np.int64]) -> tuple[NDArray
     i, j = np.zeros_like(position), np.zeros_like(position)
     state = (face & SWAP) << 2 * _STEP
     for shift in _SHIFTS:
-        entry = table[state | ((position >> 2 * shift) & (_CELLS - 1))].astype(np.int64)
+        entry = table[state | ((position >> 2 * shift) & (_CELLS - 1))]
         i = (i << _STEP) | ((entry >> _STEP) & _SIDE)
         j = (j << _STEP) | (entry & _SIDE)
         state = entry & ~(_CELLS - 1)

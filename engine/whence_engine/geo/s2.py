@@ -28,7 +28,9 @@ FACES: Ids = (np.arange(6, dtype=np.uint64) << np.uint64(61)) | np.uint64(1 << 6
 
 _LEAVES = 1 << MAX_LEVEL
 _ONE = np.uint64(1)
-_BLOCK = 1 << 14  # points a thread takes at a time: what its second-level cache holds
+_BLOCK = (
+    1 << 13
+)  # points a thread takes at a time: its second-level cache holds them, and malloc asks no pages for them
 _ODD_BITS = np.uint64(0x1555555555555555)
 
 
@@ -144,9 +146,9 @@ def from_token(tokens: Iterable[str]) -> Ids:
 def centre_xyz(ids: ArrayLike) -> NDArray[np.float64]:
     """Centres of cells as unit vectors: uint64 [...] -> float64 [..., 3]."""
     cells = _ids(ids)
-    face, i, j, size = _square(cells.reshape(-1))
-    xyz = _face_uv_to_xyz(face, _to_uv((i + size / 2) / _LEAVES), _to_uv((j + size / 2) / _LEAVES))
-    return xyz.reshape(*cells.shape, 3)
+    xyz = np.empty((*cells.shape, 3))
+    _in_blocks(_centres, (cells.reshape(-1),), xyz.reshape(-1, 3))
+    return xyz
 
 
 def vertices_xyz(ids: ArrayLike) -> NDArray[np.float64]:
@@ -205,7 +207,9 @@ def _lsb_of_level(level: ArrayLike) -> Ids:
     return np.asarray(_ONE << (2 * (MAX_LEVEL - np.asarray(level, np.int64))).astype(np.uint64))
 
 
-def _in_blocks(work: Callable[..., Ids], columns: Sequence[NDArray[np.float64]], out: Ids) -> None:
+def _in_blocks(
+    work: Callable[..., NDArray[np.generic]], columns: Sequence[NDArray[np.generic]], out: NDArray[np.generic]
+) -> None:
     """Fill `out` block by block, on every core when there is enough to do: numpy lets go of the interpreter."""
 
     def fill(start: int) -> None:
@@ -220,6 +224,11 @@ def _in_blocks(work: Callable[..., Ids], columns: Sequence[NDArray[np.float64]],
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for _ in pool.map(fill, starts):
             pass
+
+
+def _centres(cells: Ids) -> NDArray[np.float64]:
+    face, i, j, size = _square(cells)
+    return _face_uv_to_xyz(face, _to_uv((i + size / 2) / _LEAVES), _to_uv((j + size / 2) / _LEAVES))
 
 
 def _leaves_of_degrees(lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]) -> Ids:
@@ -240,14 +249,15 @@ def _leaves_of_xyz(x: NDArray[np.float64], y: NDArray[np.float64], z: NDArray[np
 def _leaves(x: NDArray[np.float64], y: NDArray[np.float64], z: NDArray[np.float64]) -> Ids:
     """Ids of the leaves that hold finite vectors, block-sized arrays of equal length."""
     over_x, over_y, over_z = np.abs(x), np.abs(y), np.abs(z)
-    x_wins = (over_x > over_y) & (over_x > over_z)
-    y_wins = ~(over_x > over_y) & (over_y > over_z)
+    x_before_y = over_x > over_y
+    x_wins = x_before_y & (over_x > over_z)
+    y_wins = ~x_before_y & (over_y > over_z)
     # Per axis the two others, turned so that the curve runs on from face to face.
     depth = np.where(x_wins, x, np.where(y_wins, y, z))
     behind = depth < 0
     first = np.where(x_wins, y, -x) / depth
     second = np.where(x_wins | y_wins, z, -y) / depth
-    face = np.where(x_wins, 0, np.where(y_wins, 1, 2)) + 3 * behind
+    face = (2 - 2 * x_wins.view(np.int8) - y_wins.view(np.int8) + 3 * behind.view(np.int8)).astype(np.int64)
     i = _to_leaf(np.where(behind, second, first))
     j = _to_leaf(np.where(behind, first, second))
     position = hilbert.position_of(face, i, j)

@@ -21,7 +21,7 @@ from whence_engine.geo import s2
 from whence_engine.geo.sphere import distance_km, to_degrees
 from whence_engine.grid.grid import Grid
 
-_CHUNK = 1 << 20  # leaves turned back into vectors at a time: about 100 MB
+_CHUNK = 1 << 18  # leaves turned back into vectors at a time: about 20 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,12 @@ class _Sums:
 
     def add(self, start: int, xyz: NDArray[np.float64]) -> None:
         """Add points that stand at `start` and after in the sorted leaves."""
-        at = np.arange(start, start + len(xyz))
-        cell = np.searchsorted(self.stop, at, side="right")
-        inside = cell < len(self.first)
-        inside[inside] = self.first[cell[inside]] <= at[inside]
-        for axis in range(3):
-            self.total[:, axis] += np.bincount(cell[inside], weights=xyz[inside, axis], minlength=len(self.first))
+        running = np.concatenate([np.zeros((1, 3)), xyz.cumsum(axis=0)])
+        touched = slice(
+            np.searchsorted(self.stop, start, side="right"), np.searchsorted(self.first, start + len(xyz), side="left")
+        )
+        first, stop = (np.clip(edge[touched] - start, 0, len(xyz)) for edge in (self.first, self.stop))
+        self.total[touched] += running[stop] - running[first]
 
 
 def sorted_leaves(lat_deg: ArrayLike, lon_deg: ArrayLike, *, distinct: bool = False) -> NDArray[np.uint64]:
