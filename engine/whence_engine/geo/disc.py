@@ -6,11 +6,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from whence_engine.geo import s2
-from whence_engine.geo.sphere import chord, to_degrees
+from whence_engine.geo.sphere import EARTH_RADIUS_KM, angle_rad, chord, mean_xyz, to_degrees
 
 _TOLERANCE = 0.05  # centres closer together than this share of the radius are one centre
 _TRIED = 8  # centres measured exactly per level
-_PAIRS = 1 << 22  # distances held at a time: 32 MB
+_PAIRS = 1 << 20  # distances held at a time: 8 MB
+_CENTRES = 256  # centres taken at a time; neighbours, if they come in curve order
+_NARROWEST_FACE_RAD = 2 * np.sqrt(2) / 3  # no cell of level k is narrower than this over 2^k (S2's minimum width)
+_SLACK_RAD = 1e-6  # 6 m: what the cosine of a small angle may lose
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,12 @@ class _Cells:
 def mass_within(
     centre_xyz: NDArray[np.float64], xyz: NDArray[np.float64], mass: NDArray[np.float64], radius_km: ArrayLike
 ) -> NDArray[np.float64]:
-    """Mass of points within a radius of each centre.
+    """Mass of points within a radius of each centre (edge included).
 
     Parameters
     ----------
     centre_xyz, xyz
-        Unit vectors, float64 [M, 3] and [N, 3].
+        Unit vectors, float64 [M, 3] and [N, 3]; quickest where centres that stand side by side lie side by side.
     mass
         float64 [N].
     radius_km
@@ -59,15 +62,34 @@ def mass_within(
     -------
     float64 [M]
     """
-    limit = np.broadcast_to(chord(radius_km) ** 2, len(centre_xyz))
+    reach_km = np.broadcast_to(np.asarray(radius_km, np.float64), len(centre_xyz))
     found = np.empty(len(centre_xyz))
-    block = max(1, _PAIRS // max(1, len(xyz)))
-    for at in range(0, len(centre_xyz), block):
-        some = slice(at, at + block)
-        squared = np.zeros((len(centre_xyz[some]), len(xyz)))
+    for at in range(0, len(centre_xyz), _CENTRES):
+        some = slice(at, at + _CENTRES)
+        near = _near(centre_xyz[some], xyz, float(reach_km[some].max()))
+        found[some] = _mass_of_pairs(centre_xyz[some], xyz[near], mass[near], chord(reach_km[some]) ** 2)
+    return found
+
+
+def _near(centres: NDArray[np.float64], xyz: NDArray[np.float64], radius_km: float) -> NDArray[np.bool_]:
+    """Points that can lie within a radius of any of the centres, by one look at each: bool [N]."""
+    middle = mean_xyz(centres)
+    widest = angle_rad(middle, centres).max() + radius_km / EARTH_RADIUS_KM
+    return np.asarray(xyz @ middle >= np.cos(min(np.pi, widest + _SLACK_RAD)))
+
+
+def _mass_of_pairs(
+    centres: NDArray[np.float64], xyz: NDArray[np.float64], mass: NDArray[np.float64], limit: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Mass of the points whose squared chord to each centre is within its limit: [M, 3], [N, 3], [N], [M] -> [M]."""
+    found = np.zeros(len(centres))
+    block = max(1, _PAIRS // len(centres))
+    for at in range(0, len(xyz), block):
+        points = xyz[at : at + block]
+        squared = np.zeros((len(centres), len(points)))
         for axis in range(3):  # coordinate by coordinate: 2 - 2 a.b would round a kilometre by metres
-            squared += (centre_xyz[some, axis, None] - xyz[None, :, axis]) ** 2
-        found[some] = (squared <= limit[some, None]) @ mass
+            squared += (centres[:, axis, None] - points[None, :, axis]) ** 2
+        found += (squared <= limit[:, None]) @ mass[at : at + block]
     return found
 
 
@@ -75,8 +97,9 @@ def best_disc(xyz: NDArray[np.float64], mass: NDArray[np.float64], radius_km: fl
     """Find the disc that holds the most mass, among those centred where there is any.
 
     Branch and bound down the S2 quadtree: a cell whose every disc must hold less than the best one found is left
-    alone. The heaviest cells of about the disc's size give the first one to beat. Centres are compared at 5 % of
-    the radius.
+    alone. The heaviest cells of about the disc's size give the first one to beat, and only cells beside one with a
+    quarter of that can do so: wider cells than the disc meet at most four at a point. Centres are compared at 5 %
+    of the radius.
 
     Parameters
     ----------
@@ -88,13 +111,13 @@ def best_disc(xyz: NDArray[np.float64], mass: NDArray[np.float64], radius_km: fl
         Of the disc.
     """
     leaves, xyz, mass = _merged(xyz, mass)
-    level = _level_of_radius(radius_km)
-    start = _summed(leaves, xyz, mass, level)
+    start = _summed(leaves, xyz, mass, _level(float(s2.radius_km(s2.FACES[0])) / radius_km))
     best, best_centre = _heaviest(start.mean[np.argsort(-start.mass, kind="stable")[:_TRIED]], xyz, mass, radius_km)
-    survivors = s2.FACES
-    for level in range(s2.MAX_LEVEL + 1):
+    top = _level(_NARROWEST_FACE_RAD * EARTH_RADIUS_KM / (2 * radius_km))
+    survivors = _beside_heavy(_summed(leaves, xyz, mass, top), best / 4, radius_km)
+    for level in range(top, s2.MAX_LEVEL + 1):
         cells = _summed(leaves, xyz, mass, level)
-        asked = np.nonzero(np.isin(s2.parent(cells.id, max(level - 1, 0)), survivors))[0]
+        asked = np.nonzero(np.isin(s2.parent(cells.id, max(level - 1, top)), survivors))[0]
         bound = _bounds(cells, asked, radius_km)
         tried = asked[np.argsort(-bound, kind="stable")[:_TRIED]]
         found, centre = _heaviest(cells.mean[tried], xyz, mass, radius_km)
@@ -116,9 +139,16 @@ def _merged(
     return leaves, xyz[first], np.bincount(group, weights=mass).astype(np.float64)
 
 
-def _level_of_radius(radius_km: float) -> int:
-    """Level whose cells have about a radius."""
-    return int(np.clip(np.round(np.log2(s2.radius_km(s2.FACES[0]) / radius_km)), 0, s2.MAX_LEVEL))
+def _level(times_smaller_than_a_face: float) -> int:
+    """Deepest level at which cells are not smaller than that."""
+    return int(np.clip(np.floor(np.log2(times_smaller_than_a_face)), 0, s2.MAX_LEVEL))
+
+
+def _beside_heavy(cells: _Cells, least: float, radius_km: float) -> NDArray[np.uint64]:
+    """Cells that a disc around some point of them reaches a cell with at least so much mass from."""
+    heavy = cells.mass >= least
+    reach = radius_km + cells.radius_km + cells.radius_km[heavy].max(initial=0.0)
+    return cells.id[mass_within(cells.centre, cells.centre[heavy], np.ones(heavy.sum()), reach) > 0]
 
 
 def _heaviest(
