@@ -191,6 +191,12 @@ def test_a_bundle_is_found_by_folder_by_file_and_by_installed_name(tiny: Path, f
     assert find_bundle("porto", folders) == packed
 
 
+@pytest.mark.parametrize("name", ["", "~nobody-at-all/x", "a\0b", "../../x"])
+def test_a_name_that_cannot_be_is_no_model(folders: Folders, name: str) -> None:
+    with pytest.raises(BundleError):
+        Bundle.open(find_bundle(name, folders))
+
+
 def test_installed_bundles_are_listed_by_name(folders: Folders) -> None:
     made = {make_bundle(folders.models / name) for name in ("b", "a")}
     (folders.models / "no bundle").mkdir()

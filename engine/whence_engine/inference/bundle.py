@@ -1,5 +1,6 @@
 """Model bundles: found by name, verified against their card before anything is loaded, and opened."""
 
+import contextlib
 import hashlib
 import importlib.resources
 import io
@@ -126,7 +127,9 @@ def find_bundle(name_or_folder: str, folders: Folders) -> Path:
     """
     if name_or_folder == STARTER:
         return _starter()
-    given = Path(name_or_folder).expanduser()
+    given = Path(name_or_folder)
+    with contextlib.suppress(RuntimeError):  # no such user: then it is a name like any other
+        given = given.expanduser()
     if given.name == name_or_folder:
         for installed in (folders.models / name_or_folder, folders.models / (name_or_folder + SUFFIX)):
             if installed.exists():
