@@ -6,7 +6,7 @@ A picture's own statement beats its folder's, the nearest folder beats those abo
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import sqlite_utils
@@ -40,7 +40,7 @@ def create_stated(db: sqlite_utils.Database) -> None:
             identity TEXT REFERENCES picture (identity),
             folder BLOB,
             words TEXT NOT NULL,
-            moment INTEGER, span_us INTEGER NOT NULL,
+            moment INTEGER, span_us INTEGER NOT NULL, trust REAL NOT NULL,
             stated_at TEXT NOT NULL,
             CHECK ((identity IS NULL) <> (folder IS NULL))
         ) STRICT"""
@@ -68,11 +68,11 @@ class StatedTimes:
         """Return the statements that count today."""
         pictures: dict[str, CaptureTime] = {}
         folders: dict[Path, CaptureTime] = {}
-        for identity, folder, moment, span_us in self._db.rows(
-            "SELECT identity, folder, moment, span_us FROM stated WHERE id IN "
+        for identity, folder, moment, span_us, trust in self._db.rows(
+            "SELECT identity, folder, moment, span_us, trust FROM stated WHERE id IN "
             "(SELECT max(id) FROM stated GROUP BY identity, folder) AND moment IS NOT NULL"
         ):
-            taken = CaptureTime(columns.naive(moment), TimeSource.USER, 1.0, columns.span(span_us))
+            taken = CaptureTime(columns.naive(moment), TimeSource.USER, trust, columns.span(span_us))
             if identity is not None:
                 pictures[identity] = taken
             else:
@@ -83,8 +83,10 @@ class StatedTimes:
         self, identity: str | None, folder: bytes | None, words: str, taken: CaptureTime | None, at: datetime
     ) -> None:
         moment = None if taken is None else columns.naive_microseconds(taken.local)
-        span = timedelta(0) if taken is None else taken.span
+        span = 0 if taken is None else columns.microseconds(taken.span)
+        trust = 0.0 if taken is None else taken.trust
         self._db.execute(
-            "INSERT INTO stated (identity, folder, words, moment, span_us, stated_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (identity, folder, columns.text(words), moment, columns.microseconds(span), at.isoformat()),
+            "INSERT INTO stated (identity, folder, words, moment, span_us, trust, stated_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (identity, folder, columns.text(words), moment, span, trust, at.isoformat()),
         )

@@ -1,0 +1,44 @@
+"""Bring times and albums of a library up to date after a scan, or after a person stated a time."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from whence_engine.albums.clocks import judge
+from whence_engine.albums.group import group
+from whence_engine.library.library import Library
+from whence_engine.library.photos import Timed
+from whence_engine.library.stated import Statements
+from whence_engine.photo import Photo
+
+
+def arrange(library: Library) -> list[int]:
+    """Decide which capture times count, group all listed photos into albums, and store both.
+
+    The whole library is grouped, whatever was scanned: one occasion may lie in several folders and on several disks.
+    Only rows that change are written. Asking for it twice changes nothing the second time.
+
+    Returns
+    -------
+    The ids of the albums; an album whose photos mostly stay together keeps its id.
+    """
+    index = library.index
+    statements = library.ledger.stated.all()
+    photos: list[Photo] = []
+    with index.transaction():
+        changed: list[Photo] = []
+        for before, after in _times(index.photos.timeline(), statements):
+            photos.append(after)
+            if after.taken != before.taken:
+                changed.append(after)
+        index.photos.set_times((photo.id, photo.taken) for photo in changed)
+        return index.albums.store([[photo.id for photo in album] for album in group(photos)])
+
+
+def _times(timeline: Iterator[Timed], statements: Statements) -> Iterator[tuple[Timed, Photo]]:
+    """Yield every photo as it is stored, and with the time that counts: a person's word, else what its folder says."""
+    for _, folder in groupby(timeline, key=lambda timed: timed.photo.path.parent):
+        members = list(folder)
+        for timed, heard in zip(members, judge([timed.photo for timed in members]), strict=True):
+            stated = statements.of(heard.path, timed.identity)
+            yield timed, heard if stated is None else replace(heard, taken=stated)
