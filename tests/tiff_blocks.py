@@ -105,10 +105,12 @@ def camera_exif() -> dict[int, Field]:
 
 
 @cache
-def picture() -> bytes:
-    """A small baseline JPEG as Pillow writes it: SOI, JFIF, tables, scan, EOI."""
+def picture(shade: int = 0) -> bytes:
+    """A small baseline JPEG as Pillow writes it: SOI, JFIF, tables, scan, EOI; every shade is another picture."""
     out = io.BytesIO()
-    Image.linear_gradient("L").resize((16, 16)).convert("RGB").save(out, "JPEG")
+    Image.merge("RGB", [Image.linear_gradient("L").resize((16, 16))] * 2 + [Image.new("L", (16, 16), shade)]).save(
+        out, "JPEG", quality=95
+    )
     return out.getvalue()
 
 
@@ -121,10 +123,12 @@ def jpeg(
     xmp: bytes | None = None,
     before: Sequence[bytes] = (),
     after: Sequence[bytes] = (),
+    *,
     trailer: bytes = b"",
+    base: bytes = b"",
 ) -> bytes:
     """A JPEG with segments in this order: JFIF, `before`, Exif, XMP, `after`, then the picture and `trailer`."""
-    base = picture()
+    base = base or picture()
     jfif_end = 4 + struct.unpack(">H", base[4:6])[0]
     parts = [base[:jfif_end], *before]
     if block is not None:

@@ -106,7 +106,7 @@ def test_hard_links_are_refused_or_broken_as_the_setting_says(photo: Path) -> No
     with Original(photo) as original, pytest.raises(WriteRefusedError, match="hard links"):
         write.into_file(original, EDIT)
     with Original(photo) as original:
-        staged = write.staged_copy(write.into_file(original, EDIT, hard_links="break"))
+        staged, _ = write.staged_copy(write.into_file(original, EDIT, hard_links="break"))
         staged.put()
         staged.close()
     assert write.position_in(photo.read_bytes()) is not None

@@ -41,7 +41,7 @@ HARM: dict[str, Callable[[bytes], bytes]] = {
     "the trailer": lambda f: f[:-1],
     "a byte order": lambda f: f.replace(b"Exif\0\0II", b"Exif\0\0MM"),
     "an altitude": lambda f: f.replace(struct.pack("<II", 58, 1), struct.pack("<II", 59, 1)),
-    "the position by a metre": lambda f: f.replace(struct.pack("<I", 237_600), struct.pack("<I", 238_000)),
+    "the position by a metre": lambda f: f.replace(struct.pack("<I", 2_376_000), struct.pack("<I", 2_379_000)),
     "the hemisphere": lambda f: f.replace(b"\1\0\2\0\2\0\0\0N", b"\1\0\2\0\2\0\0\0S"),
     "the position in XMP": lambda f: f.replace(b"48,51.396000N", b"48,51.396900N"),
     "a keyword in XMP": lambda f: f.replace(b"sea &amp; sky", b"sea &amp; sea"),

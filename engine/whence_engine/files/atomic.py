@@ -187,6 +187,31 @@ class Staged:
             self.original.close()
 
 
+class Removal:
+    """A file on its way out: what undoing the creation of a sidecar does. Used like `Staged`."""
+
+    def __init__(self, path: Path, original: Original) -> None:
+        self.path = path
+        self.target = original.target
+        self.original = original
+
+    def flush(self) -> None:
+        """There is nothing to make durable beforehand."""
+
+    def put(self) -> None:
+        """Remove the file; `ChangedError` when it is not what was read any more."""
+        if not self.original.unchanged():
+            raise ChangedError(self.path, f"{self.target.name} changed while it was being removed")
+        if os.name != "posix":
+            self.original.close()
+        with _storage(self.path):
+            self.target.unlink()
+
+    def close(self) -> None:
+        """Let the file go."""
+        self.original.close()
+
+
 def stage(original: Original, pieces: Iterable[bytes | memoryview], *, mtime_ns: int | None) -> Staged:
     """Write the successor of `original` beside it.
 

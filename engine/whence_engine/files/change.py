@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from whence_engine.files.gps_ifd import GpsChange, placed, removed
+from whence_engine.files.gps_ifd import GpsChange, placed, removed, taken_out
 from whence_engine.photo import DecidedBy
 
 
@@ -15,6 +15,7 @@ class LocationText:
     region: str = ""
     country: str = ""
     country_code: str = ""
+    world_region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +64,22 @@ class Edit:
         What to state; None takes the position away (and everything this program wrote about it).
     wipe
         Zero the bytes of the position that is replaced.
+    ours_only
+        When taking away: only the fields that this program writes; otherwise all that narrows the place down, zeroed.
     new_packet
         Give the file an XMP packet when it has none.
     """
 
     placement: Placement | None
     wipe: bool = False
+    ours_only: bool = False
     new_packet: bool = False
 
     @property
     def gps(self) -> GpsChange | None:
         """The change of the GPS directory, or None when it stays as it is."""
         if self.placement is None:
-            return removed()
+            return taken_out() if self.ours_only else removed()
         if self.placement.point is None:
             return None
         lat_deg, lon_deg = self.placement.point

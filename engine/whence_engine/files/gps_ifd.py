@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from whence_engine.files import gps
+
 VERSION_ID = 0x00
 LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE = 0x01, 0x02, 0x03, 0x04
 MAP_DATUM = 0x12
@@ -20,9 +22,6 @@ being replaced and would contradict the new one. Altitude, direction, speed, dat
 
 REMOVED_WITH_POSITION = POSITION_TAGS | OF_THE_OLD_FIX | {0x05, 0x06, 0x07, 0x08, 0x1D}
 """When the place itself must go, altitude, satellites and the UTC time of the fix go too: they narrow it down."""
-
-_SECOND_PARTS = 10_000
-"""Arc seconds are written in steps of 1e-4: 3 mm on the ground."""
 
 Value = tuple[int, int, bytes]
 """Type, count and payload of a field, in the byte order of its block."""
@@ -52,10 +51,10 @@ def placed(lat_deg: float, lon_deg: float, radius_km: float | None, method: str,
     """
     values: dict[int, tuple[int, bytes | tuple[tuple[int, int], ...]]] = {
         VERSION_ID: (1, bytes((2, 3, 0, 0))),
-        LATITUDE_REF: (2, b"S\0" if lat_deg < 0 else b"N\0"),
-        LATITUDE: (5, sexagesimal(lat_deg)),
-        LONGITUDE_REF: (2, b"W\0" if lon_deg < 0 else b"E\0"),
-        LONGITUDE: (5, sexagesimal(lon_deg)),
+        LATITUDE_REF: (2, gps.ref(lat_deg, "lat").encode() + b"\0"),
+        LATITUDE: (5, gps.to_rationals(lat_deg)),
+        LONGITUDE_REF: (2, gps.ref(lon_deg, "lon").encode() + b"\0"),
+        LONGITUDE: (5, gps.to_rationals(lon_deg)),
         MAP_DATUM: (2, b"WGS-84\0"),
         PROCESSING_METHOD: (7, b"ASCII\0\0\0" + method.encode("ascii")),
     }
@@ -69,12 +68,9 @@ def removed() -> GpsChange:
     return GpsChange({}, REMOVED_WITH_POSITION, wipe=True)
 
 
-def sexagesimal(angle_deg: float) -> tuple[tuple[int, int], ...]:
-    """Return degrees, minutes and seconds as the three rationals that Exif asks for, rounded to 1e-4 seconds."""
-    parts = round(abs(angle_deg) * 3600 * _SECOND_PARTS)
-    degrees, rest = divmod(parts, 3600 * _SECOND_PARTS)
-    minutes, seconds = divmod(rest, 60 * _SECOND_PARTS)
-    return (degrees, 1), (minutes, 1), (seconds, _SECOND_PARTS)
+def taken_out() -> GpsChange:
+    """Return the change that takes out what `placed` puts in, and nothing else."""
+    return GpsChange({}, POSITION_TAGS | {VERSION_ID, POSITIONING_ERROR})
 
 
 def metres(radius_km: float) -> tuple[int, int]:
@@ -94,19 +90,10 @@ def encoded(kind: int, value: bytes | tuple[tuple[int, int], ...], order: str) -
     return kind, len(value), payload
 
 
-def degrees(kind: int, payload: bytes, ref: bytes, order: str) -> float | None:
+def degrees(kind: int, payload: bytes, hemisphere: bytes, axis: gps.Axis, order: str) -> float | None:
     """Return a signed angle from GPSLatitude or GPSLongitude and its Ref; None when it states none."""
-    if kind not in {5, 10} or len(payload) != 24:
+    if kind != 5 or len(payload) != 24:
         return None
-    numbers = struct.unpack(order + ("6I" if kind == 5 else "6i"), payload)
-    total = 0.0
-    for scale, top, bottom in zip((1, 60, 3600), numbers[::2], numbers[1::2], strict=True):
-        if bottom == 0:
-            if top or scale == 1:
-                return None
-            continue
-        total += top / bottom / scale
-    sign = ref[:1].upper()
-    if sign not in {b"N", b"S", b"E", b"W"}:
-        return None
-    return -total if sign in {b"S", b"W"} else total
+    numbers = struct.unpack(order + "6I", payload)
+    pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
+    return gps.from_rationals(pairs, hemisphere.decode("latin-1"), axis)

@@ -141,7 +141,7 @@ def _xmp(data: bytes, found: Layout, edit: Edit) -> list[Splice]:
         packet = xmp_edit.new_packet(placement, toolkit="Whence")
         return [Splice(_place_for(data, found), b"", _segment(XMP_HEADER + packet))]
     segment, old = existing
-    new = xmp_edit.edited_or_kept(old, placement)
+    new = xmp_edit.edited_or_kept(old, placement, ours_only=edit.ours_only)
     if new == old:
         return []
     growth = len(new) - len(old)

@@ -7,7 +7,7 @@ one is called `photo.jpg.xmp`, which cannot be mistaken for the sidecar of anoth
 from pathlib import Path
 
 from whence_engine.files import xmp_edit
-from whence_engine.files.change import Placement
+from whence_engine.files.change import Edit, Placement
 from whence_engine.files.splice import Splice
 
 _SUFFIXES = """
@@ -42,7 +42,7 @@ def fresh(placement: Placement, toolkit: str) -> bytes:
     return xmp_edit.new_packet(placement, toolkit=toolkit)
 
 
-def splices(data: bytes, placement: Placement | None) -> list[Splice]:
+def splices(data: bytes, edit: Edit) -> list[Splice]:
     """Return the edit of an existing sidecar: one splice from the first to the last byte that differs.
 
     Raises
@@ -50,7 +50,7 @@ def splices(data: bytes, placement: Placement | None) -> list[Splice]:
     UnsafeError
         When it cannot be parsed.
     """
-    new = xmp_edit.edited(xmp_edit.parse(data), placement, add_position=True)
+    new = xmp_edit.edited(xmp_edit.parse(data), edit.placement, add_position=True, ours_only=edit.ours_only)
     if new is None:
         return []
     start = 0
@@ -63,9 +63,9 @@ def splices(data: bytes, placement: Placement | None) -> list[Splice]:
     return [Splice(start, data[start : len(data) - stop], new[start : len(new) - stop])]
 
 
-def states_position(data: bytes) -> bool:
-    """Say whether a sidecar already states a position; UnsafeError when it cannot be parsed."""
-    return xmp_edit.has_position(xmp_edit.parse(data))
+def position(data: bytes) -> tuple[float, float] | None:
+    """Return the position that a sidecar states, in degrees; UnsafeError when it cannot be parsed."""
+    return xmp_edit.position(xmp_edit.parse(data))
 
 
 def _raw_beside(photo: Path) -> bool:

@@ -18,6 +18,7 @@ from whence_engine.errors import UnreadableError, VerifyError, WriteRefusedError
 from whence_engine.files import jpeg_edit, sidecar, tiff_block, verify, xmp_edit
 from whence_engine.files.atomic import Original, Staged, stage, stage_new
 from whence_engine.files.change import Edit
+from whence_engine.files.gps import Axis
 from whence_engine.files.gps_ifd import LATITUDE, LATITUDE_REF, LONGITUDE, LONGITUDE_REF, degrees
 from whence_engine.files.splice import Splice, UnsafeError, applied, chunks, ordered, reversed_splices
 
@@ -116,16 +117,27 @@ def into_sidecar(path: Path, edit: Edit) -> Plan:
         like = path.stat() if path.exists() else None
         return Plan(path, target, None, edit, (Splice(0, b"", new),), is_sidecar=True, like=like)
     try:
-        splices = ordered(original.data, sidecar.splices(original.data, edit.placement))
-    except UnsafeError as error:
-        original.close()
-        raise WriteRefusedError(path, f"its sidecar {target.name} cannot be edited: {error}") from error
+        return into_open_sidecar(original, edit, path)
     except BaseException:
         original.close()
         raise
+
+
+def into_open_sidecar(original: Original, edit: Edit, path: Path | None = None) -> Plan:
+    """Plan the write into a sidecar that is open already; `path` is its photo, for messages.
+
+    Raises
+    ------
+    WriteRefusedError
+        When it cannot be edited safely.
+    """
+    path, name = path or original.path, original.target.name
     if write_protected(original):
-        original.close()
-        raise WriteRefusedError(path, f"its sidecar {target.name} is write-protected")
+        raise WriteRefusedError(path, f"its sidecar {name} is write-protected")
+    try:
+        splices = ordered(original.data, sidecar.splices(original.data, edit))
+    except UnsafeError as error:
+        raise WriteRefusedError(path, f"its sidecar {name} cannot be edited: {error}") from error
     return Plan(path, original.target, original, edit, splices, is_sidecar=True)
 
 
@@ -134,8 +146,8 @@ def write_protected(original: Original) -> bool:
     return not original.status.st_mode & 0o222 or not os.access(original.target, os.W_OK)
 
 
-def staged_copy(plan: Plan) -> Staged:
-    """Write the successor under a temporary name and verify what was written.
+def staged_copy(plan: Plan) -> tuple[Staged, bytes]:
+    """Write the successor under a temporary name, verify what was written and return it with its SHA-256.
 
     Raises
     ------
@@ -149,14 +161,22 @@ def staged_copy(plan: Plan) -> Staged:
     else:
         staged = stage_new(plan.path, plan.target, chunks(b"", plan.splices), plan.like)
     try:
-        _verify(plan, staged.contents())
+        new = staged.contents()
+        check(plan, new)
     except BaseException:
         staged.close()
         raise
-    return staged
+    return staged, sha256(new)
 
 
-def _verify(plan: Plan, new: bytes) -> None:
+def check(plan: Plan, new: bytes) -> None:
+    """Hold the new bytes of a plan against the old ones.
+
+    Raises
+    ------
+    VerifyError
+        When anything differs that must not, or the position does not read back.
+    """
     if plan.is_sidecar:
         complaint = next(verify.xmp_complaints(plan.old, new, plan.edit), None)
     else:
@@ -197,11 +217,12 @@ def _exif_position(block: bytes) -> tuple[float, float] | None:
     if gps is None:
         return None
     angles: list[float] = []
-    for value_tag, ref_tag in ((LATITUDE, LATITUDE_REF), (LONGITUDE, LONGITUDE_REF)):
+    axes: tuple[tuple[int, int, Axis], ...] = ((LATITUDE, LATITUDE_REF, "lat"), (LONGITUDE, LONGITUDE_REF, "lon"))
+    for value_tag, ref_tag, axis in axes:
         value, ref = gps.entry(value_tag), gps.entry(ref_tag)
         if value is None or ref is None:
             return None
-        angle = degrees(value.type, parsed.payload(value), parsed.payload(ref), parsed.order)
+        angle = degrees(value.type, parsed.payload(value), parsed.payload(ref), axis, parsed.order)
         if angle is None:
             return None
         angles.append(angle)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from whence_engine.files import gps
 from whence_engine.files.change import LocationText, Placement
 from whence_engine.files.gps_ifd import metres
 from whence_engine.files.splice import UnsafeError
@@ -34,9 +35,20 @@ _REMOVED = (
     *("GPSLatitude", "GPSLongitude", "GPSLatitudeRef", "GPSLongitudeRef", "GPSMapDatum", "GPSProcessingMethod"),
     *("GPSAltitude", "GPSAltitudeRef", "GPSTimeStamp", "GPSDateStamp", "GPSSatellites", "GPSVersionID"),
 )
-_LOCATION_FIELDS = (("City", "city"), ("ProvinceState", "region"), ("CountryName", "country"))
+_OURS = (
+    *("GPSVersionID", "GPSLatitude", "GPSLongitude", "GPSLatitudeRef", "GPSLongitudeRef"),
+    *("GPSMapDatum", "GPSProcessingMethod", "GPSHPositioningError"),
+)
+_LOCATION_FIELDS = (
+    ("City", "city"),
+    ("ProvinceState", "region"),
+    ("CountryName", "country"),
+    ("CountryCode", "country_code"),
+    ("WorldRegion", "world_region"),
+)
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MAX_BYTES = 16 * 1024 * 1024
-_COORDINATE = re.compile(r"([+-]?\d{1,3}(?:\.\d*)?)(?:,(\d{1,2}(?:\.\d*)?))?(?:,(\d{1,2}(?:\.\d*)?))?([NSEWnsew])?")
+_LATITUDE, _LONGITUDE = f"{{{EXIF}}}GPSLatitude", f"{{{EXIF}}}GPSLongitude"
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 
 
@@ -105,7 +117,7 @@ def new_packet(placement: Placement, *, toolkit: str) -> bytes:
     return result
 
 
-def edited(packet: Packet, placement: Placement | None, *, add_position: bool) -> bytes | None:
+def edited(packet: Packet, placement: Placement | None, *, add_position: bool, ours_only: bool = False) -> bytes | None:
     """Return the packet with `placement` in it, or without any position when that is None; None: nothing to change.
 
     A packet that was padded keeps its size where the padding allows.
@@ -114,11 +126,13 @@ def edited(packet: Packet, placement: Placement | None, *, add_position: bool) -
     ----------
     add_position
         State the position even when the packet has none so far (sidecars); otherwise `exif:GPS*` is only kept in step.
+    ours_only
+        When taking away: only the properties that this program writes.
     """
     rdf = next(iter(packet.root.iter(f"{{{RDF}}}RDF")))
     untouched = etree.tostring(packet.root, encoding="utf-8", with_tail=False)
     if placement is None:
-        _drop(packet.root, [f"{{{EXIF}}}{name}" for name in _REMOVED])
+        _drop(packet.root, [f"{{{EXIF}}}{name}" for name in (_OURS if ours_only else _REMOVED)])
         _drop_namespace(packet.root, WHENCE)
     else:
         if placement.point is not None and (add_position or has_position(packet)):
@@ -131,7 +145,7 @@ def edited(packet: Packet, placement: Placement | None, *, add_position: bool) -
     return None if body == untouched else _padded(packet, body)
 
 
-def edited_or_kept(old: bytes, placement: Placement | None) -> bytes:
+def edited_or_kept(old: bytes, placement: Placement | None, *, ours_only: bool = False) -> bytes:
     """Return the packet of a photo with `placement`; one that cannot be parsed and names no position is kept.
 
     Raises
@@ -145,41 +159,20 @@ def edited_or_kept(old: bytes, placement: Placement | None) -> bytes:
         if b"GPSL" in old or b"G\0P\0S\0L" in old:
             raise
         return old
-    new = edited(packet, placement, add_position=False)
+    new = edited(packet, placement, add_position=False, ours_only=ours_only)
     return old if new is None else new
 
 
 def has_position(packet: Packet) -> bool:
     """Say whether the packet states `exif:GPSLatitude` or `exif:GPSLongitude`."""
-    return any(packet.property(f"{{{EXIF}}}{name}") is not None for name in ("GPSLatitude", "GPSLongitude"))
-
-
-def coordinate(angle_deg: float, positive: str, negative: str) -> str:
-    """Return `DDD,MM.mmmmmmN`: degrees and minutes of arc with six decimals (2 mm)."""
-    millionths = round(abs(angle_deg) * 60_000_000)
-    whole, rest = divmod(millionths, 60_000_000)
-    return f"{whole},{rest // 1_000_000:02d}.{rest % 1_000_000:06d}{negative if angle_deg < 0 else positive}"
-
-
-def angle(text: str) -> float | None:
-    """Read `DDD,MM.mmN`, `DDD,MM,SSN` or a bare signed number, in degrees; None when it is none of them."""
-    match = _COORDINATE.fullmatch(text.strip())
-    if match is None:
-        return None
-    whole, minutes, seconds, side = match.groups()
-    value = abs(float(whole)) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
-    return -value if whole.startswith("-") or (side or "").upper() in {"S", "W"} else value
+    return packet.property(_LATITUDE) is not None or packet.property(_LONGITUDE) is not None
 
 
 def position(packet: Packet) -> tuple[float, float] | None:
     """Return the latitude and longitude that the packet states, in degrees."""
-    found = []
-    for name, limit in (("GPSLatitude", 90), ("GPSLongitude", 180)):
-        value = angle(packet.property(f"{{{EXIF}}}{name}") or "")
-        if value is None or abs(value) > limit:
-            return None
-        found.append(value)
-    return found[0], found[1]
+    lat_deg = gps.from_xmp(packet.property(_LATITUDE) or "", "lat", packet.property(_LATITUDE + "Ref") or "")
+    lon_deg = gps.from_xmp(packet.property(_LONGITUDE) or "", "lon", packet.property(_LONGITUDE + "Ref") or "")
+    return None if lat_deg is None or lon_deg is None else (lat_deg, lon_deg)
 
 
 def _root_start(data: bytes) -> int:
@@ -221,8 +214,8 @@ def _state(root: etree._Element, rdf: etree._Element, placement: Placement) -> N
     _drop(root, [f"{{{EXIF}}}{name}" for name in _ABOUT_THE_OLD_FIX])
     values = {
         "GPSVersionID": "2.3.0.0",
-        "GPSLatitude": coordinate(lat_deg, "N", "S"),
-        "GPSLongitude": coordinate(lon_deg, "E", "W"),
+        "GPSLatitude": gps.to_xmp(lat_deg, "lat"),
+        "GPSLongitude": gps.to_xmp(lon_deg, "lon"),
         "GPSMapDatum": "WGS-84",
         "GPSProcessingMethod": placement.method,
     }
@@ -230,17 +223,15 @@ def _state(root: etree._Element, rdf: etree._Element, placement: Placement) -> N
         values["GPSHPositioningError"] = "{}/{}".format(*metres(placement.radius_km))
     for name, value in values.items():
         _set(root, rdf, f"{{{EXIF}}}{name}", value)
-    for name, value in (
-        ("GPSLatitudeRef", "S" if lat_deg < 0 else "N"),
-        ("GPSLongitudeRef", "W" if lon_deg < 0 else "E"),
-    ):
+    for name, value in ((_LATITUDE, gps.ref(lat_deg, "lat")), (_LONGITUDE, gps.ref(lon_deg, "lon"))):
         # Some programs keep the hemisphere apart although the specification knows no such field.
-        if Packet(b"", root, b"", 0).property(f"{{{EXIF}}}{name}") is not None:
-            _set(root, rdf, f"{{{EXIF}}}{name}", value)
+        if Packet(b"", root, b"", 0).property(name + "Ref") is not None:
+            _set(root, rdf, name + "Ref", value)
 
 
 def _set(root: etree._Element, rdf: etree._Element, name: str, value: str) -> None:
     """Set a simple property where it stands, else on a description that speaks its namespace, else on a new one."""
+    value = _clean(value)
     found = False
     for description in _descriptions(root):
         if name in description.attrib:
@@ -284,8 +275,6 @@ def _locate(root: etree._Element, rdf: etree._Element, text: LocationText) -> No
     _drop(root, [name])
     fields = [(field, str(getattr(text, source))) for field, source in _LOCATION_FIELDS]
     fields = [(field, value) for field, value in fields if value]
-    if text.country_code:
-        fields.append(("CountryCode", text.country_code))
     if not fields:
         return
     element = etree.SubElement(_description_for(root, rdf, name), name)
@@ -293,7 +282,12 @@ def _locate(root: etree._Element, rdf: etree._Element, text: LocationText) -> No
     item = etree.SubElement(bag, f"{{{RDF}}}li")
     item.set(f"{{{RDF}}}parseType", "Resource")
     for field, value in fields:
-        etree.SubElement(item, f"{{{IPTC_EXT}}}{field}").text = value
+        etree.SubElement(item, f"{{{IPTC_EXT}}}{field}").text = _clean(value)
+
+
+def _clean(value: str) -> str:
+    """Return text without the characters that XML cannot carry."""
+    return _NOT_XML.sub("\ufffd", value)
 
 
 def _drop(root: etree._Element, names: Iterable[str]) -> None:

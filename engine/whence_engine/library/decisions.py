@@ -142,6 +142,10 @@ class DecisionLog:
         """Note where the current decision of a picture was written to; None after an undo."""
         self._db.execute(f"UPDATE decision SET written = ? WHERE identity = ? AND {_CURRENT}", (written, identity))
 
+    def mark_entry(self, number: int, written: Written | None) -> None:
+        """Note where one entry of the log was written to; None after an undo."""
+        self._db.execute("UPDATE decision SET written = ? WHERE id = ?", (written, number))
+
     def _entries(
         self, where: str, parameters: Sequence[Any], *, newest_first: bool = False
     ) -> Iterator[LoggedDecision]:

@@ -6,12 +6,13 @@ from typing import Self
 
 from whence_engine.library.database import Database, Schema
 from whence_engine.library.decisions import DecisionLog, create_decisions
+from whence_engine.library.journal import WriteJournal, create_journal
 from whence_engine.library.stated import StatedTimes, create_stated
 
 LEDGER = Schema(
     name="ledger",
     application_id=0x57684C64,  # "WhLd"
-    steps=(create_decisions, create_stated),
+    steps=(create_decisions, create_stated, create_journal),
     synchronous="FULL",
     cure="it holds your decisions and cannot be rebuilt: put a backup in its place, or move it away to begin anew",
 )
@@ -26,14 +27,17 @@ class Ledger:
         What was decided, by picture identity.
     stated
         Capture times that a person stated.
+    writes
+        The journal of writes: what was replaced in which file.
     database
-        The file, for the journal of writes, which keeps its own table here.
+        The file.
     """
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.decisions = DecisionLog(database)
         self.stated = StatedTimes(database)
+        self.writes = WriteJournal(database)
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False) -> Self:

@@ -198,6 +198,25 @@ class PhotoTable:
                     (*time_values(taken), photo_id),
                 )
 
+    def rewritten(self, photo: Photo) -> None:
+        """Note that metadata were written: stat, position and sidecars are new; picture and times are the same."""
+        place = photo.position
+        self._db.execute(
+            "UPDATE photo SET size_bytes = ?, mtime_ns = ?, inode = ?, sidecars = ?, "
+            "lat_deg = ?, lon_deg = ?, position_source = ?, error_km = ? WHERE id = ?",
+            (
+                photo.size_bytes,
+                columns.int64(photo.mtime_ns),
+                columns.int64(photo.inode),
+                columns.paths_json(photo.sidecars),
+                place.lat_deg if place else None,
+                place.lon_deg if place else None,
+                place.source if place else "",
+                place.error_km if place else None,
+                photo.id,
+            ),
+        )
+
     def count(self) -> int:
         """Return the number of listed photos."""
         row = self._db.row(f"SELECT count(*) FROM photo WHERE {LISTED}")

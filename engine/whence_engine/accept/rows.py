@@ -1,0 +1,50 @@
+"""What writing tells of each photo."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from whence_engine.errors import PhotoError, StorageError
+
+WriteAction = Literal["exif", "sidecar", "text", "undone", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRow:
+    """One photo and what became of it.
+
+    Attributes
+    ----------
+    path
+        The photo.
+    action
+        Where the place went (or, in a dry run, would go), or that it was taken back or refused.
+    reason
+        One sentence: why it was refused, or why a sidecar serves; empty where there is nothing to explain.
+    target
+        The file that was written, where that is not the photo.
+    dry_run
+        Nothing was written.
+    at
+        When it was written, for `whence written`.
+    """
+
+    path: Path
+    action: WriteAction
+    reason: str = ""
+    target: Path | None = None
+    dry_run: bool = False
+    at: datetime | None = None
+
+
+def refused(error: PhotoError | StorageError, path: Path, *, dry_run: bool = False) -> WriteRow:
+    """Return the row of a photo that was left alone."""
+    reason = error.reason if isinstance(error, PhotoError) else str(error)
+    return WriteRow(path, "refused", sentence(reason), dry_run=dry_run)
+
+
+def sentence(clause: str) -> str:
+    """Return a clause as a sentence."""
+    text = clause.strip()
+    return text and text[0].upper() + text[1:].rstrip(".") + "."
