@@ -202,10 +202,15 @@ def tiff(path: Path, pixels: NDArray[np.uint8] | None = None, *, exif: bytes = b
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1}
 
 
-def tiff_block(entries: Mapping[int, tuple[int, Value]], *, order: str = "<", tail: bytes = b"") -> bytes:
-    """A TIFF of one directory: tag -> (type, value); `tail` follows it, at the offset that its tags must name."""
+def tiff_block(
+    entries: Mapping[int, tuple[int, Value]], *, order: str = "<", tail: bytes = b"", at: int | None = None
+) -> bytes:
+    """A TIFF of one directory: tag -> (type, value); `tail` follows it, at the offset that its tags must name.
+
+    With `at` the directory alone, to be laid at that offset of another block.
+    """
     packed = {tag: (kind, _packed(kind, value, order)) for tag, (kind, value) in sorted(entries.items())}
-    outside_at = 8 + 2 + 12 * len(packed) + 4
+    outside_at = (8 if at is None else at) + 2 + 12 * len(packed) + 4
     directory, outside = struct.pack(order + "H", len(packed)), b""
     for tag, (kind, data) in packed.items():
         field = data.ljust(4, b"\0")
@@ -213,6 +218,8 @@ def tiff_block(entries: Mapping[int, tuple[int, Value]], *, order: str = "<", ta
             field = struct.pack(order + "I", outside_at + len(outside))
             outside += data + bytes(len(data) % 2)
         directory += struct.pack(order + "HHI", tag, kind, len(data) // _SIZES[kind]) + field
+    if at is not None:
+        return directory + bytes(4) + outside
     mark = b"II*\0" if order == "<" else b"MM\0*"
     return mark + struct.pack(order + "I", 8) + directory + bytes(4) + outside + tail
 
@@ -267,3 +274,61 @@ def cut(path: Path, share: float) -> Path:
     """Break a file off after a share of its bytes."""
     os.truncate(path, int(path.stat().st_size * share))
     return path
+
+
+def box(kind: bytes, body: bytes) -> bytes:
+    """One box of an ISO base media file."""
+    return struct.pack(">I4s", len(body) + 8, kind) + body
+
+
+def cr3(path: Path, preview: bytes | None = None) -> Path:
+    """A Canon CR3: tags in three TIFF blocks inside `moov`, a JPEG in `mdat`."""
+    first = tiff_block({0x0100: (3, 6000), 0x0101: (3, 4000), 0x010F: (2, "Canon"), 0x0110: (2, "Canon EOS Whence")})
+    inner = tiff_block({0x9003: (2, "2014:07:12 18:03:22"), 0x9011: (2, "+02:00"), 0x9291: (2, "25")})
+    place = tiff_block(
+        {
+            1: (2, "N"),
+            2: (5, [(48, 1), (51, 1), (2376, 100)]),
+            3: (2, "E"),
+            4: (5, [(2, 1), (21, 1), (792, 100)]),
+        }
+    )
+    canon = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
+    blocks = box(b"CNCV", b"CanonCR3_001/00.09.00/00.00.00") + box(b"CMT1", first) + box(b"CMT2", inner)
+    moov = box(b"moov", box(b"uuid", canon + blocks + box(b"CMT4", place)))
+    inside = jpeg_bytes(gradient(640, 480)) if preview is None else preview
+    path.write_bytes(box(b"ftyp", b"crx \0\0\0\1crx isom") + moov + box(b"mdat", bytes(64) + inside))
+    return path
+
+
+def raf(path: Path) -> Path:
+    """A Fujifilm RAF: a header that tells where the JPEG lies, which carries the Exif."""
+    inside = jpeg_bytes(
+        gradient(640, 480), exif=exif_block(taken="2014:07:12 18:03:22", make="FUJIFILM", orientation=8)
+    )
+    head = b"FUJIFILMCCD-RAW 0201FF383501Pretend".ljust(84, b"\0")
+    path.write_bytes(head + struct.pack(">II", 160, len(inside)) + bytes(160 - 92) + inside)
+    return path
+
+
+def mrw(path: Path) -> Path:
+    """A Minolta MRW: blocks, one of which is a TIFF, and a JPEG that no tag names."""
+    tags = tiff_block({0x010F: (2, "Minolta"), 0x0132: (2, "2004:07:12 18:03:22"), 0x0112: (3, 6)}, order=">")
+    blocks = b"\0PRD" + struct.pack(">I", 24) + bytes(24) + b"\0TTW" + struct.pack(">I", len(tags)) + tags
+    path.write_bytes(b"\0MRM" + struct.pack(">I", len(blocks)) + blocks + jpeg_bytes(gradient(640, 480)))
+    return path
+
+
+def rw2(path: Path) -> Path:
+    """A Panasonic RW2: a TIFF by another mark, whose preview is the value of a tag."""
+    inside = jpeg_bytes(gradient(640, 480))
+    entries: dict[int, tuple[int, Value]] = {0x010F: (2, "Panasonic"), 0x0112: (3, 1), 0x002E: (7, inside)}
+    path.write_bytes(b"IIU\0" + tiff_block(entries)[4:])
+    return path
+
+
+def iptc_block(datasets: Sequence[tuple[int, bytes]], *, utf8: bool = True) -> bytes:
+    """An IPTC block of record 2 datasets."""
+    told = [(1, 90, b"\x1b%G")] if utf8 else []
+    told += [(2, number, value) for number, value in datasets]
+    return b"".join(struct.pack(">BBBH", 0x1C, record, number, len(value)) + value for record, number, value in told)

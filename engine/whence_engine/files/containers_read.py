@@ -60,7 +60,7 @@ def read_jpeg(window: Readable, *, lossless: bool = True) -> Blocks:
     for _ in range(MAX_SEGMENTS):
         start = head[offset : offset + 4] if offset + 4 <= len(head) else at(offset, 4)
         if len(start) < 4 or start[0] != 0xFF:
-            offset = _next_marker(window, offset)
+            offset = next_marker(window, offset)
             if offset < 0:
                 break
             continue
@@ -90,8 +90,8 @@ def read_jpeg(window: Readable, *, lossless: bool = True) -> Blocks:
     return blocks
 
 
-def _next_marker(window: Readable, offset: int) -> int:
-    """Skip stray bytes between segments, as every decoder does; -1 at the end."""
+def next_marker(window: Readable, offset: int) -> int:
+    """Return where the next segment may begin after stray bytes, as every decoder does; -1 where none does."""
     stray = window.at(offset, 65536)
     found = stray.find(b"\xff")
     return offset + found if found >= 0 and offset + found + 4 <= window.size else -1

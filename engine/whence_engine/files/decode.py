@@ -30,7 +30,7 @@ from PIL import (
 from whence_engine.errors import UnreadableError
 from whence_engine.files import bmff_read, raw, sniff, tiff_read
 from whence_engine.files.containers_read import Blocks, DamagedError, read_jpeg, read_png, read_webp
-from whence_engine.files.exif_read import read_exif
+from whence_engine.files.exif_read import read_block, read_exif
 from whence_engine.files.window import Window
 
 MAX_JPEG_PX = 1 << 28
@@ -169,9 +169,7 @@ def _whole_rows(pixels: Pixels) -> Pixels:
 
 
 def _orientation(blocks: Blocks) -> int:
-    block = blocks.exif
-    shape = tiff_read.layout(block[:16])
-    facts = read_exif(lambda offset, count: block[offset : offset + count], shape) if shape else None
+    facts = read_block(blocks.exif)
     return facts.orientation if facts else 1
 
 
@@ -236,14 +234,15 @@ def _avif(window: Window, file: BinaryIO, at_least_px: int) -> Pixels:
 
 def _raw(window: Window, file: BinaryIO, at_least_px: int) -> Pixels:
     """Take the largest preview that can be decoded, else develop, else the first page as a TIFF: a thumbnail."""
-    shape = tiff_read.layout(window.at(0, 16))
-    facts = read_exif(window.at, shape) if shape else None
+    try:
+        turned_like = raw.read_raw(window).orientation
+    except DamagedError:
+        turned_like = 1
     for preview in raw.previews(window):
         file.seek(preview.offset)
         data = io.BytesIO(file.read(preview.length))
-        own = _orientation(preview.blocks)
         # a preview with Exif of its own says how it is turned; a bare one is turned like the RAW
-        turned = own if preview.blocks.exif or facts is None else facts.orientation
+        turned = _orientation(preview.blocks) if preview.blocks.exif else turned_like
         try:
             return _upright(_jpeg_pixels(data, preview.blocks, at_least_px), turned)
         except (OSError, ValueError, SyntaxError):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from whence_engine.files import gps
-from whence_engine.files.tiff_read import At, Directory, Layout, decode_text, directory
+from whence_engine.files.tiff_read import At, Directory, Layout, decode_text, directory, layout
 from whence_engine.photo import Position, PositionSource
 
 _FIRST = frozenset(
@@ -56,30 +56,52 @@ class Facts:
 
 
 def read_exif(at: At, shape: Layout) -> Facts | None:
-    """Read the first directory of a TIFF block and the Exif and GPS directories that it points to.
+    """Read the first directory of a TIFF and the Exif and GPS directories that it points to.
 
     Returns None where there is no first directory.
     """
     first = directory(at, shape, shape.first, _FIRST)
     if first is None:
         return None
+    inner = directory(at, shape, first.integer(0x8769), _EXIF) if 0x8769 in first.raw else None
+    place = directory(at, shape, first.integer(0x8825), _GPS) if 0x8825 in first.raw else None
+    return _facts(first, inner, place)
+
+
+def read_block(block: bytes) -> Facts | None:
+    """Read an Exif block, as it lies in the wrapping of a picture; None where it is none."""
+    shape = layout(block[:16])
+    return read_exif(lambda offset, count: block[offset : offset + count], shape) if shape else None
+
+
+def read_parts(first: bytes, inner: bytes, place: bytes) -> Facts | None:
+    """Read a camera's tags from three TIFF blocks of one directory each, as CR3 files keep them."""
+    parts = [_only(first, _FIRST), _only(inner, _EXIF), _only(place, _GPS)]
+    return _facts(parts[0], parts[1], parts[2]) if parts[0] else None
+
+
+def _only(block: bytes, wanted: frozenset[int]) -> Directory | None:
+    shape = layout(block[:16])
+    if shape is None:
+        return None
+    return directory(lambda offset, count: block[offset : offset + count], shape, shape.first, wanted)
+
+
+def _facts(first: Directory, inner: Directory | None, place: Directory | None) -> Facts:
     facts = Facts(make=first.text(0x010F), model=first.text(0x0110), software=first.text(0x0131))
     orientation = first.integer(0x0112, 1)
     facts.orientation = orientation if 1 <= orientation <= 8 else 1
     facts.width_px, facts.height_px = first.integer(0x0100), first.integer(0x0101)
     facts.serial = first.text(0xC62F)
     facts.xmp, facts.iptc = first.bytes(0x02BC), first.bytes(0x83BB)
-    modified = _stamp(first.text(0x0132))
     facts.original = _stamp(first.text(0x9003))
+    facts.modified = _stamp(first.text(0x0132))
     facts.texts = _texts(first)
-    inner = directory(at, shape, first.integer(0x8769), _EXIF) if 0x8769 in first.raw else None
     if inner is not None:
         _read_inner(inner, facts)
-        modified = _stamp(first.text(0x0132), inner.text(0x9290), inner.text(0x9010))
-    facts.modified = modified
-    if 0x8825 in first.raw:
-        place = directory(at, shape, first.integer(0x8825), _GPS)
-        facts.position = _position(place) if place else None
+        facts.modified = _stamp(first.text(0x0132), inner.text(0x9290), inner.text(0x9010))
+    if place is not None:
+        facts.position = _position(place)
     return facts
 
 
@@ -117,7 +139,8 @@ def _user_comment(inner: Directory) -> str:
         text = decode_text(body)
     else:
         return ""
-    return text if text.isprintable() and text.upper() not in _BOILERPLATE else ""
+    readable = all(letter.isprintable() or letter in "\t\r\n" for letter in text)
+    return text if readable and text.upper() not in _BOILERPLATE else ""
 
 
 def _position(place: Directory) -> Position | None:

@@ -24,7 +24,7 @@ from typing import BinaryIO
 
 from whence_engine.errors import UnreadableError
 from whence_engine.files import bmff_read, sniff, tiff_read
-from whence_engine.files.containers_read import DamagedError
+from whence_engine.files.containers_read import DamagedError, next_marker
 from whence_engine.files.window import Window
 
 PIECE_BYTES = 1 << 20
@@ -96,8 +96,13 @@ def _jpeg(window: Window) -> _Pieces:
     offset = 2
     while True:
         start = window.at(offset, 4)
-        if len(start) < 2 or start[0] != 0xFF:
+        if len(start) < 2:
             raise _SenselessError
+        if start[0] != 0xFF:
+            offset = next_marker(window, offset)
+            if offset < 0:
+                raise _SenselessError
+            continue
         marker = start[1]
         if marker == 0xD9:
             yield start[:2]
@@ -191,7 +196,7 @@ def _heif(window: Window) -> _Pieces:
         yield item.kind
         for offset, length in item.extents:
             if item.in_idat:
-                yield meta.idat[offset : offset + length]
+                yield meta.idat[offset : offset + length] if length else meta.idat[offset:]
             else:
                 yield from _span(window, offset, length or window.size)
 

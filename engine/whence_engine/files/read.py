@@ -20,7 +20,7 @@ from whence_engine.files.containers_read import (
     read_psd,
     read_webp,
 )
-from whence_engine.files.exif_read import Facts, read_exif
+from whence_engine.files.exif_read import Facts, read_block, read_exif
 from whence_engine.files.iptc_read import IptcFacts, read_iptc
 from whence_engine.files.takeout import TakeoutFacts, read_takeout
 from whence_engine.files.window import Window
@@ -64,7 +64,7 @@ def read_photo(found: Found, now: datetime | None = None) -> Photo:
 
 def _facts_of(window: Window, kind: str) -> Facts:
     if kind in ("TIFF", "RAW"):
-        return _tiff_facts(window) if kind == "TIFF" else _raw_facts(window)
+        return _tiff_facts(window) if kind == "TIFF" else raw.read_raw(window)
     reader = _READERS.get(kind)
     if reader is None:
         raise DamagedError(f"{kind} pictures cannot be read here." if kind else "This is no picture.")
@@ -78,9 +78,7 @@ def _facts_of(window: Window, kind: str) -> Facts:
 
 
 def _exif_of(blocks: Blocks) -> Facts:
-    block = blocks.exif
-    shape = tiff_read.layout(block[:16])
-    facts = (read_exif(lambda offset, count: block[offset : offset + count], shape) if shape else None) or Facts()
+    facts = read_block(blocks.exif) or Facts()
     facts.width_px, facts.height_px = blocks.width_px, blocks.height_px
     facts.xmp = blocks.xmp or facts.xmp
     facts.iptc = blocks.iptc or facts.iptc
@@ -99,17 +97,6 @@ def _tiff_facts(window: Window) -> Facts:
     if not (facts.width_px and facts.height_px):
         raise DamagedError("The first page of the file has no size.")
     return facts
-
-
-def _raw_facts(window: Window) -> Facts:
-    shape = tiff_read.layout(window.at(0, 16))
-    facts = read_exif(window.at, shape) if shape else None
-    if facts is None:
-        facts = next((_exif_of(preview.blocks) for preview in raw.previews(window)), None)
-    if facts is not None:
-        facts.width_px, facts.height_px = raw.full_size(window, facts)
-        return facts
-    raise DamagedError("Neither tags nor a preview can be found in this RAW file.")
 
 
 _READERS: dict[str, Callable[[Window], tuple[Blocks, int]]] = {
