@@ -1,0 +1,141 @@
+"""The gazetteer: a point to a name, a name to points, offline.
+
+Towns, divisions and countries are those of GeoNames, borders those of Natural Earth; what the two dispute is shown as
+GeoNames files it: every part of a country belongs to whom most towns inside it are filed under.
+"""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whence_engine.places.borders import SEA
+from whence_engine.places.names import PlaceHit, PlaceName, Town
+from whence_engine.places.nearest import ANY
+from whence_engine.places.search import Search
+from whence_engine.places.store import PACKAGED, Store
+
+OFFSHORE_KM = 25.0
+"""Outside all outlines a point takes the country of a town that near: islets that nobody outlined."""
+
+
+class Gazetteer:
+    """Names of places, from one file. Safe to share among threads.
+
+    >>> gazetteer = Gazetteer.open()
+    >>> gazetteer.reverse(np.array([48.8566]), np.array([2.3522]))[0].label(Level.CITY)
+    'Paris, France'
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._search = Search(store)
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> "Gazetteer":
+        """Open a gazetteer file, the packaged one by default.
+
+        Raises
+        ------
+        PlacesError
+            It is missing, altered, no gazetteer, or made for another version.
+        """
+        return cls(Store(path or PACKAGED))
+
+    @property
+    def attribution(self) -> str:
+        """Whose data this is, as their licences ask to say."""
+        return self._store.meta["attribution"]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    def reverse(self, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]) -> list[PlaceName]:
+        """Return what each point is called.
+
+        The country's outline decides, and the nearest town inside it gives the name. Where an outline puts the very
+        middle of a town into another country than GeoNames does, the town is believed as far as it reaches.
+
+        Parameters
+        ----------
+        lat_deg, lon_deg
+            float64 [N]; latitudes beyond a pole count as the pole, longitudes wrap.
+
+        Returns
+        -------
+        list of PlaceName
+            One for each point, empty for open sea and for coordinates that are not finite.
+        """
+        lat_deg, lon_deg = np.broadcast_arrays(np.asarray(lat_deg, float), np.asarray(lon_deg, float))
+        names = [PlaceName()] * len(lat_deg)
+        real = np.flatnonzero(np.isfinite(lat_deg) & np.isfinite(lon_deg))
+        country, town, km = self._resolve(np.clip(lat_deg[real], -90, 90), (lon_deg[real] + 180) % 360 - 180)
+        for i, where in enumerate(real.tolist()):
+            names[where] = self._name(int(country[i]), int(town[i]), float(km[i]))
+        return names
+
+    def _resolve(
+        self, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """Return country (or `SEA`), nearest town (or -1) and its distance in km of points on land and sea."""
+        outlined, _ = self._store.borders.locate(lat_deg, lon_deg)
+        town, km = self._store.index.nearest(lat_deg, lon_deg, np.full(len(lat_deg), ANY))
+        towns = self._store.towns
+        reach_km = np.where(outlined == SEA, OFFSHORE_KM, np.where(towns.misplaced[town], towns.radius_km[town], -1.0))
+        country = np.where(km <= reach_km, towns.country[town], outlined)
+        town[country == SEA] = -1
+        abroad = np.flatnonzero((country != SEA) & ((town < 0) | (towns.country[town] != country)))
+        town[abroad], km[abroad] = self._store.index.nearest(lat_deg[abroad], lon_deg[abroad], country[abroad])
+        return country, town, np.where(town < 0, np.inf, km)
+
+    def _name(self, country: int, town: int, km: float) -> PlaceName:
+        if country == SEA:
+            return PlaceName()
+        areas = self._store.areas
+        region = int(self._store.towns.region[town]) if town >= 0 else -1
+        return PlaceName(
+            name=self._store.town_name(town) if town >= 0 else "",
+            region=areas[region].name if region >= 0 else "",
+            country=areas[country].name,
+            country_code=areas[country].code,
+            continent=areas[areas[country].parent].name,
+            distance_km=km,
+        )
+
+    def search(self, text: str, *, limit: int = 10) -> list[PlaceHit]:
+        """Return the places that `text` may mean, the likeliest first.
+
+        Case, diacritics and punctuation make no difference; other names and scripts are known. What follows a comma
+        (or the last words) may say what is around: "Paris, Texas", "Springfield IL", "Cambridge, UK". Names that only
+        begin like `text` follow after those that are the same, so that a search can be run while someone types.
+
+        Parameters
+        ----------
+        text
+            Whatever was typed; nothing in it leads to an error.
+        limit
+            At most so many are returned.
+        """
+        return self._search.find(text, limit)
+
+    def towns_near(self, lat_deg: float, lon_deg: float, km: float) -> list[Town]:
+        """Return the towns within `km` of a point, the nearest first, each with its time zone."""
+        towns, areas = self._store.towns, self._store.areas
+        found = []
+        for town, distance_km in zip(*self._store.index.within(lat_deg, lon_deg, km), strict=True):
+            country, region = areas[towns.country[town]], int(towns.region[town])
+            found.append(
+                Town(
+                    name=self._store.town_name(int(town)),
+                    region=areas[region].name if region >= 0 else "",
+                    country=country.name,
+                    country_code=country.code,
+                    lat=float(towns.lat[town]),
+                    lon=float(towns.lon[town]),
+                    population=int(towns.population[town]),
+                    time_zone=self._store.zones[towns.zone[town]],
+                    distance_km=float(distance_km),
+                )
+            )
+        return found

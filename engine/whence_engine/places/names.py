@@ -1,0 +1,120 @@
+"""What the gazetteer answers: a name for a point, and places for a name."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from whence_engine.photo import Level
+
+
+class PlaceKind(StrEnum):
+    """What a place is."""
+
+    TOWN = "town"
+    REGION = "region"
+    COUNTRY = "country"
+    CONTINENT = "continent"
+
+
+class Match(StrEnum):
+    """How a place bears the name that was searched, most trusted first."""
+
+    NAME = "name"
+    ALTERNATE = "alternate"
+    CODE = "code"
+    PREFIX = "prefix"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """What a point is called; empty strings for what is unknown, all of them on the open sea.
+
+    Attributes
+    ----------
+    name
+        The nearest town of 500 people or more in the point's country.
+    region
+        The first-order division of that town.
+    country, country_code
+        English name and ISO 3166-1 alpha-2 code.
+    continent
+        English name.
+    distance_km
+        Great-circle distance to the middle of the town; infinite where no town is near.
+    """
+
+    name: str = ""
+    region: str = ""
+    country: str = ""
+    country_code: str = ""
+    continent: str = ""
+    distance_km: float = float("inf")
+
+    def label(self, level: Level) -> str:
+        """Return what to call the point at this level; the next coarser name where this one is unknown.
+
+        "Paris, France" for exact and city, "Île-de-France, France", "France", "Europe"; empty on the open sea.
+        """
+        if level is Level.CONTINENT:
+            return self.continent
+        finest = {Level.REGION: self.region, Level.COUNTRY: ""}.get(level, self.name or self.region)
+        if finest == self.country:  # Singapore, Monaco
+            finest = ""
+        return ", ".join(part for part in (finest, self.country) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHit:
+    """A place that a search found.
+
+    Attributes
+    ----------
+    name
+        What it is called, in English where GeoNames has it so.
+    kind, match
+        What it is, and how it bears the name that was searched.
+    region, country, country_code
+        Around it; empty for what is no part of one.
+    lat, lon
+        Degrees: a town's middle; the middle of an area's towns.
+    radius_km
+        How far from there a photo may be taken that carries this name.
+    population
+        People: of an area, in its towns.
+    time_zone
+        IANA name; empty for an area.
+    """
+
+    name: str
+    kind: PlaceKind
+    match: Match
+    region: str
+    country: str
+    country_code: str
+    lat: float
+    lon: float
+    radius_km: float
+    population: int
+    time_zone: str = ""
+
+    def label(self) -> str:
+        """Return the name with what is around it: "Paris, Texas, United States"."""
+        parts = [self.name]
+        for part in (self.region, self.country):
+            if part and part != parts[-1]:
+                parts.append(part)
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town of the gazetteer; `distance_km` is measured from the point that was asked about."""
+
+    name: str
+    region: str
+    country: str
+    country_code: str
+    lat: float
+    lon: float
+    population: int
+    time_zone: str
+    distance_km: float

@@ -1,0 +1,234 @@
+"""Country borders for the gazetteer: from the polygons of country-coder to arcs that know their left and their right.
+
+Countries that touch share their vertices exactly, so each stretch of border is met twice, once from either side. That
+is all the reverse lookup needs: the first border west of a point says where the point is.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whence_engine.places.borders import CELL_DEG, COLUMNS, MIXED, NEAR_KM, ROWS, SEA, SOUTH_DEG, BorderMap
+
+_KM_PER_DEG = 111.195
+_UNITS_PER_DEG = 100_000
+_HALF_TURN = 180 * _UNITS_PER_DEG
+
+FILED_UNDER = {
+    "AC": "SH", "TA": "SH", "DG": "IO", "CP": "FR", "CQ": "GG", "EA": "ES", "IC": "ES", "FX": "FR",
+    "Northern Cyprus": "CY", "Bir Tawil": "EG",
+}  # fmt: skip
+"""Codes that are only reserved, and areas without one: the country that GeoNames files their towns under."""
+
+
+@dataclass(frozen=True)
+class Borders:
+    """What the gazetteer stores of the world's borders.
+
+    Attributes
+    ----------
+    x, y
+        int32 [P], vertices of all arcs in units of 1e-5 degrees, one arc after the other.
+    size
+        int32 [A], vertices per arc.
+    left, right
+        int16 [A], country index on either side in the arc's direction, or `SEA`.
+    cells
+        int16 [ROWS, COLUMNS], the country of each cell, `SEA`, or `MIXED` when a border is within `NEAR_KM` of it.
+    runs
+        int32 [R, 3]: cell number, first segment, segments; a segment is named after its first vertex.
+    """
+
+    x: NDArray[np.int32]
+    y: NDArray[np.int32]
+    size: NDArray[np.int32]
+    left: NDArray[np.int16]
+    right: NDArray[np.int16]
+    cells: NDArray[np.int16]
+    runs: NDArray[np.int32]
+
+    def map(self, polar: int) -> BorderMap:
+        """Return the borders as the engine reads them."""
+        return BorderMap(
+            lon=(self.x / _UNITS_PER_DEG).astype(np.float32), lat=(self.y / _UNITS_PER_DEG).astype(np.float32),
+            left=np.repeat(self.left, self.size), right=np.repeat(self.right, self.size), cells=self.cells,
+            run_cell=self.runs[:, 0], run_first=self.runs[:, 1], run_length=self.runs[:, 2], polar=polar,
+        )  # fmt: skip
+
+
+Point = tuple[int, int]
+
+
+def build(features: Sequence[Mapping[str, Any]], towns: "Towns") -> Borders:
+    """Return the borders between country-coder's leaf polygons, each given to the country of most towns inside it."""
+    owner_left: dict[tuple[Point, Point], int] = {}
+    rings: list[list[Point]] = []
+    for country, polygon in _polygons(features):
+        owner = towns.owner(np.array(polygon[0]), country)
+        for outline in polygon:
+            ring = [(round(x * _UNITS_PER_DEG), round(y * _UNITS_PER_DEG)) for x, y in outline]
+            rings.append(ring)
+            owner_left |= {_key(a, b): owner for a, b in pairwise(ring)}
+    arcs = list(_arcs(rings, owner_left))
+    points = np.array([point for arc, _, _ in arcs for point in arc], dtype=np.int32)
+    size = np.array([len(arc) for arc, _, _ in arcs], dtype=np.int32)
+    left, right = (np.array([arc[side] for arc in arcs], dtype=np.int16) for side in (1, 2))
+    lon, lat = (points / _UNITS_PER_DEG).T
+    segments = _Segments.of(lon, lat, size, left, right)
+    runs = segments.runs()
+    cells = segments.countries_of_cells(polar=towns.codes.index("AQ"))
+    cells.reshape(-1)[np.unique(runs[:, 0])] = MIXED
+    return Borders(points[:, 0], points[:, 1], size, left, right, cells, runs)
+
+
+def _key(a: Point, b: Point) -> tuple[Point, Point]:
+    """Return a directed segment with the antimeridian under one number, so that both its sides meet there."""
+    return tuple((-_HALF_TURN if x == _HALF_TURN else x, y) for x, y in (a, b))  # type: ignore[return-value]
+
+
+def _arcs(
+    rings: Sequence[Sequence[Point]], owner_left: Mapping[tuple[Point, Point], int]
+) -> Iterator[tuple[list[Point], int, int]]:
+    """Yield each stretch of border once: its vertices, the country on its left, the country on its right."""
+    done: set[tuple[Point, Point]] = set()
+    for ring in rings:
+        arc: list[Point] = []
+        sides = (SEA, SEA)
+        for a, b in pairwise(ring):
+            key = _key(a, b)
+            twin = key[1], key[0]
+            here = owner_left[key], owner_left.get(twin, SEA)
+            skip = key in done or here[0] == here[1] or abs(a[0] - b[0]) > _HALF_TURN
+            done |= {key, twin}
+            if arc and (skip or here != sides):
+                yield arc, *sides
+                arc = []
+            if not skip:
+                arc = [*arc, b] if arc else [a, b]
+                sides = here
+        if arc:
+            yield arc, *sides
+
+
+def _polygons(features: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, list[list[tuple[float, float]]]]]:
+    for feature in features:
+        if feature["geometry"] is None:
+            continue
+        properties = feature["properties"]
+        named = properties.get("iso1A2") or properties.get("country") or properties["nameEn"]
+        for polygon in feature["geometry"]["coordinates"]:
+            yield FILED_UNDER.get(named, named), polygon
+
+
+@dataclass(frozen=True)
+class Towns:
+    """The towns that decide whose a part of a country is.
+
+    Attributes
+    ----------
+    lon, lat
+        float64 [N], degrees.
+    country
+        int16 [N], index into `codes`.
+    codes
+        ISO alpha-2 code of each country.
+    """
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    country: NDArray[np.int16]
+    codes: Sequence[str]
+
+    def owner(self, ring: NDArray[np.float64], country: str) -> int:
+        """Return the index of the country that most towns inside the ring are filed under, else of `country`."""
+        (west, south), (east, north) = ring.min(axis=0), ring.max(axis=0)
+        near = (self.lon >= west) & (self.lon <= east) & (self.lat >= south) & (self.lat <= north)
+        inside = self.country[near][_inside(ring, self.lon[near], self.lat[near])]
+        return Counter(inside.tolist()).most_common(1)[0][0] if len(inside) else self.codes.index(country)
+
+
+def _inside(ring: NDArray[np.float64], lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether points lie inside a ring: an odd number of its sides is crossed on the way west."""
+    inside = np.zeros(len(lon), dtype=np.bool_)
+    for (x0, y0), (x1, y1) in pairwise(ring.tolist()):
+        if y0 != y1:
+            inside ^= ((y0 <= lat) != (y1 <= lat)) & (lon >= x0 + (lat - y0) * ((x1 - x0) / (y1 - y0)))
+    return inside
+
+
+@dataclass(frozen=True)
+class _Segments:
+    """Border segments in degrees; `x1` is unrolled, so it may lie beyond the antimeridian."""
+
+    index: NDArray[np.int64]
+    x0: NDArray[np.float64]
+    y0: NDArray[np.float64]
+    x1: NDArray[np.float64]
+    y1: NDArray[np.float64]
+    left: NDArray[np.int16]
+    right: NDArray[np.int16]
+
+    @classmethod
+    def of(
+        cls,
+        lon: NDArray[np.float64],
+        lat: NDArray[np.float64],
+        size: NDArray[np.int32],
+        left: NDArray[np.int16],
+        right: NDArray[np.int16],
+    ) -> "_Segments":
+        arc = np.repeat(np.arange(len(size)), size)
+        index = np.flatnonzero(arc[:-1] == arc[1:])
+        dx = lon[index + 1] - lon[index]
+        dx -= 360 * np.round(dx / 360)
+        return cls(index, lon[index], lat[index], lon[index] + dx, lat[index + 1], left[arc[index]], right[arc[index]])
+
+    def runs(self) -> NDArray[np.int32]:
+        """Return for each cell the runs of segments within `NEAR_KM` of it: int32 [R, 3]."""
+        pieces = np.maximum(1, np.ceil(np.hypot(self.x1 - self.x0, self.y1 - self.y0) / CELL_DEG)).astype(np.int64)
+        which = np.repeat(np.arange(len(pieces)), pieces)
+        first = np.repeat(np.cumsum(pieces) - pieces, pieces)
+        step = np.arange(len(which)) - first
+        begin, end = step / pieces[which], (step + 1) / pieces[which]
+        dx, dy = (self.x1 - self.x0)[which], (self.y1 - self.y0)[which]
+        xa, xb = self.x0[which] + begin * dx, self.x0[which] + end * dx
+        ya, yb = self.y0[which] + begin * dy, self.y0[which] + end * dy
+        margin = (NEAR_KM * 1.01) / _KM_PER_DEG
+        low, high = np.minimum(ya, yb) - margin, np.maximum(ya, yb) + margin
+        wide = margin / np.cos(np.radians(np.minimum(np.maximum(np.abs(low), np.abs(high)), 89.9)))
+        rows = np.clip(np.floor((np.stack([low, high]) + 90) / CELL_DEG), 0, ROWS - 1).astype(np.int64)
+        west = np.floor((np.minimum(xa, xb) - wide + 180) / CELL_DEG).astype(np.int64)
+        east = np.floor((np.maximum(xa, xb) + wide + 180) / CELL_DEG).astype(np.int64)
+        pairs = []
+        for down in range(int((rows[1] - rows[0]).max()) + 1):
+            for along in range(int((east - west).max()) + 1):
+                hit = (rows[0] + down <= rows[1]) & (west + along <= east)
+                cell = (rows[0] + down) * COLUMNS + (west + along) % COLUMNS
+                pairs.append(np.stack([cell[hit], self.index[which[hit]]], axis=1))
+        pair = np.unique(np.concatenate(pairs), axis=0)
+        starts = np.flatnonzero(np.any(np.diff(pair, axis=0, prepend=-9) != [0, 1], axis=1))
+        length = np.diff(np.append(starts, len(pair)))
+        return np.column_stack([pair[starts], length]).astype(np.int32)
+
+    def countries_of_cells(self, polar: int) -> NDArray[np.int16]:
+        """Return the country at the middle of each cell: int16 [ROWS, COLUMNS]."""
+        cells = np.full((ROWS, COLUMNS), SEA, dtype=np.int16)
+        middle = (np.arange(COLUMNS) + 0.5) * CELL_DEG - 180
+        for row in range(ROWS):
+            lat = (row + 0.5) * CELL_DEG - 90
+            up = self.y0 <= lat
+            hit = np.flatnonzero(up != (self.y1 <= lat))
+            if not len(hit):
+                cells[row] = polar if lat < SOUTH_DEG else SEA
+                continue
+            x = self.x0[hit] + (lat - self.y0[hit]) / (self.y1 - self.y0)[hit] * (self.x1 - self.x0)[hit]
+            x = (x + 180) % 360 - 180
+            order = np.argsort(x)
+            east_of = np.where(up[hit], self.right[hit], self.left[hit])[order]
+            cells[row] = east_of[np.searchsorted(x[order], middle) - 1]
+        return cells
