@@ -67,8 +67,11 @@ def main() -> None:
     for start in range(0, len(lat), CHUNK):
         some = slice(start, start + CHUNK)
         count = len(lat[some])
-        # Enough repetitions that a chunk is worth starting threads for, as a data set is.
-        ours, wall, processor = timed(lambda some=some: s2.leaf_ids(np.tile(lat[some], 8), np.tile(lon[some], 8)))  # type: ignore[misc]
+        many_lat, many_lon = (
+            np.tile(lat[some], 8),
+            np.tile(lon[some], 8),
+        )  # as long as a data set, for the threads' sake
+        ours, wall, processor = timed(lambda many_lat=many_lat, many_lon=many_lon: s2.leaf_ids(many_lat, many_lon))  # type: ignore[misc]
         theirs, loop_wall, loop_processor = timed(lambda some=some: by_loop(lat[some], lon[some]))  # type: ignore[misc]
         differing += int((ours[:count] != theirs).sum())
         walls.append(8 * loop_wall / wall)

@@ -72,6 +72,17 @@ def test_many_points_at_once_get_what_each_gets_alone() -> None:
     assert grid.cells_of(lat, lon).tolist() == [by_definition(grid, a, o) for a, o in zip(lat, lon, strict=True)]
 
 
+def test_positions_of_any_shape_and_number_get_cells_of_that_shape() -> None:
+    grid = some_grid()
+    lat, lon = anywhere(300_000)
+    rows = grid.cells_of(lat.reshape(-1, 3), lon.reshape(-1, 3))
+    assert rows.shape == (100_000, 3)
+    assert np.array_equal(rows.ravel()[::5000], grid.cells_of(lat[::5000], lon[::5000]))
+    assert grid.cells_of(10.0, [20.0, 30.0]).shape == (2,)
+    assert grid.cells_of(10.0, 20.0) == grid.cells_of([10.0], [20.0])[0]
+    assert grid.cells_of([], []).shape == (0,)
+
+
 def test_a_photo_in_a_cell_gets_that_cell_and_find_says_where_there_is_none() -> None:
     grid = shuffled(some_grid())
     lat, lon = anywhere(2000)
@@ -95,9 +106,7 @@ def test_find_knows_a_cell_itself_and_not_its_parent() -> None:
 def test_the_prior_is_the_share_of_the_photos() -> None:
     grid = some_grid()
     assert grid.prior().sum() == pytest.approx(1)
-    assert np.array_equal(grid.prior() * grid.count.sum(), grid.count.astype(float)) or np.allclose(
-        grid.prior() * grid.count.sum(), grid.count
-    )
+    assert grid.prior() * grid.count.sum() == pytest.approx(grid.count)
 
 
 def test_a_position_off_the_earth_has_no_cell() -> None:

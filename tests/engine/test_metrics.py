@@ -90,6 +90,21 @@ def test_calibration_is_measured_for_each_radius() -> None:
     assert metrics.calibration_errors(within, [100, NAN], [25, 200]).tolist() == [0, 0.5]
 
 
+def test_prediction_density_is_the_mass_around_the_most_probable_cell() -> None:
+    point = to_xyz([48.9, 48.8, 40.7], [2.3, 2.4, -74.0])  # two in Paris, one in New York
+    mass = [[0.4, 0.3, 0.3], [0.3, 0.2, 0.5], [0.5, 0.5, 0.0]]
+    density = metrics.prediction_density(mass, point, [1, 25, 20_100])
+    assert density == pytest.approx(np.array([[0.4, 0.7, 1.0], [0.5, 0.5, 1.0], [0.5, 1.0, 1.0]]))
+    assert metrics.prediction_density(mass, point).shape == (3, 5)
+
+
+def test_abstaining_keeps_the_surest_and_treats_equals_alike() -> None:
+    curve = metrics.abstention([0.9, 0.5, 0.5, 0.1, NAN], [True, True, False, False, False])
+    assert curve.threshold.tolist() == [0.9, 0.5, 0.1, -np.inf]
+    assert curve.kept.tolist() == [0.2, 0.6, 0.8, 1.0]
+    assert curve.correct == pytest.approx([1, 2 / 3, 0.5, 0.4])
+
+
 def test_the_bootstrap_draws_photographers_and_not_photos() -> None:
     """One photographer who is always right and nine who never are: photos alone would feign certainty."""
     photographer = np.repeat(np.arange(10), 100)

@@ -75,7 +75,7 @@ def _near(centres: NDArray[np.float64], xyz: NDArray[np.float64], radius_km: flo
     """Points that can lie within a radius of any of the centres, by one look at each: bool [N]."""
     middle = mean_xyz(centres)
     widest = angle_rad(middle, centres).max() + radius_km / EARTH_RADIUS_KM
-    return np.asarray(xyz @ middle >= np.cos(min(np.pi, widest + _SLACK_RAD)))
+    return np.asarray(xyz @ middle >= np.cos(min(np.pi, widest + _SLACK_RAD)) - _SLACK_RAD**2)
 
 
 def _mass_of_pairs(
@@ -108,7 +108,7 @@ def best_disc(xyz: NDArray[np.float64], mass: NDArray[np.float64], radius_km: fl
     mass
         float64 [N], not negative, not all zero.
     radius_km
-        Of the disc.
+        Of the disc, more than 0.
     """
     leaves, xyz, mass = _merged(xyz, mass)
     start = _summed(leaves, xyz, mass, _level(float(s2.radius_km(s2.FACES[0])) / radius_km))
@@ -145,9 +145,9 @@ def _level(times_smaller_than_a_face: float) -> int:
 
 
 def _beside_heavy(cells: _Cells, least: float, radius_km: float) -> NDArray[np.uint64]:
-    """Cells that a disc around some point of them reaches a cell with at least so much mass from."""
-    heavy = cells.mass >= least
-    reach = radius_km + cells.radius_km + cells.radius_km[heavy].max(initial=0.0)
+    """Give the cells from somewhere in which a disc reaches a cell that holds at least so much."""
+    heavy = cells.mass >= min(least, cells.mass.max())
+    reach = radius_km + cells.radius_km + cells.radius_km[heavy].max()
     return cells.id[mass_within(cells.centre, cells.centre[heavy], np.ones(heavy.sum()), reach) > 0]
 
 
@@ -168,7 +168,7 @@ def _bounds(cells: _Cells, asked: NDArray[np.int64], radius_km: float) -> NDArra
 def _summed(leaves: NDArray[np.uint64], xyz: NDArray[np.float64], mass: NDArray[np.float64], level: int) -> _Cells:
     ids, first = np.unique(s2.parent(leaves, level), return_index=True)
     total = np.add.reduceat(mass, first)
-    pull = np.add.reduceat(xyz * np.maximum(mass, np.finfo(float).tiny)[:, None], first)
+    pull = np.add.reduceat(xyz * mass[:, None], first)
     centre = s2.centre_xyz(ids)
     length = np.linalg.norm(pull, axis=1, keepdims=True)
     mean = np.where(length > 0, pull / np.where(length > 0, length, 1.0), centre)

@@ -28,9 +28,8 @@ FACES: Ids = (np.arange(6, dtype=np.uint64) << np.uint64(61)) | np.uint64(1 << 6
 
 _LEAVES = 1 << MAX_LEVEL
 _ONE = np.uint64(1)
-_BLOCK = (
-    1 << 13
-)  # points a thread takes at a time: its second-level cache holds them, and malloc asks no pages for them
+_BLOCK = 1 << 13
+"""Cells a thread takes at a time: few enough for its second-level cache, and for malloc to ask for no new pages."""
 _ODD_BITS = np.uint64(0x1555555555555555)
 
 

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from whence_engine.geo import s2
 from whence_engine.geo.sphere import to_xyz
 
+_POINTS = 1 << 18  # points looked up at a time: tens of MB, however many there are
 _PAIRS = 1 << 22  # point-mean pairs compared at a time: 32 MB
 
 
@@ -98,11 +99,11 @@ class Grid:
         Parameters
         ----------
         lat_deg, lon_deg
-            Degrees, of shapes that broadcast to [N].
+            Degrees, of shapes that broadcast to [...].
 
         Returns
         -------
-        int64 [N]
+        int64 [...]
 
         Raises
         ------
@@ -110,11 +111,17 @@ class Grid:
             A position has no place on Earth.
         """
         lat, lon = np.broadcast_arrays(np.asarray(lat_deg, np.float64), np.asarray(lon_deg, np.float64))
-        leaves = s2.leaf_ids(lat, lon)
-        rows = self.find(leaves)
-        outside = rows < 0
-        if outside.any():
-            rows[outside] = self._nearest_relative(leaves[outside], to_xyz(lat[outside], lon[outside]))
+        rows = np.empty(lat.shape, np.int64)
+        flat_lat, flat_lon, flat_rows = lat.reshape(-1), lon.reshape(-1), rows.reshape(-1)
+        for start in range(0, len(flat_rows), _POINTS):
+            some = slice(start, start + _POINTS)
+            leaves = s2.leaf_ids(flat_lat[some], flat_lon[some])
+            found = self.find(leaves)
+            outside = found < 0
+            if outside.any():
+                xyz = to_xyz(flat_lat[some][outside], flat_lon[some][outside])
+                found[outside] = self._nearest_relative(leaves[outside], xyz)
+            flat_rows[some] = found
         return rows
 
     def _nearest_relative(self, leaves: NDArray[np.uint64], xyz: NDArray[np.float64]) -> NDArray[np.int64]:

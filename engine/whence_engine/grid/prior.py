@@ -51,7 +51,7 @@ class WorldPrior:
         try:
             with source.open("rb") as opened, np.load(opened, allow_pickle=False) as archive:
                 levels, mass = archive["level"].astype(np.int64), archive["mass"].astype(np.float64)
-        except Exception as error:
+        except Exception as error:  # zipfile, zlib and numpy raise whatever a damaged byte makes them meet
             raise BundleError(f"The world prior cannot be read ({error}): install Whence again.") from error
         if levels.ndim != 1 or mass.shape != levels.shape or not (np.isfinite(mass) & (mass > 0)).all():
             raise BundleError("The world prior is damaged: install Whence again.")

@@ -48,7 +48,7 @@ def load(file: Path | BinaryIO) -> Grid:
                 tables = _tables(opened)
         else:
             tables = _tables(file)
-    except Exception as error:
+    except Exception as error:  # zipfile, zlib and numpy raise whatever a damaged byte makes them meet
         raise BundleError(f"The model's grid cannot be read ({error}): get the model again.") from error
     grid: Grid | None = None
     for table in reversed(tables):
