@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from whence_engine.sample.make import make_sample
+
 SHARED = Path(os.environ.get("WHENCE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 """Real photos and camera files; they lie beside a developer's checkout and are never committed."""
 
@@ -29,6 +31,15 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"real data is not beside this checkout: {SHARED}")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The rendered sample library, in small; not to be changed. Its truth table lies beside it."""
+    folder = tmp_path_factory.mktemp("sample") / "library"
+    for _ in make_sample(folder, size_px=120):
+        pass
+    return folder
 
 
 def may_not_skip_shared() -> bool:
