@@ -133,11 +133,13 @@ def speed(halves: Halves, rounds: int, photos: int) -> None:
     for name, times in taken.items():
         clock, processor = (statistics.median(column) for column in zip(*times, strict=True))
         print(f"{name:38}{clock:10.2f}{processor:11.2f}")
-    decoding, abreast, inside, pipeline, _ = ([clock for clock, _ in times] for times in taken.values())
-    network = [min(pair) for pair in zip(abreast, inside, strict=True)]
-    rows = list(zip(pipeline, decoding, network, strict=True))
-    print(f"pipeline / larger half: {statistics.median(p / max(d, n) for p, d, n in rows):.3f} (bar {BAR})")
-    print(f"pipeline / both halves one after the other: {statistics.median(p / (d + n) for p, d, n in rows):.3f}")
+    decoding, abreast, inside, pipeline, _ = taken.values()
+    rows = [(p, d, min(a, i)) for p, d, a, i in zip(pipeline, decoding, abreast, inside, strict=True)]
+    for unit, what in enumerate(("by the clock", "by processor time")):
+        larger = statistics.median(p[unit] / max(d[unit], n[unit]) for p, d, n in rows)
+        both = statistics.median(p[unit] / (d[unit] + n[unit]) for p, d, n in rows)
+        print(f"pipeline, {what}: {larger:.3f} of the larger half, {both:.3f} of both halves in turn")
+    print(f"The bar is {BAR} of the larger half by the clock, on cores that have nothing else to do.")
 
 
 def peak_mib(paths: list[Path], bundle_path: Path, photos: int, threads: int) -> float:

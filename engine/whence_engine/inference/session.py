@@ -112,6 +112,7 @@ def _session(model: bytes, name: str, provider: str, threads: int) -> Any:
             f"Choose another `whence settings provider`: ONNX Runtime has no {provider} here, "
             f"only {', '.join(available)}."
         )
+    onnxruntime.disable_telemetry_events()  # some builds for Windows report their use to the system
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

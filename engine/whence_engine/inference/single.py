@@ -2,9 +2,9 @@
 
 Every worker takes a strip of a few photos all the way from file to prediction, and runs the network on it with one
 thread. So each core always has something of its own to do, whichever of decoding and network is the slower, no
-thread waits for another, and nothing but finished predictions ever queues up. Measured on two cores, this takes the
-processor time of decoding and network together and no more; decoders in front of a network with threads of its
-own take up to a fifth more.
+thread waits for another, and nothing but finished predictions ever queues up. By processor time this costs what
+decoding, scaling and the network cost by themselves; decoders in front of a network with threads of its own cost a
+fifth more (`tests/bench/pipeline.py` measures both).
 """
 
 import os
