@@ -1,0 +1,84 @@
+"""Who is fitted on and who is reported."""
+
+import typing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from whence_engine.errors import UsageError
+from whence_training import fit_image, starter
+from whence_training.data.manifest import Manifest, capped, read_manifest, side
+from whence_training.data.pixels import FittingPhotos, LabelledPhotos
+from whence_training.data.split import HeldOutError, Side, Split, read_split
+
+FOLDERS = [f"set-{number:02}" for number in range(1, 28)] + [f"misc-{number:02}" for number in range(1, 20)]
+
+
+@pytest.fixture(scope="module")
+def labels(travels: Path) -> Manifest:
+    return read_manifest(travels / "photos", read_split())
+
+
+def pixels(count: int) -> np.ndarray:
+    return np.zeros((count, 3, 8, 8), np.uint8)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_folder_is_on_exactly_one_side(folder: str) -> None:
+    read_split().side_of(folder)
+
+
+def test_no_pattern_stands_on_two_sides() -> None:
+    patterns = [pattern for side in Side for pattern in read_split().patterns[side]]
+    assert len(patterns) == len(set(patterns))
+
+
+def test_a_folder_on_no_side_is_refused() -> None:
+    with pytest.raises(UsageError, match="set-99"):
+        read_split().side_of("set-99")
+
+
+def test_a_folder_on_two_sides_is_refused() -> None:
+    twice = Split({Side.TRAIN: ("set-*",), Side.VALIDATION: ("set-01",), Side.TEST: ()})
+    with pytest.raises(UsageError, match="it is on 2"):
+        twice.side_of("set-01")
+
+
+@pytest.mark.shared
+def test_the_sides_share_no_photographer_and_cover_all_photos(shared: Path) -> None:
+    labels = read_manifest(shared / "data" / "photos", read_split())
+    people = [set(side(labels, wanted).photographer.tolist()) for wanted in Side]
+    assert not people[0] & people[1]
+    assert not people[0] & people[2]
+    assert not people[1] & people[2]
+    assert sum(len(side(labels, wanted)) for wanted in Side) == len(labels)
+    assert all(people)
+
+
+def test_what_fits_cannot_hold_a_test_photographer(labels: Manifest) -> None:
+    with pytest.raises(HeldOutError, match="set-01"):
+        FittingPhotos(labels, pixels(len(labels)))
+
+
+def test_taking_rows_keeps_the_guard(labels: Manifest) -> None:
+    train = side(labels, Side.TRAIN)
+    assert type(FittingPhotos(train, pixels(len(train))).take(np.array([0, 2]))) is FittingPhotos
+
+
+def test_scoring_may_hold_a_test_photographer(labels: Manifest) -> None:
+    assert len(LabelledPhotos(labels, pixels(len(labels)))) == len(labels)
+
+
+@pytest.mark.parametrize("fits", [fit_image.tune, starter.fit_body, starter.fit_trusts])
+def test_everything_that_fits_on_photos_takes_the_guarded_type(fits: typing.Callable[..., object]) -> None:
+    kinds = typing.get_type_hints(fits).values()
+    assert FittingPhotos in kinds
+    assert LabelledPhotos not in kinds
+
+
+def test_large_sets_are_capped_and_the_rest_is_left_whole(labels: Manifest) -> None:
+    split = Split(read_split().patterns, {"set-02": 3})
+    kept = capped(labels, split, seed=1)
+    assert (kept.folder == "set-02").sum() == 3
+    assert (kept.folder == "set-03").sum() == (labels.folder == "set-03").sum()

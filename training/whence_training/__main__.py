@@ -1,0 +1,142 @@
+"""`python -m whence_training COMMAND`; commands import what they run, so that help and `grid` need no torch."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from whence_engine.errors import WhenceError
+
+_DATA = click.option(
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True,
+    help="Folder with photos/, coordinates/ and weights/.",
+)  # fmt: skip
+_CACHE = click.option(
+    "--cache", type=click.Path(file_okay=False, path_type=Path), default=Path("training-cache"), show_default=True,
+    help="Where decoded pixels are kept between runs.",
+)  # fmt: skip
+_WORKERS = click.option(
+    "--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes and threads."
+)
+_BUNDLE = click.option(
+    "--bundle", type=click.Path(file_okay=False, path_type=Path), required=True, help="Bundle folder."
+)
+
+
+@click.group()
+def cli() -> None:
+    """Reproduce the models that Whence runs."""
+
+
+@cli.command()
+@_DATA
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="CSV to write.")
+def manifest(data: Path, output: Path) -> None:
+    """Write one row per labelled photo, with its side of the split."""
+    from whence_training.data.manifest import read_manifest, write_csv  # noqa: PLC0415
+    from whence_training.data.split import Side, read_split  # noqa: PLC0415
+
+    rows = read_manifest(data / "photos", read_split())
+    write_csv(rows, output)
+    for side in Side:
+        here = rows.take(rows.side == side)
+        print(
+            f"{side}: {len(here)} photos of {len(set(here.photographer.tolist()))} photographers, "
+            f"{int(here.precise.sum())} placed precisely, {int((~here.measurable).sum())} to a country only"
+        )
+
+
+@cli.command()
+@click.option("--input", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@click.option(
+    "--t-max",
+    type=click.IntRange(1),
+    multiple=True,
+    required=True,
+    help="Split above; once per partition, finest first.",
+)
+@click.option("--t-min", type=click.IntRange(1), multiple=True, required=True, help="Drop below; as often as --t-max.")
+@click.option(
+    "--levels",
+    nargs=2,
+    type=click.IntRange(0, 30),
+    default=(0, 16),
+    show_default=True,
+    help="Coarsest and finest S2 level.",
+)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="NPZ to write.")
+def grid(source: Path, t_max: tuple[int, ...], t_min: tuple[int, ...], levels: tuple[int, int], output: Path) -> None:
+    """Partition positions (CSV or Parquet with lat and lon) into adaptive S2 cells."""
+    from whence_engine.grid import store  # noqa: PLC0415
+    from whence_engine.grid.partition import Rule  # noqa: PLC0415
+    from whence_training import partition  # noqa: PLC0415
+
+    if len(t_max) != len(t_min):
+        raise click.UsageError("Give --t-min as often as --t-max.")
+    lat, lon = partition.read_positions(source)
+    rules = [Rule(most, least, levels[1], levels[0]) for most, least in zip(t_max, t_min, strict=True)]
+    made = partition.build_grid(lat, lon, rules)
+    for line in partition.described(made, partition.held_out_ceiling(lat, lon, rules)):
+        print(line)
+    store.save(made, output)
+    print(f"{output}: content hash {made.content_hash()}")
+
+
+@cli.command()
+@_DATA
+@_CACHE
+@_WORKERS
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Bundle folder to write."
+)
+def starter(data: Path, cache: Path, workers: int, output: Path) -> None:
+    """Make the whole starter bundle: grid, networks, trust, export, scores."""
+    import torch  # noqa: PLC0415
+
+    from whence_training.config import StarterConfig  # noqa: PLC0415
+    from whence_training.data.split import read_split  # noqa: PLC0415
+    from whence_training.starter import Places, make_starter  # noqa: PLC0415
+
+    torch.set_num_threads(workers)
+    torch.set_flush_denormal(True)
+    for line in make_starter(Places(data, output, cache, workers), read_split(), StarterConfig()):
+        print(line, flush=True)
+
+
+@cli.command()
+@_DATA
+@_CACHE
+@_WORKERS
+@_BUNDLE
+def evaluate(data: Path, cache: Path, workers: int, bundle: Path) -> None:
+    """Print the scores of a bundle on the test side, and write them into its card."""
+    from whence_training.data.albums import AlbumCut  # noqa: PLC0415
+    from whence_training.data.split import read_split  # noqa: PLC0415
+    from whence_training.starter import Places  # noqa: PLC0415
+    from whence_training.starter import evaluate as lines  # noqa: PLC0415
+
+    for line in lines(Places(data, bundle, cache, workers), read_split(), AlbumCut()):
+        print(line, flush=True)
+
+
+@cli.command()
+@_DATA
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="NPZ to write.")
+def prior(data: Path, output: Path) -> None:
+    """Make the world prior that comes with the engine from coordinates/."""
+    from whence_training import prior as maker  # noqa: PLC0415
+
+    maker.main(["--data", str(data / "coordinates"), "--output", str(output)])
+
+
+def main() -> None:
+    """Run a command; what a person can mend is one line on standard error."""
+    try:
+        cli(prog_name="python -m whence_training")
+    except WhenceError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""From folders of photos to what is fitted: manifest, split by photographer, pixels, albums."""

@@ -1,0 +1,186 @@
+"""From PyTorch to ONNX, with parity asserted.
+
+The exporters of PyTorch are not used: the one freezes the length of a sequence at the sample's, the other is to be
+removed. Both graphs are written node by node (`onnx_graph`).
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from numpy.typing import NDArray
+from onnx import TensorProto, helper
+from torch import nn
+
+from whence_training.nets.album import AlbumNetwork
+from whence_training.nets.image import ImageNetwork, window
+from whence_training.nets.mobilenet import MobileNetV1
+from whence_training.onnx_graph import GraphWriter, numpy
+
+
+class ParityError(AssertionError):
+    """The exported graph does not compute what PyTorch computes."""
+
+
+def export_image(network: ImageNetwork, size_px: int, path: Path, *, half: bool = True) -> None:
+    """Write `image.onnx`: image float32 [N, 3, S, S] -> embedding [N, D], logits [N, C]; any N.
+
+    `half` stores large weights as float16.
+    """
+    network.eval()
+    writer = GraphWriter(half=half)
+    projected = writer.linear(network.project, _pooled(writer, network, size_px))
+    writer.node("LpNormalization", [projected], "embedding", axis=1, p=2)
+    writer.linear(network.classify.linear, "embedding", "logits", scale=network.classify.scale)
+    values = {"embedding": network.config.embedding_size, "logits": network.classify.linear.out_features}
+    outputs = [_values(name, ["N", size]) for name, size in values.items()]
+    path.write_bytes(writer.model("image", [_values("image", ["N", 3, size_px, size_px])], outputs))
+
+
+def pooled_session(network: ImageNetwork, size_px: int) -> onnxruntime.InferenceSession:
+    """Open `image` -> `pooled`, the part of the network before the projection, at full precision.
+
+    On a processor ONNX Runtime takes a third of PyTorch's time for it.
+    """
+    network.eval()
+    writer = GraphWriter(half=False)
+    _pooled(writer, network, size_px, "pooled")
+    outputs = [_values("pooled", ["N", network.project.in_features])]
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = torch.get_num_threads()
+    model = writer.model("body", [_values("image", ["N", 3, size_px, size_px])], outputs)
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def export_album(network: AlbumNetwork, path: Path, *, half: bool = True) -> None:
+    """Write `album.onnx`: embeddings float32 [1, T, D] -> logits [1, T, C]; any T from 1."""
+    network.eval()
+    lstm, writer = network.lstm, GraphWriter(half=half)
+    directions = 2 if lstm.bidirectional else 1
+    scaled = writer.node("Mul", ["embeddings", writer.weight(np.asarray(network.scale, np.float32))])
+    by_time = writer.node("Transpose", [scaled], perm=[1, 0, 2])
+    weights = [writer.weight(array) for array in _lstm_arrays(lstm, directions)]
+    seen = writer.node(
+        "LSTM",
+        [by_time, *weights],
+        hidden_size=lstm.hidden_size,
+        direction="bidirectional" if directions == 2 else "forward",
+    )
+    batched = writer.node("Transpose", [seen], perm=[2, 0, 1, 3])  # [T, directions, 1, H] -> [1, T, directions, H]
+    joined = writer.weight(np.array([0, 0, directions * lstm.hidden_size], np.int64))
+    context = writer.linear(network.context, writer.node("Reshape", [batched, joined]))
+    own = writer.linear(network.own.linear, "embeddings", scale=network.own.scale)
+    writer.node("Add", [own, context], "logits")
+    path.write_bytes(
+        writer.model(
+            "album",
+            [_values("embeddings", [1, "T", lstm.input_size])],
+            [_values("logits", [1, "T", network.own.linear.out_features])],
+        )
+    )
+
+
+def check_image(
+    network: ImageNetwork, path: Path, images: NDArray[np.float32], tolerance: float, counts: Sequence[int] = (1, 2, 5)
+) -> float:
+    """Compare `image.onnx` with PyTorch on prepared images float32 [N, 3, S, S], in batches of several sizes.
+
+    Returns
+    -------
+    The largest difference of an embedding's coordinate.
+
+    Raises
+    ------
+    ParityError
+        An embedding or logit differs by more than `tolerance` of its kind's largest value.
+    """
+    session, worst = _session(path), 0.0
+    network.eval()
+    for count in counts:
+        batch = np.resize(images, (count, *images.shape[1:]))
+        found = session.run(["embedding", "logits"], {"image": batch})
+        with torch.inference_mode():
+            wanted = [part.numpy() for part in network(torch.from_numpy(batch))]
+        for name, here, there in zip(("embedding", "logits"), found, wanted, strict=True):
+            _compare(f"{path.name}, {name} of {count} images", here, there, tolerance)
+        worst = max(worst, float(np.abs(found[0] - wanted[0]).max()))
+    return worst
+
+
+def check_album(
+    network: AlbumNetwork, path: Path, embeddings: NDArray[np.float32], tolerance: float,
+    lengths: Sequence[int] = (1, 2, 5, 333),
+) -> float:  # fmt: skip
+    """Compare `album.onnx` with PyTorch on albums of several lengths made of embeddings float32 [N, D].
+
+    Returns
+    -------
+    The largest difference of a logit.
+
+    Raises
+    ------
+    ParityError
+        A logit differs by more than `tolerance` of the largest one.
+    """
+    session, worst = _session(path), 0.0
+    network.eval()
+    for length in lengths:
+        album = np.resize(embeddings, (1, length, embeddings.shape[1]))
+        found = session.run(["logits"], {"embeddings": album})[0]
+        with torch.inference_mode():
+            wanted = network(torch.from_numpy(album)).numpy()
+        _compare(f"{path.name}, {length} photos", found, wanted, tolerance)
+        worst = max(worst, float(np.abs(found - wanted).max()))
+    return worst
+
+
+def _compare(what: str, found: NDArray[np.float32], wanted: NDArray[np.float32], tolerance: float) -> None:
+    if found.shape != wanted.shape:
+        raise ParityError(f"{what}: ONNX gives {found.shape}, PyTorch {wanted.shape}")
+    limit = tolerance * max(float(np.abs(wanted).max()), 1e-6)
+    difference = float(np.abs(found - wanted).max())
+    if not difference <= limit:
+        raise ParityError(f"{what}: ONNX and PyTorch differ by {difference:.2g}, more than {limit:.2g}")
+
+
+def _pooled(writer: GraphWriter, network: ImageNetwork, size_px: int, output: str = "") -> str:
+    """Add body and pooling by region: `image` -> the name of float32 [N, F] of length 1."""
+    body, regions = network.body, network.config.regions
+    features = writer.body(nn.Sequential(body.stem, body.blocks) if isinstance(body, MobileNetV1) else body, "image")
+    with torch.inference_mode():
+        height, width = body(torch.zeros(1, 3, size_px, size_px)).shape[2:]
+    axes = writer.weight(np.array([2, 3], np.int64))
+    means = []
+    for row in range(regions):
+        for column in range(regions):
+            (top, bottom), (left, right) = window(row, regions, height), window(column, regions, width)
+            start, stop = (writer.weight(np.array(corner, np.int64)) for corner in ((top, left), (bottom, right)))
+            part = writer.node("GlobalAveragePool", [writer.node("Slice", [features, start, stop, axes])])
+            means.append(writer.node("Flatten", [part]))
+    return writer.node("LpNormalization", [writer.node("Concat", means, axis=1)], output, axis=1, p=2)
+
+
+def _values(name: str, shape: Sequence[int | str]) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape))
+
+
+def _lstm_arrays(lstm: nn.LSTM, directions: int) -> tuple[NDArray[np.float32], ...]:
+    """W [dir, 4H, D], R [dir, 4H, H] and B [dir, 8H] in ONNX's gate order (i, o, f, c); PyTorch's is i, f, c, o."""
+
+    def gates(name: str, suffix: str) -> NDArray[np.float32]:
+        i, f, c, o = np.split(numpy(getattr(lstm, f"{name}_l0{suffix}")), 4)
+        return np.concatenate([i, o, f, c])
+
+    suffixes = ("", "_reverse")[:directions]
+    return (
+        np.stack([gates("weight_ih", suffix) for suffix in suffixes]),
+        np.stack([gates("weight_hh", suffix) for suffix in suffixes]),
+        np.stack([np.concatenate([gates("bias_ih", suffix), gates("bias_hh", suffix)]) for suffix in suffixes]),
+    )
+
+
+def _session(path: Path) -> onnxruntime.InferenceSession:
+    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])

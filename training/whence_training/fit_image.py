@@ -1,0 +1,184 @@
+"""Fitting the image network: whitening in closed form, fine-tuning on places, then the classifier."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from whence_engine.card import InputSpec
+from whence_engine.geo.sphere import distance_xyz_km, to_xyz
+from whence_engine.grid.grid import Grid
+from whence_training.config import HeadConfig, TuneConfig
+from whence_training.data.manifest import Manifest
+from whence_training.data.pixels import FittingPhotos, LabelledPhotos, normalise
+from whence_training.export import pooled_session
+from whence_training.losses import same_place_loss, smoothed_targets, soft_cross_entropy
+from whence_training.nets.image import Classifier, ImageNetwork
+from whence_training.nets.mobilenet import MobileNetV1
+from whence_training.whitening import WhiteningConfig, fit_whitening
+
+_BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One pass is over: its number from 1, and the mean loss."""
+
+    stage: str
+    epoch: int
+    loss: float
+
+
+class DivergedError(ArithmeticError):
+    """The loss is no number any more; the learning rate is too high for this data."""
+
+
+def pooled_features(network: ImageNetwork, photos: LabelledPhotos, spec: InputSpec) -> NDArray[np.float32]:
+    """Pooled features of all photos: float32 [N, F]."""
+    session = pooled_session(network, spec.size_px)
+    parts = [
+        session.run(["pooled"], {"image": normalise(photos.pixels[start : start + _BATCH], spec)})[0]
+        for start in range(0, len(photos), _BATCH)
+    ]
+    return np.concatenate(parts)
+
+
+def embed(network: ImageNetwork, pooled: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Project pooled features [N, F] to embeddings [N, D]."""
+    network.eval()
+    with torch.inference_mode():
+        return np.asarray(network.embed(torch.from_numpy(pooled)).numpy())
+
+
+def fit_projection(network: ImageNetwork, pooled: NDArray[np.float32], config: WhiteningConfig) -> None:
+    """Set the projection to the whitening of the body's features [N, F] of fitting photos."""
+    weight, bias = fit_whitening(pooled, network.config.embedding_size, config)
+    with torch.no_grad():
+        network.project.weight.copy_(torch.from_numpy(weight))
+        network.project.bias.copy_(torch.from_numpy(bias))
+
+
+def tune(
+    network: ImageNetwork,
+    photos: FittingPhotos,
+    grid: Grid,
+    *,
+    spec: InputSpec,
+    config: TuneConfig,
+    tau_km: float,
+    seed: int,
+) -> Iterator[Progress]:
+    """Fine-tune in place; photos whose position is only a country's are left out.
+
+    Raises
+    ------
+    DivergedError
+        The loss is no number.
+    """
+    if config.epochs == 0:
+        return
+    rng = np.random.default_rng(seed)
+    photos = photos.take(photos.manifest.measurable)
+    pairs = _Pairs(photos.manifest, config)
+    targets = torch.from_numpy(cell_targets(photos.manifest, grid, tau_km))
+    parameters = _trainable(network, config)
+    optimiser = torch.optim.AdamW(parameters, lr=config.rate, weight_decay=0.01)
+    steps = max(1, len(pairs.anchors) // config.batch)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, config.rate, total_steps=config.epochs * steps)
+    for epoch in range(1, config.epochs + 1):
+        losses = []
+        for rows in pairs.batches(rng):
+            image = torch.from_numpy(normalise(_augmented(photos.pixels[rows], rng), spec))
+            embedding, logits = network(image)
+            place = same_place_loss(
+                embedding, torch.from_numpy(pairs.distance_km[np.ix_(rows, rows)]), config.near_km, config.far_km,
+                config.temperature,
+            )  # fmt: skip
+            loss = config.place_weight * place + config.cell_weight * soft_cross_entropy(logits, targets[rows])
+            losses.append(_step(optimiser, loss))
+            schedule.step()
+        yield Progress("tune", epoch, float(np.mean(losses)))
+    network.eval()
+
+
+def fit_classifier(
+    classifier: Classifier, embedding: NDArray[np.float32], manifest: Manifest, grid: Grid, config: HeadConfig
+) -> Iterator[Progress]:
+    """Fit the classifier on embeddings [N, D] of fitting photos, full batch."""
+    x, targets = torch.from_numpy(embedding), torch.from_numpy(cell_targets(manifest, grid, config.tau_km))
+    nn.init.zeros_(classifier.linear.weight)
+    with torch.no_grad():
+        classifier.linear.bias.copy_(torch.from_numpy(np.log(grid.prior()).astype(np.float32)))
+    optimiser = torch.optim.AdamW(classifier.parameters(), lr=config.rate, weight_decay=config.decay)
+    for epoch in range(1, config.epochs + 1):
+        loss = _step(optimiser, soft_cross_entropy(classifier(x), targets))
+        yield Progress("classifier", epoch, loss)
+
+
+def cell_targets(manifest: Manifest, grid: Grid, tau_km: float) -> NDArray[np.float32]:
+    """Smoothed targets over the cells of a grid: float32 [N, C]."""
+    truth = to_xyz(manifest.lat, manifest.lon)
+    return smoothed_targets(truth, grid.mean_xyz, grid.cells_of(manifest.lat, manifest.lon), tau_km)
+
+
+class _Pairs:
+    """Anchors that have a partner: another photo of the same place, of another day where there is one."""
+
+    def __init__(self, manifest: Manifest, config: TuneConfig) -> None:
+        xyz = to_xyz(manifest.lat, manifest.lon)
+        self.distance_km = np.asarray(distance_xyz_km(xyz[:, None], xyz[None]), np.float32)
+        near = self.distance_km <= config.near_km
+        np.fill_diagonal(near, val=False)
+        same_day = (manifest.day[:, None] == manifest.day[None]) & (
+            manifest.photographer[:, None] == manifest.photographer
+        )
+        better = near & ~same_day
+        self._partners = np.where(better.any(axis=1)[:, None], better, near)
+        self.anchors = np.flatnonzero(near.any(axis=1))
+        self._batch = config.batch
+
+    def batches(self, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+        """Yield rows of one epoch: each batch is anchors, then their partners."""
+        order = rng.permutation(self.anchors)
+        for start in range(0, max(1, len(order) - self._batch + 1), self._batch):
+            anchors = order[start : start + self._batch]
+            partners = [rng.choice(np.flatnonzero(self._partners[anchor])) for anchor in anchors]
+            yield np.concatenate([anchors, np.array(partners, np.int64)])
+
+
+def _trainable(network: ImageNetwork, config: TuneConfig) -> list[nn.Parameter]:
+    """Freeze what must not learn; a pretrained body keeps its batch statistics, as batches here are small."""
+    if isinstance(network.body, MobileNetV1):
+        network.eval()
+        network.requires_grad_(requires_grad=False)
+        last = list(network.body.blocks)[len(network.body.blocks) - config.trainable_blocks :]
+        for part in (*last, network.project, network.classify):
+            part.requires_grad_(requires_grad=True)
+    else:
+        network.train()
+    return [parameter for parameter in network.parameters() if parameter.requires_grad]
+
+
+def _augmented(pixels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Mirror half of the photos and shift all by up to 16 px, edges repeated; colour is a clue and stays."""
+    out = np.array(pixels)
+    reach = min(16, pixels.shape[-1] // 8)
+    for number, photo in enumerate(out):
+        view = photo[:, :, ::-1] if rng.random() < 0.5 else photo
+        padded = np.pad(view, ((0, 0), (reach, reach), (reach, reach)), mode="edge")
+        down, right = rng.integers(0, 2 * reach + 1, 2)
+        out[number] = padded[:, down : down + photo.shape[1], right : right + photo.shape[2]]
+    return out
+
+
+def _step(optimiser: torch.optim.Optimizer, loss: Tensor) -> float:
+    value = float(loss.detach())
+    if not np.isfinite(value):
+        raise DivergedError("the loss is no number: lower the learning rate")
+    optimiser.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    optimiser.step()
+    return value

@@ -1,0 +1,66 @@
+"""How far to believe a network: temperature and trust, fitted on photographers it has never seen.
+
+belief = trust * softmax(logits / temperature) + (1 - trust) * world prior. A network without skill ends at trust 0:
+its answer is the prior, which is how "I don't know" looks.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+TEMPERATURES = np.geomspace(0.25, 32.0, 57)
+TRUSTS = np.concatenate([np.linspace(0.0, 0.1, 21), np.linspace(0.12, 1.0, 45)])
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The fitted pair, and the mean negative log-likelihood (nats a photographer) with it and with the prior alone."""
+
+    temperature: float
+    trust: float
+    nll: float
+    nll_prior: float
+
+
+def belief(
+    logits: NDArray[np.float32], prior: NDArray[np.float64], temperature: float, trust: float
+) -> NDArray[np.float64]:
+    """Mix the network with the prior: logits [N, C], prior [C] -> float64 [N, C], rows sum to 1."""
+    return np.asarray(trust * _softmax(logits, temperature) + (1 - trust) * prior)
+
+
+def fit_trust(
+    logits: NDArray[np.float32], prior: NDArray[np.float64], row: NDArray[np.int64], photographer: NDArray[np.str_]
+) -> Trust:
+    """Search the pair that makes the true cells likeliest, every photographer counting the same.
+
+    Parameters
+    ----------
+    logits, prior
+        float32 [N, C] of validation photos; float64 [C].
+    row
+        The true cells, int64 [N].
+    photographer
+        [N].
+    """
+    _, group, size = np.unique(photographer, return_inverse=True, return_counts=True)
+    weight = 1 / size[group] / len(size)
+    here = np.arange(len(row))
+    from_prior = prior[row]
+    alone = float(-(np.log(from_prior) @ weight))
+    best = Trust(1.0, 0.0, alone, alone)
+    for temperature in TEMPERATURES:
+        from_network = _softmax(logits, temperature)[here, row]
+        mixed = TRUSTS[:, None] * from_network + (1 - TRUSTS[:, None]) * from_prior
+        nll = -(np.log(mixed) @ weight)
+        at = int(nll.argmin())
+        if nll[at] < best.nll:
+            best = Trust(float(temperature), float(TRUSTS[at]), float(nll[at]), best.nll_prior)
+    return best
+
+
+def _softmax(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float64]:
+    scaled = logits.astype(np.float64) / temperature
+    power = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    return np.asarray(power / power.sum(axis=1, keepdims=True))
