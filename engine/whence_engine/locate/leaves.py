@@ -1,0 +1,152 @@
+"""The common measure: one adaptive set of S2 leaves on which every belief of an album becomes masses.
+
+The leaves tile the whole Earth. They are as coarse as the world prior where nothing else speaks and as fine as a
+belief needs where it proposes a place. Splitting is by ancestors: a cell is split when something finer is wanted
+inside it, and what no one splits is a leaf.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whence_engine.geo import s2, sphere
+from whence_engine.grid.prior import WorldPrior
+from whence_engine.photo import Belief
+
+BASE_LEVEL = 4
+"""Coarsest leaves: 1,536 cells of about 500 km, fine enough for the discs of a country and a continent."""
+
+PRIOR_LEVEL = 9
+"""Finest leaves that are cut for the world prior's sake alone: about 15 km."""
+
+HEAVY = 4e-4
+"""Share of the world prior above which a leaf is cut into four, down to `PRIOR_LEVEL`."""
+
+FINEST_LEVEL = 13
+"""About 1 km across: the finest radius that a candidate can claim."""
+
+_EDGE_KM = 7842.0  # mean edge of a level-0 cell on a sphere of 6371 km; it halves at each level
+_RINGS = ((0.0, 1), (1.0, 6), (2.0, 8))  # where a kernel wants fine leaves: (distance in spreads, directions)
+
+
+@dataclass(frozen=True, eq=False)
+class Leaves:
+    """A tiling of the Earth.
+
+    Attributes
+    ----------
+    ids
+        S2 cell ids, uint64 [L], ascending and disjoint; together they cover the sphere.
+    xyz
+        The point that stands for each leaf, unit vectors float64 [L, 3]: the mean photo position where one is
+        known, else the centre.
+    prior
+        Mass of the world prior in each leaf, float64 [L], summing to 1.
+    """
+
+    ids: NDArray[np.uint64]
+    xyz: NDArray[np.float64]
+    prior: NDArray[np.float64]
+
+    @cached_property
+    def first(self) -> NDArray[np.uint64]:
+        """Smallest leaf-cell id (level 30) inside each leaf, uint64 [L]."""
+        return s2.range_min(self.ids)
+
+    @cached_property
+    def area_km2(self) -> NDArray[np.float64]:
+        """Area of each leaf, float64 [L]."""
+        return s2.area_km2(self.ids)
+
+    @cached_property
+    def radius_km(self) -> NDArray[np.float64]:
+        """Radius of the disc of the same area, float64 [L]."""
+        return np.asarray(np.sqrt(self.area_km2 / np.pi))
+
+    @cached_property
+    def prior_before(self) -> NDArray[np.float64]:
+        """Running sum of `prior`, float64 [L + 1], starting at 0."""
+        return np.concatenate([[0.0], np.cumsum(self.prior)])
+
+    def leaf_of(self, xyz: NDArray[np.float64]) -> NDArray[np.intp]:
+        """Index of the leaf that holds each point of `xyz` [N, 3]: intp [N]."""
+        return np.searchsorted(self.first, s2.leaf_ids_xyz(xyz), side="right") - 1
+
+
+def build_leaves(prior: WorldPrior, beliefs: Sequence[Belief]) -> Leaves:
+    """Tile the Earth finely enough for `prior` and for every one of `beliefs`."""
+    cell_id = [belief.cell_id for belief in beliefs if belief.cell_id.size]
+    cell_xyz = [belief.cell_xyz for belief in beliefs if belief.cell_id.size]
+    cells = np.concatenate([_no_cells(), *cell_id])
+    ids = _tiling(prior, cells, np.concatenate([cells, *[_around_kernels(belief) for belief in beliefs]]))
+    xyz = s2.centre_xyz(ids)
+    if cell_id:
+        said, said_xyz = np.concatenate(cell_id), np.concatenate(cell_xyz)
+        order = np.argsort(said, kind="stable")
+        place = np.minimum(np.searchsorted(said[order], ids), said.size - 1)
+        known = said[order][place] == ids
+        xyz[known] = said_xyz[order][place[known]]
+    mass = prior.mass_of(ids)
+    return Leaves(ids, xyz, mass / mass.sum())
+
+
+def _tiling(prior: WorldPrior, cells: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the coarsest tiling in which each cell of `wanted` is a leaf or is split, ascending.
+
+    Where the prior is heavy it is split too, so that no leaf hides where in it people are; but not inside `cells`,
+    the cells of a network, which answers with their mean photo position.
+    """
+    level = s2.level(wanted)
+    deepest = max(PRIOR_LEVEL, int(level.max(initial=0)))
+    tiles = []
+    nodes = _base_cells()
+    for depth in range(BASE_LEVEL, deepest):
+        split = np.isin(nodes, np.unique(s2.parent(wanted[level > depth], depth)))
+        if depth < PRIOR_LEVEL:
+            split |= (prior.mass_of(nodes) > HEAVY) & ~_inside(nodes, cells)
+        tiles.append(nodes[~split])
+        nodes = s2.children(nodes[split]).ravel()
+    tiles.append(nodes)
+    return np.sort(np.concatenate(tiles))
+
+
+def _inside(nodes: NDArray[np.uint64], cells: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Tell which of `nodes` lie inside one of `cells`, or are one: bool [N]."""
+    if not cells.size:
+        return np.zeros(nodes.size, np.bool_)
+    rising = np.unique(cells)
+    at = np.minimum(np.searchsorted(s2.range_max(rising), nodes), rising.size - 1)
+    return np.asarray(
+        (s2.range_min(rising[at]) <= nodes)
+        & (nodes <= s2.range_max(rising[at]))
+        & (s2.level(nodes) >= s2.level(rising[at]))
+    )
+
+
+def _no_cells() -> NDArray[np.uint64]:
+    return np.empty(0, np.uint64)
+
+
+def _base_cells() -> NDArray[np.uint64]:
+    """All cells of `BASE_LEVEL`: an S2 id is a position on the curve with a one bit behind it."""
+    low_bit = np.uint64(1) << np.uint64(2 * (30 - BASE_LEVEL))
+    count = 6 * 4**BASE_LEVEL
+    return np.arange(count, dtype=np.uint64) * (low_bit << np.uint64(1)) + low_bit
+
+
+def _around_kernels(belief: Belief) -> NDArray[np.uint64]:
+    """Cells about half as large as each kernel is wide, at its centre and around it."""
+    if belief.kernel_km.size == 0:
+        return _no_cells()
+    cells = []
+    lat, lon = sphere.to_degrees(belief.kernel_xyz)
+    wanted = np.ceil(np.log2(2.0 * _EDGE_KM / np.maximum(belief.kernel_km, 1e-3)))
+    level = np.clip(wanted, BASE_LEVEL, FINEST_LEVEL).astype(np.int64)
+    for spreads, directions in _RINGS:
+        for bearing in np.arange(directions) * (360.0 / directions):
+            at = sphere.destination(lat, lon, np.full_like(lat, bearing), spreads * belief.kernel_km)
+            cells.append(s2.parent(s2.leaf_ids(*at), level))
+    return np.concatenate(cells)
