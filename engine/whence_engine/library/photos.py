@@ -7,6 +7,7 @@ RAW+JPEG pair has a row of its own that names its lead; lists show leads only.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ from whence_engine.photo import Camera, CaptureTime, Photo
 
 LISTED = "photo.missing = 0 AND photo.lead_id IS NULL"
 """What a list shows: files that are there, and of a RAW+JPEG pair the JPEG."""
+
+_BEYOND = 8  # photos looked at on either side of a time span, because the nearest one may have a doubtful clock
 
 _FROM = "photo JOIN folder ON folder.id = photo.folder_id JOIN camera ON camera.id = photo.camera_id"
 
@@ -280,6 +283,22 @@ class PhotoTable:
     def with_identity(self, identity: str) -> list[Photo]:
         """Return the photos with this identity, missing ones included: copies of one picture share it."""
         return list(self._photos("WHERE photo.identity = ? ORDER BY photo.id", (identity,)))
+
+    def located_around(self, first: datetime, last: datetime, margin: timedelta) -> list[Photo]:
+        """Return photos that have a position and a time, in time order: who may tell where others were taken.
+
+        They are all from `margin` before `first` to `margin` after `last` (local times), and the next few beyond.
+        """
+        low = columns.naive_microseconds(first) - columns.microseconds(margin)
+        high = columns.naive_microseconds(last) + columns.microseconds(margin)
+        known = f"{LISTED} AND photo.lat_deg IS NOT NULL AND time_source <> ''"
+        parts = (
+            (f"{known} AND moment BETWEEN ? AND ? ORDER BY moment", (low, high)),
+            (f"{known} AND moment < ? ORDER BY moment DESC LIMIT {_BEYOND}", (low,)),
+            (f"{known} AND moment > ? ORDER BY moment LIMIT {_BEYOND}", (high,)),
+        )
+        found = [photo for where, values in parts for photo in self._photos(f"WHERE {where}", values)]
+        return sorted(found, key=lambda photo: (photo.taken.local if photo.taken else datetime.min, photo.id))
 
     def _photos(self, where: str, parameters: Sequence[Any] = ()) -> Iterator[Photo]:
         return map(photo_of, self._db.rows(f"SELECT {READ} FROM {_FROM} {where}", parameters))

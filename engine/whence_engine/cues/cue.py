@@ -1,0 +1,51 @@
+"""What a cue is, and what it may look at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from whence_engine.inference.bundle import Bundle
+from whence_engine.library.library import Library
+from whence_engine.photo import Album, Belief, Photo, Prediction
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the program knows when it asks a cue about an album.
+
+    Attributes
+    ----------
+    library
+        Index and ledger; cues read, they never write.
+    bundle
+        The model bundle that made `predictions`.
+    predictions
+        Photo id -> what the image network said, for the photos of the album that could be decoded.
+    located
+        Photos with a position and a time, in time order: those of the album, and of the time around it wherever in
+        the library they lie.
+    """
+
+    library: Library
+    bundle: Bundle
+    predictions: Mapping[int, Prediction]
+    located: Sequence[Photo] = ()
+
+
+class Cue(Protocol):
+    """One kind of evidence. Constructed without arguments; holds no state that outlives an album.
+
+    Attributes
+    ----------
+    name
+        As it appears in `cues` of the command line's answer and in `--cues`.
+    replaces
+        Cues whose belief of a photo is dropped where this one speaks, because it already contains it.
+    """
+
+    name: str
+    replaces: tuple[str, ...]
+
+    def beliefs(self, album: Album, known: Known) -> dict[int, Belief]:
+        """Return photo id -> belief; photos of which this cue knows nothing are left out."""
+        ...

@@ -1,0 +1,30 @@
+"""Finds cues: those that ship, and those that others install, through one entry-point group."""
+
+from collections.abc import Sequence
+from importlib.metadata import entry_points
+
+from whence_engine.cues.cue import Cue
+from whence_engine.errors import UsageError
+
+GROUP = "whence.cues"
+
+
+def cue_names() -> tuple[str, ...]:
+    """Names of all installed cues, sorted."""
+    return tuple(sorted({entry.name for entry in entry_points(group=GROUP)}))
+
+
+def load_cues(names: Sequence[str] | None = None) -> tuple[Cue, ...]:
+    """Make the cues called `names`, or all that are installed, in the order of their names.
+
+    Raises
+    ------
+    UsageError
+        When a name is not installed.
+    """
+    found = {entry.name: entry for entry in entry_points(group=GROUP)}
+    wanted = sorted(found) if names is None else list(names)
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        raise UsageError(f"There is no cue {missing[0]!r}; installed are {', '.join(sorted(found)) or 'none'}.")
+    return tuple(found[name].load()() for name in wanted)

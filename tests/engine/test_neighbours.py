@@ -1,0 +1,77 @@
+"""`neighbours`: who may speak for a photo, and what is said."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from whence_engine.cues.neighbours import Fix, audible, cameras_apart, duration, moment_of, sentence
+from whence_engine.photo import Camera, CaptureTime, ClockDoubt, Photo, Position, PositionSource, TimeSource
+
+NOON = datetime(2014, 7, 12, 12, 0)
+PHONE, REFLEX = Camera("Fern", "Phone 4"), Camera("Stein", "D40")
+
+
+def photo(minutes: float, camera: Camera = PHONE, at: tuple[float, float] | None = None) -> Photo:
+    return Photo(
+        path=Path(f"/photos/{minutes:g}.jpg"),
+        size_bytes=1,
+        mtime_ns=1,
+        inode=1,
+        format="JPEG",
+        camera=camera,
+        taken=CaptureTime(NOON + timedelta(minutes=minutes), TimeSource.EXIF, 0.9),
+        position=Position(*at, PositionSource.EXIF) if at else None,
+    )
+
+
+def fixes(*photos: Photo) -> list[Fix]:
+    return [Fix(one.taken.local, one) for one in photos if one.taken]
+
+
+def test_cameras_that_travel_together_hear_each_other() -> None:
+    known = fixes(photo(0, PHONE, (38.7, -9.1)), photo(30, REFLEX, (38.8, -9.2)))
+    assert not cameras_apart(known)
+    assert audible(known, REFLEX, strangers=False) == known
+
+
+def test_cameras_that_were_elsewhere_at_the_same_time_do_not() -> None:
+    known = fixes(photo(0, PHONE, (38.7, -9.1)), photo(30, REFLEX, (52.5, 13.4)), photo(60, PHONE, (38.7, -9.1)))
+    assert cameras_apart(known)
+    assert audible(known, REFLEX, strangers=True) == [known[1]]
+    assert audible(known, Camera("Third", "One"), strangers=True) == []
+
+
+def test_one_camera_may_fly() -> None:
+    assert not cameras_apart(fixes(photo(0, PHONE, (38.7, -9.1)), photo(90, PHONE, (52.5, 13.4))))
+
+
+def test_two_cameras_far_apart_on_different_days_are_no_strangers() -> None:
+    assert not cameras_apart(fixes(photo(0, PHONE, (38.7, -9.1)), photo(3000, REFLEX, (52.5, 13.4))))
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        None,
+        CaptureTime(NOON, TimeSource.MTIME, 0.1),
+        CaptureTime(NOON, TimeSource.FOLDER, 0.3),
+        CaptureTime(NOON, TimeSource.EXIF, 0.9, doubts=frozenset({ClockDoubt.EPOCH})),
+        CaptureTime(NOON, TimeSource.USER, 1.0, span=timedelta(days=365)),
+    ],
+)
+def test_a_time_that_cannot_be_trusted_to_the_minute_is_none(taken: CaptureTime | None) -> None:
+    assert moment_of(replace(photo(0), taken=taken)) is None
+
+
+def test_the_reason_can_be_checked() -> None:
+    before, after = fixes(photo(-12, PHONE, (38.7, -9.1)), photo(3, PHONE, (38.7, -9.1)))
+    assert sentence(NOON, [before, after]) == (
+        "A photo with a position was taken 12 min before (-12.jpg) and one 3 min after (3.jpg), 0.0 km apart."
+    )
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(5, "5 s"), (600, "10 min"), (7200, "2 h"), (3 * 86400, "3 days")])
+def test_durations_are_said_as_people_say_them(seconds: float, said: str) -> None:
+    assert duration(seconds) == said
