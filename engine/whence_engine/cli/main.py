@@ -1,18 +1,87 @@
-"""Where the `whence` command starts. Commands are imported only when they run, so that `--version` costs nothing."""
+"""Where the `whence` command starts.
 
+A command's module is imported only when that command runs, so that `whence --version` costs next to nothing.
+"""
+
+import os
 import sys
+from importlib import import_module
 
 import click
 
 from whence_engine import __version__
+from whence_engine.errors import UsageError, WhenceError
+
+COMMANDS = {
+    "locate": "whence_engine.cli.locate:locate",
+    "scan": "whence_engine.cli.library:scan",
+    "status": "whence_engine.cli.library:status",
+    "albums": "whence_engine.cli.library:albums",
+    "accept": "whence_engine.cli.decide:accept",
+    "date": "whence_engine.cli.decide:date",
+    "apply": "whence_engine.cli.write:apply",
+    "undo": "whence_engine.cli.write:undo",
+    "written": "whence_engine.cli.write:written",
+    "geotag": "whence_engine.cli.write:geotag",
+    "explain": "whence_engine.cli.explain:explain",
+    "sample": "whence_engine.cli.sample:sample",
+    "places": "whence_engine.cli.places:places",
+    "models": "whence_engine.cli.models:models",
+    "settings": "whence_engine.cli.settings:settings",
+    "doctor": "whence_engine.cli.doctor:doctor",
+}
+"""Name -> module and attribute, in the order in which a newcomer meets them."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class LazyGroup(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+        """Return all names, in the order of the declaration."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as click calls it
+        """Import and return one command, or None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].split(":")
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="whence")
 def whence() -> None:
-    """Tell where old photos were taken, offline, and write the place into them unharmed."""
+    """Tell where old photos were taken, offline, and write accepted places into them unharmed."""
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit status.
+
+    0 done, 1 some photos failed or the work cannot be done, 2 wrong use, 130 interrupted.
+    """
+    try:
+        outcome = whence.main(arguments, prog_name="whence", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Interrupted; what is done is kept, and the next run goes on from here.", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except UsageError as error:
+        click.echo(f"whence: {error}", err=True)
+        return 2
+    except WhenceError as error:
+        click.echo(f"whence: {error}", err=True)
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python must not complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return outcome if isinstance(outcome, int) else 0
 
 
 def main() -> None:
-    """Run the command line and exit: 0 done, 1 some photos failed, 2 wrong use, 130 interrupted."""
-    sys.exit(whence(standalone_mode=True))
+    """Entry point of the console script."""
+    sys.exit(run(sys.argv[1:]))

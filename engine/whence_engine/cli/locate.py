@@ -1,0 +1,92 @@
+"""`whence locate`: a folder of photos in, ranked places out. It never changes a photo."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from whence_engine.cli.progress import Progress
+from whence_engine.cli.rows import json_rows, person_line
+from whence_engine.cli.session import json_option, library_option, photo_arguments, printable, say_json, session
+from whence_engine.cues.registry import load_cues
+from whence_engine.inference.bundle import Bundle, find_bundle
+from whence_engine.pipeline import Answer, Pipeline, answers
+
+
+@click.command()
+@photo_arguments
+@click.option("--model", metavar="NAME|DIR", help="Model bundle to use (default: the setting `model`).")
+@click.option("--cues", metavar="A,B,...", help="Use only these kinds of evidence (default: all that are installed).")
+@click.option(
+    "--auto-accept",
+    metavar="P",
+    type=click.FloatRange(0.5, 1.0),
+    help="Accept the best candidate of each photo whose probability is at least P; nothing is written.",
+)
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write a report; its suffix says which: .html, .csv, .geojson, .kml or .gpx.",
+)
+@library_option
+@json_option
+def locate(
+    paths: tuple[Path, ...],
+    model: str | None,
+    cues: str | None,
+    auto_accept: float | None,
+    reports: tuple[Path, ...],
+    library_file: Path | None,
+    as_json: bool,
+) -> int:
+    """Scan PATH..., group the photos into albums and tell where each was taken."""
+    from whence_engine.accept.decide import accept_above
+    from whence_engine.cli.report.write import check_report, write_report
+
+    for report in reports:
+        check_report(report)
+    roots = [path.absolute() for path in paths]
+    now = datetime.now()
+    run = session(library_file)
+    chosen = load_cues(None if cues is None else [name.strip() for name in cues.split(",") if name.strip()])
+    bundle = Bundle.open(find_bundle(model or run.settings.model, run.folders))
+    with run.library() as library, Progress() as progress:
+        pipeline = Pipeline(library, bundle, chosen, run.settings)
+        for _ in progress.watch(pipeline.run(roots, now=now)):
+            pass
+        if auto_accept is not None:
+            taken = accept_above(library, answers(library, roots), auto_accept, now=now)
+            click.echo(
+                f"{taken} photos accepted at {100 * auto_accept:g} % or more; `whence apply` writes them.", err=True
+            )
+        if reports:
+            found = list(answers(library, roots))
+            for report in reports:
+                write_report(report, found)
+        count, failed = _print(answers(library, roots), as_json=as_json)
+    others = f"; {progress.other_files} other files" if progress.other_files else ""
+    click.echo(f"{count} photos, {failed} of them cannot be read{others}.", err=True)
+    return 1 if failed else 0
+
+
+def _print(found: Iterator[Answer], *, as_json: bool) -> tuple[int, int]:
+    count = failed = 0
+    album: int | None = None
+    for answer in found:
+        if as_json:
+            for row in json_rows(answer):
+                count += 1
+                failed += row["error"] is not None
+                say_json(row)
+            continue
+        count += 1
+        failed += answer.photo.error is not None
+        if answer.album != album:
+            album = answer.album
+            click.echo(f"\nAlbum {album}" if album is not None else "\nNot readable")
+        click.echo("  " + person_line(answer, printable(answer.photo.path)))
+    return count, failed

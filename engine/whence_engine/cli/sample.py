@@ -1,0 +1,19 @@
+"""`whence sample`: a rendered library to try things on."""
+
+from pathlib import Path
+
+import click
+
+from whence_engine.cli.progress import Progress
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def sample(folder: Path) -> None:
+    """Draw a small photo library into DIR: trips that nobody made, rendered, with real Exif."""
+    from whence_engine.sample.make import make_sample
+
+    with Progress() as progress:
+        for _ in progress.watch(make_sample(folder)):
+            pass
+    click.echo(f"Drawn into {folder.absolute()}; now run: whence locate {folder}", err=True)

@@ -1,0 +1,70 @@
+"""What every command needs: its options, the settings, the library, and the way errors and rows are said."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from whence_engine.library.library import Library
+from whence_engine.paths import Folders, folders
+from whence_engine.settings import Settings, load
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run of a command."""
+
+    folders: Folders
+    settings: Settings
+    library_file: Path
+
+    @contextmanager
+    def library(self, *, readonly: bool = False) -> Iterator[Library]:
+        """Open the library for the length of a `with` block."""
+        with Library.open(self.library_file, readonly=readonly) as library:
+            yield library
+
+
+def session(library_file: Path | None) -> Session:
+    """Gather folders, settings and the library file that a command works on."""
+    where = folders()
+    return Session(where, load(where.settings), (library_file or where.library).absolute())
+
+
+def library_option(command: Command) -> Command:
+    """Add `--library FILE`."""
+    return click.option(
+        "--library",
+        "library_file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Library file to work on (default: the one in the data folder).",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """Add `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")(command)
+
+
+def photo_arguments(command: Command) -> Command:
+    """Add `PATH...`: files or folders, which may hold any bytes."""
+    return click.argument(
+        "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, readable=False)
+    )(command)
+
+
+def say_json(row: Mapping[str, Any]) -> None:
+    """Print one JSON line. Bytes of a path that are no UTF-8 leave as escaped surrogates."""
+    click.echo(json.dumps(row, ensure_ascii=True, separators=(", ", ": ")))
+
+
+def printable(path: Path) -> str:
+    """Return a path for people: undecodable bytes and control characters escaped, on one line."""
+    text = str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

@@ -1,0 +1,123 @@
+"""`whence apply`, `undo`, `written` and `geotag`: what goes into files, and back out of them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from whence_engine.accept.rows import WriteRow
+from whence_engine.cli.session import json_option, library_option, printable, say_json, session
+from whence_engine.errors import UsageError
+
+_PHOTOS = click.argument("paths", nargs=-1, metavar="[PHOTO...]", type=click.Path(path_type=Path, readable=False))
+_WRITE = click.option(
+    "--write", type=click.Choice(["auto", "exif", "sidecar"]), help="Where to write (default: the setting `write`)."
+)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Say what would be written where, and write nothing.")
+@_WRITE
+@click.option("--replace", is_flag=True, help="Also replace positions that are already there.")
+@_PHOTOS
+@library_option
+@json_option
+def apply(
+    paths: tuple[Path, ...], dry_run: bool, write: str | None, replace: bool, library_file: Path | None, as_json: bool
+) -> int:
+    """Write what was accepted, verified and journalled; all of it, or only PHOTO..."""
+    from whence_engine.accept.apply import apply as apply_accepted
+
+    run = session(library_file)
+    with run.library() as library:
+        rows = apply_accepted(
+            library,
+            _absolute(paths),
+            settings=run.settings,
+            write=write or run.settings.write,
+            replace=replace,
+            dry_run=dry_run,
+        )
+        return _say(rows, as_json=as_json, nothing="Nothing accepted waits to be written.")
+
+
+@click.command()
+@click.option("--last", is_flag=True, help="Take back the last run of writes.")
+@click.option("--all", "everything", is_flag=True, help="Take back everything that Whence ever wrote.")
+@_PHOTOS
+@library_option
+@json_option
+def undo(paths: tuple[Path, ...], last: bool, everything: bool, library_file: Path | None, as_json: bool) -> int:
+    """Give the old bytes back: of the last run, of everything, or of PHOTO..."""
+    if last + everything + bool(paths) != 1:
+        raise UsageError("Say exactly one of --last, --all and PHOTO...")
+    from whence_engine.accept.undo import undo as undo_writes
+
+    run = session(library_file)
+    with run.library() as library:
+        rows = undo_writes(library, last=last, everything=everything, paths=_absolute(paths))
+        return _say(rows, as_json=as_json, nothing="There is nothing to undo.")
+
+
+@click.command()
+@library_option
+@json_option
+def written(library_file: Path | None, as_json: bool) -> int:
+    """List everything that Whence ever wrote, and where."""
+    from whence_engine.accept.written import written as list_written
+
+    run = session(library_file)
+    with run.library() as library:
+        return _say(list_written(library), as_json=as_json, nothing="Nothing was ever written.")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PHOTO...", type=click.Path(path_type=Path, readable=False))
+@click.option("--at", required=True, metavar="LAT,LON", help="Where the photos were taken.")
+@click.option(
+    "--radius", metavar="KM", type=click.FloatRange(0.0, 20000.0), default=0.05, help="How far off it may be."
+)
+@_WRITE
+@library_option
+@json_option
+def geotag(
+    paths: tuple[Path, ...], at: str, radius: float, write: str | None, library_file: Path | None, as_json: bool
+) -> int:
+    """Write coordinates into PHOTO... now: verified, journalled, replacing a position that is there."""
+    from whence_engine.accept.geotag import geotag as geotag_photos
+    from whence_engine.geo import coordinates
+
+    lat, lon = coordinates.parse(at)
+    run = session(library_file)
+    with run.library() as library:
+        rows = geotag_photos(
+            library,
+            _absolute(paths),
+            lat_deg=lat,
+            lon_deg=lon,
+            radius_km=radius,
+            settings=run.settings,
+            write=write or run.settings.write,
+            now=datetime.now(),
+        )
+        return _say(rows, as_json=as_json, nothing="No photo was named.")
+
+
+def _absolute(paths: tuple[Path, ...]) -> list[Path]:
+    return [path.absolute() for path in paths]
+
+
+def _say(rows: Iterator[WriteRow], *, as_json: bool, nothing: str) -> int:
+    """Print each row as it comes; a refusal fails the run, a sidecar in place of the file does not."""
+    count = refused = 0
+    for row in rows:
+        count += 1
+        refused += row.action == "refused"
+        if as_json:
+            say_json({"path": str(row.path), "action": row.action, "reason": row.reason})
+        else:
+            click.echo(f"{row.action:<8} {printable(row.path)}{': ' + row.reason if row.reason else ''}")
+    if not count:
+        click.echo(nothing, err=True)
+    return 1 if refused else 0

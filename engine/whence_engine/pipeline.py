@@ -1,0 +1,190 @@
+"""scan -> group -> infer -> fuse -> store: the whole way as one generator of events.
+
+The command line and the desktop both read it. Whatever was done before it is stopped is kept: photos are stored in
+batches, an album at a time is located, and the next run does only what is missing.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from whence_engine.albums.arrange import arrange
+from whence_engine.cues.cue import Cue, Known
+from whence_engine.events import AlbumDone, Event, Finished, PhotoDone, PhotoFailed, Started
+from whence_engine.grid.prior import WorldPrior
+from whence_engine.inference.bundle import Bundle
+from whence_engine.inference.single import predict_photos
+from whence_engine.library.library import Library
+from whence_engine.library.results import Result
+from whence_engine.locate.calibration import read_fitted
+from whence_engine.locate.locator import Locator
+from whence_engine.photo import Album, Belief, Candidate, Decision, Photo, Prediction
+from whence_engine.places.gazetteer import Gazetteer
+from whence_engine.scan.refresh import scan
+from whence_engine.settings import Settings
+
+_KEEP_EVERY = 64
+_AROUND = timedelta(hours=3)
+_METHOD = "1"  # raised when the same evidence gives other candidates, so that old results are computed anew
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `locate` says of one photo: its album, its candidates (best first) and what was decided."""
+
+    photo: Photo
+    album: int | None
+    candidates: tuple[Candidate, ...]
+    decision: Decision | None
+
+
+class Pipeline:
+    """One library, one bundle, one set of cues: from folders to candidates."""
+
+    def __init__(self, library: Library, bundle: Bundle, cues: Sequence[Cue], settings: Settings) -> None:
+        self._library = library
+        self._bundle = bundle
+        self._cues = cues
+        self._settings = settings
+        self._fitted = read_fitted()
+        self._locator = Locator(WorldPrior.load(), bundle.grid, self._fitted, Gazetteer.open())
+
+    def run(self, roots: Sequence[Path], *, now: datetime) -> Iterator[Event]:
+        """Bring the candidates of all photos below `roots` up to date.
+
+        Photos elsewhere in the library are touched only where they share an album with one of these.
+        """
+        yield from scan(roots, self._library, settings=self._settings, now=now)
+        arrange(self._library)
+        album_ids = albums_below(self._library, roots)
+        yield from self._infer(album_ids)
+        yield from self._locate(album_ids)
+
+    def _infer(self, album_ids: Sequence[int]) -> Iterator[Event]:
+        table = self._library.index.predictions
+        ids = [photo.id for photo in self._photos(album_ids) if photo.error is None]
+        wanted = table.missing(self._bundle.fingerprint, ids)
+        if not wanted:
+            return
+        yield Started("infer", len(wanted))
+        done = failed = 0
+        fresh: list[Prediction] = []
+        photos = self._library.index.photos.by_ids(wanted)
+        try:
+            for outcome in predict_photos(
+                photos, self._bundle, threads=self._settings.threads, provider=self._settings.provider
+            ):
+                if isinstance(outcome, PhotoFailed):
+                    failed += 1
+                    self._cannot_be_read(outcome)
+                    yield outcome
+                    continue
+                photo, prediction = outcome
+                done += 1
+                fresh.append(prediction)
+                if len(fresh) == _KEEP_EVERY:
+                    table.store(self._bundle.fingerprint, fresh)
+                    fresh = []
+                yield PhotoDone("infer", photo)
+        finally:
+            table.store(self._bundle.fingerprint, fresh)
+        yield Finished("infer", done, failed)
+
+    def _cannot_be_read(self, failure: PhotoFailed) -> None:
+        """Remember that the pixels of a photo cannot be had, so that no later run tries again in vain."""
+        photo = self._library.index.photos.at(failure.path)
+        if photo is not None:
+            self._library.index.photos.upsert([replace(photo, error=failure.reason)], same_picture=True)
+
+    def _locate(self, album_ids: Sequence[int]) -> Iterator[Event]:
+        stale = [album for album in self._albums(album_ids) if not self._is_current(album)]
+        if not stale:
+            return
+        yield Started("locate", sum(len(album.photos) for album in stale))
+        done = 0
+        for album in stale:
+            found = self._locator.locate(album, self._ask(album))
+            fingerprint = self._fingerprint(album)
+            self._library.index.results.store(
+                Result(photo_id, fingerprint, candidates) for photo_id, candidates in found.items()
+            )
+            done += len(album.photos)
+            yield AlbumDone(album)
+        yield Finished("locate", done, 0)
+
+    def _ask(self, album: Album) -> dict[str, dict[int, Belief]]:
+        """Ask every cue; where a cue speaks, those that it replaces are dropped."""
+        ids = [photo.id for photo in album.photos]
+        predictions = self._library.index.predictions.of(self._bundle.fingerprint, ids)
+        by_id = {prediction.photo_id: prediction for prediction in predictions}
+        known = Known(self._library, self._bundle, by_id, self._located(album))
+        said = {cue.name: cue.beliefs(album, known) for cue in self._cues}
+        for cue in self._cues:
+            for replaced in cue.replaces:
+                for photo_id in said[cue.name]:
+                    said.get(replaced, {}).pop(photo_id, None)
+        return said
+
+    def _is_current(self, album: Album) -> bool:
+        wanted = self._fingerprint(album)
+        readable = [photo.id for photo in album.photos if photo.error is None]
+        known = self._library.index.results.fingerprints(readable)
+        return all(known.get(photo_id) == wanted for photo_id in readable)
+
+    def _fingerprint(self, album: Album) -> str:
+        """Name everything that the album's candidates depend on."""
+        members = [
+            (photo.id, photo.taken, photo.position, photo.error, photo.camera)
+            for photo in (*album.photos, *self._located(album))
+        ]
+        said = (_METHOD, self._bundle.fingerprint, [cue.name for cue in self._cues], self._fitted, members)
+        return hashlib.blake2b(repr(said).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+    def _located(self, album: Album) -> list[Photo]:
+        """Return who may tell, by time and position, where the photos of `album` were taken."""
+        moments = [photo.taken.local for photo in album.photos if photo.taken]
+        if not moments:
+            return []
+        return self._library.index.photos.located_around(min(moments), max(moments), _AROUND)
+
+    def _albums(self, album_ids: Sequence[int]) -> Iterator[Album]:
+        for album_id in album_ids:
+            album = self._library.index.albums.get(album_id)
+            if album is not None:
+                yield album
+
+    def _photos(self, album_ids: Sequence[int]) -> Iterator[Photo]:
+        for album in self._albums(album_ids):
+            yield from album.photos
+
+
+def albums_below(library: Library, roots: Sequence[Path]) -> list[int]:
+    """Return the ids of the albums that hold a photo at or below `roots`, in the order of their first photo there."""
+    found: dict[int, None] = {}
+    for photo in library.index.photos.under([root.absolute() for root in roots]):
+        album = library.index.albums.of_photo(photo.id)
+        if album is not None:
+            found[album] = None
+    return list(found)
+
+
+def answers(library: Library, roots: Sequence[Path]) -> Iterator[Answer]:
+    """Yield an answer for every photo at or below `roots`: album by album, unreadable photos last."""
+    below = [root.absolute() for root in roots]
+    inside = {photo.id for photo in library.index.photos.under(below)}
+    for album_id in albums_below(library, roots):
+        album = library.index.albums.get(album_id)
+        assert album is not None
+        readable = [photo for photo in album.photos if photo.id in inside and photo.error is None]
+        yield from _answers(library, readable, album_id)
+    yield from _answers(library, (photo for photo in library.index.photos.under(below) if photo.error), None)
+
+
+def _answers(library: Library, photos: Iterable[Photo], album: int | None) -> Iterator[Answer]:
+    members = list(photos)
+    results = {result.photo_id: result.candidates for result in library.index.results.of(p.id for p in members)}
+    decisions = library.decisions(members)
+    for photo in members:
+        yield Answer(photo, album, results.get(photo.id, ()), decisions.get(photo.id))

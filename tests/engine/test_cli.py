@@ -1,0 +1,195 @@
+"""The `whence` command: how it starts, refuses and reports, whatever the command."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bundles import make_bundle
+from lxml import etree
+from makers import exif_block, gradient, jpeg
+
+from whence_engine import __version__
+from whence_engine.cli.main import COMMANDS, run
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    jpeg(folder / "=one.jpg", gradient(), exif=exif_block(taken="2014:07:12 18:03:22", offset="+02:00"))
+    jpeg(folder / "two.jpg", gradient(), exif=exif_block(taken="2014:07:12 18:04:22", gps=(38.7, -9.1)))
+    (folder / "{{body}}.jpg").write_bytes(b"no picture")
+    return folder
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> str:
+    return str(make_bundle(tmp_path / "bundle"))
+
+
+def test_the_version_needs_no_heavy_import() -> None:
+    code = (
+        "import sys; from whence_engine.cli.main import run; run(['--version']);"
+        "sys.exit(any(name in sys.modules for name in ('numpy', 'onnxruntime', 'PIL', 'sqlite3')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=_env())
+    assert (done.returncode, done.stdout.strip()) == (0, f"whence, version {__version__}")
+
+
+def _env() -> dict[str, str]:
+    import os
+
+    return os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2] / "engine")}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([command, "--help"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) > 3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["fly"],
+        ["locate"],
+        ["locate", ".", "--cues", "crystal-ball"],
+        ["locate", ".", "--report", "report.docx"],
+        ["locate", ".", "--auto-accept", "1.5"],
+        ["accept", "a.jpg"],
+        ["accept", "a.jpg", "--candidate", "1", "--no-place"],
+        ["accept", "a.jpg", "--no-place", "--radius", "3"],
+        ["accept", "a.jpg", "--at", "north of here"],
+        ["date", "nowhere.jpg", "--taken", "1987"],
+        ["date", ".", "--taken", "the day before yesterday's"],
+        ["undo"],
+        ["undo", "--last", "--all"],
+        ["apply", "--write", "tattoo"],
+    ],
+)
+def test_wrong_use_ends_with_2_and_a_sentence(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    said = capsys.readouterr()
+    assert said.err
+    assert "Traceback" not in said.err
+    assert not said.out
+
+
+def test_a_missing_model_is_one_sentence(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["locate", str(photos), "--model", "no-such-model"]) == 1
+    assert capsys.readouterr().err.startswith("whence: There is no model")
+
+
+def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(
+    photos: Path, model: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("whence_engine.pipeline.predict_photos", interrupted)
+        assert run(["locate", str(photos), "--model", model]) == 130
+    assert "goes on from here" in capsys.readouterr().err
+    assert run(["locate", str(photos), "--model", model, "--json"]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+def test_people_get_a_line_for_every_photo(photos: Path, model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["locate", str(photos), "--model", model]) == 1
+    said = capsys.readouterr()
+    assert "has a position: 38.70000, -9.10000" in said.out
+    assert "cannot be read" in said.out
+    assert "3 photos, 1 of them cannot be read." in said.err
+
+
+def test_accepting_what_is_not_there_is_said_and_the_rest_is_done(
+    photos: Path, model: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["locate", str(photos), "--model", model])
+    capsys.readouterr()
+    status = run(["accept", str(photos / "gone.jpg"), str(photos / "=one.jpg"), "--no-place", "--json"])
+    said = capsys.readouterr()
+    assert status == 1
+    assert "run `whence locate` on its folder first" in said.err
+    assert json.loads(said.out)["decision"]["action"] == "no-place"
+
+
+def test_reports_hold_every_photo_in_every_kind(photos: Path, model: str, tmp_path: Path) -> None:
+    kinds = ("html", "csv", "geojson", "kml", "gpx")
+    files = {kind: tmp_path / f"report.{kind}" for kind in kinds}
+    run(["locate", str(photos), "--model", model, *[f"--report={file}" for file in files.values()]])
+
+    page = files["html"].read_text(encoding="utf-8")
+    assert "{{body}}.jpg" in page, "a file name is text, whatever it looks like"
+    assert page.count("{{") == 1
+    assert page.count("<article>") == 2
+    etree.HTML(page)
+
+    rows = list(csv.DictReader(io.StringIO(files["csv"].read_text(encoding="utf-8-sig"))))
+    assert {Path(row["path"]).name for row in rows} == {"=one.jpg", "two.jpg", "{{body}}.jpg"}
+    features = json.loads(files["geojson"].read_text())["features"]
+    assert sorted(Path(feature["properties"]["path"]).name for feature in features) == ["=one.jpg", "two.jpg"]
+    assert len(etree.parse(files["kml"]).findall(".//{*}Placemark")) == 2
+    points = etree.parse(files["gpx"]).findall(".//{*}wpt")
+    assert [point.findtext("{*}time") for point in points] == ["2014-07-12T16:03:22Z", None]
+
+
+def test_settings_are_listed_set_and_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["settings", "threads", "3"]) == 0
+    assert run(["settings", "threads", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["value"] == 3
+    assert run(["settings", "threads", "many"]) == 1
+    assert run(["settings", "colour"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"), [("48.8566,2.3522", "FR"), ("Lisboa", "PT"), ("Paris, Texas", "US"), ("München", "DE")]
+)
+def test_places_are_found_both_ways(query: str, expected: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["places", query, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[0])["country"] == expected
+
+
+def test_no_such_place_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["places", "Qwxyzzy"]) == 1
+    assert "knows no place" in capsys.readouterr().err
+
+
+def test_the_doctor_looks_at_everything(photos: Path, model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["locate", str(photos), "--model", model])
+    capsys.readouterr()
+    run(["doctor"])
+    said = capsys.readouterr().out
+    assert "library: 3 photos" in said
+    assert "gazetteer: sound" in said
+
+
+def test_status_and_albums_count(photos: Path, model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["locate", str(photos), "--model", model])
+    capsys.readouterr()
+    assert run(["status", "--json"]) == 0
+    counts = json.loads(capsys.readouterr().out)
+    assert counts["with_a_position"] == 1
+    assert counts["cannot_be_read"] == 1
+    assert run(["albums", "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert sum(row["photos"] for row in rows) >= 2
+
+
+def test_explain_writes_a_picture(photos: Path, model: str, tmp_path: Path) -> None:
+    output = tmp_path / "why.png"
+    assert run(["explain", str(photos / "two.jpg"), "--output", str(output), "--model", model]) == 0
+    assert output.read_bytes().startswith(b"\x89PNG")
+    assert run(["explain", str(photos / "{{body}}.jpg"), "--output", str(output), "--model", model]) == 1
+
+
+def test_model_cards_can_be_read_and_checked(model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["models", "info", model, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["name"] == "tiny"
+    assert run(["models", "verify", model]) == 0
+    (Path(model) / "grid.npz").write_bytes(b"altered")
+    assert run(["models", "verify", model]) == 1
