@@ -152,7 +152,7 @@ def test_closing_early_stops_the_workers_and_reads_no_further(bundle: Bundle) ->
 
     outcomes = predict_photos(source(), bundle, threads=2, batch=4, decode=painted)
     next(iter(outcomes))
-    outcomes.close()  # type: ignore[attr-defined]
+    outcomes.close()
     after = len(taken)
     assert after <= 2 * 3 * 4 + 4
     assert [thread for thread in threading.enumerate() if thread.name.startswith("whence-predict")] == []
