@@ -172,5 +172,5 @@ def test_no_photo_position_makes_a_better_constant_than_the_best_one(seed: int, 
     lat, lon = rng.uniform(-1, 1, 80) * min(spread, 80), 180 + rng.uniform(-1, 1, 80) * min(spread, 170)
     (disc,) = metrics.best_constant(lat, lon, [radius_km])
     xyz = to_xyz(lat, lon)
-    # Centres closer together than 2 % of the radius are one, so compare with discs that much smaller.
+    # Centres closer together than 5 % of the radius are one, so compare with discs that much smaller.
     assert disc.share >= mass_within(xyz, xyz, np.full(80, 1 / 80), 0.95 * radius_km).max() - 1e-9

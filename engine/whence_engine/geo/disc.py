@@ -9,7 +9,7 @@ from whence_engine.geo import s2
 from whence_engine.geo.sphere import EARTH_RADIUS_KM, angle_rad, chord, mean_xyz, to_degrees
 
 _TOLERANCE = 0.05  # centres closer together than this share of the radius are one centre
-_TRIED = 8  # centres measured exactly per level
+_TRIED = 8  # centres measured exactly per level, before the last
 _PAIRS = 1 << 20  # distances held at a time: 8 MB
 _CENTRES = 256  # centres taken at a time; neighbours, if they come in curve order
 _NARROWEST_FACE_RAD = 2 * np.sqrt(2) / 3  # no cell of level k is narrower than this over 2^k (S2's minimum width)
@@ -119,13 +119,13 @@ def best_disc(xyz: NDArray[np.float64], mass: NDArray[np.float64], radius_km: fl
         cells = _summed(leaves, xyz, mass, level)
         asked = np.nonzero(np.isin(s2.parent(cells.id, max(level - 1, top)), survivors))[0]
         bound = _bounds(cells, asked, radius_km)
-        tried = asked[np.argsort(-bound, kind="stable")[:_TRIED]]
+        fine = 2 * cells.radius_km[asked].max() < _TOLERANCE * radius_km
+        tried = asked[bound > best] if fine else asked[np.argsort(-bound, kind="stable")[:_TRIED]]
         found, centre = _heaviest(cells.mean[tried], xyz, mass, radius_km)
         if found > best:
             best, best_centre = found, centre
-        alive = asked[bound > best]
-        survivors = cells.id[alive]
-        if not len(alive) or cells.radius_km[alive].max() < _TOLERANCE * radius_km:
+        survivors = cells.id[asked[bound > best]]
+        if fine or not len(survivors):
             break
     lat, lon = to_degrees(best_centre)
     return Disc(float(lat), float(lon), best / float(mass.sum()))
@@ -156,7 +156,7 @@ def _heaviest(
 ) -> tuple[float, NDArray[np.float64]]:
     """Give the most that a disc around one of the centres holds, and that centre."""
     found = mass_within(centres, xyz, mass, radius_km)
-    return float(found.max()), centres[found.argmax()]
+    return (float(found.max()), centres[found.argmax()]) if len(found) else (0.0, xyz[0])
 
 
 def _bounds(cells: _Cells, asked: NDArray[np.int64], radius_km: float) -> NDArray[np.float64]:

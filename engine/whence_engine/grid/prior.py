@@ -20,6 +20,7 @@ from whence_engine.geo import s2
 from whence_engine.geo.disc import Disc, best_disc
 from whence_engine.geo.sphere import distance_xyz_km, to_xyz
 
+_GRAIN = 0.01  # what is closer together than this share of a radius is one point to the search for a disc
 _EDGE = 0.02  # a disc's edge is followed by cells of this share of its radius
 
 
@@ -100,9 +101,12 @@ class WorldPrior:
     def best_disc(self, radius_km: float) -> Disc:
         """Find the disc of a radius that holds the most: the answer for a photo of which nothing is known.
 
-        Takes about half a second: keep the answer.
+        The centre is sought over cells of 1 % of the radius, and the disc's mass then taken exactly: quick for
+        large discs, half a minute for 1 km.
         """
-        found = best_disc(s2.centre_xyz(self.tile_id), self.tile_mass, radius_km)
+        level = int(np.clip(np.log2(s2.radius_km(s2.FACES[0]) / (_GRAIN * radius_km)), 0, s2.MAX_LEVEL))
+        cells, first = np.unique(s2.parent(self.tile_id, np.minimum(self._level, level)), return_index=True)
+        found = best_disc(s2.centre_xyz(cells), np.add.reduceat(self.tile_mass, first), radius_km)
         return Disc(found.lat_deg, found.lon_deg, self.mass_within(found.lat_deg, found.lon_deg, radius_km))
 
     @cached_property

@@ -5,17 +5,42 @@ An album keeps its id for as long as most of it stays together, so that what a p
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import sqlite_utils
 
+from whence_engine.library import columns
 from whence_engine.library.database import Database
+from whence_engine.library.photo_rows import NEVER
 from whence_engine.library.photos import LISTED, PhotoTable
 from whence_engine.photo import Album
 
 
 def create_albums(db: sqlite_utils.Database) -> None:
     """Make the table that hands out album ids; membership is kept with the photos."""
-    db.execute("CREATE TABLE album (id INTEGER PRIMARY KEY AUTOINCREMENT) STRICT")
+    db.execute(
+        """CREATE TABLE album (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            photos INTEGER NOT NULL DEFAULT 0, located INTEGER NOT NULL DEFAULT 0,
+            first INTEGER NOT NULL DEFAULT 0, last INTEGER NOT NULL DEFAULT 0
+        ) STRICT"""
+    )
+    db.execute("CREATE INDEX album_first ON album (first, id) WHERE photos > 0")
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumSummary:
+    """An album without its photos: how many there are, how many have a position, first and last capture time.
+
+    `last` is None where some photo has no time, `first` where none has one.
+    """
+
+    id: int
+    photos: int
+    located: int
+    first: datetime | None
+    last: datetime | None
 
 
 class AlbumTable:
@@ -41,19 +66,23 @@ class AlbumTable:
                 if before.get(photo_id) != (album_id, rank)
             ]
             self._db.execute_many("UPDATE photo SET album_id = ?, album_rank = ? WHERE id = ?", changed)
+            self._sum_up()
             self._db.execute("DELETE FROM album WHERE NOT EXISTS (SELECT 1 FROM photo WHERE photo.album_id = album.id)")
         return ids
 
     def all(self) -> Iterator[Album]:
         """Yield every album, the one with the oldest photo first; photos without a time come last."""
-        rows = self._db.rows(
-            f"SELECT album_id FROM photo WHERE {LISTED} AND album_id IS NOT NULL "
-            "GROUP BY album_id ORDER BY min(moment), album_id"
-        )
-        for (album_id,) in list(rows):
-            album = self.get(album_id)
+        for summary in list(self.summaries()):
+            album = self.get(summary.id)
             if album is not None:
                 yield album
+
+    def summaries(self) -> Iterator[AlbumSummary]:
+        """Yield what a list shows of every album, in the order of `all`, as of the last `store`."""
+        rows = self._db.rows("SELECT id, photos, located, first, last FROM album WHERE photos > 0 ORDER BY first, id")
+        for album_id, photos, located, first, last in rows:
+            times = [None if moment == NEVER else columns.naive(moment) for moment in (first, last)]
+            yield AlbumSummary(album_id, photos, located, *times)
 
     def get(self, album_id: int) -> Album | None:
         """Return an album with its photos in order, or None where there is none of this id."""
@@ -69,6 +98,19 @@ class AlbumTable:
         """Return the id of the album that holds a photo, or None."""
         row = self._db.row("SELECT album_id FROM photo WHERE id = ?", (photo_id,))
         return None if row is None else row[0]
+
+    def _sum_up(self) -> None:
+        self._db.execute(
+            "WITH sums AS (SELECT album_id, count(*) AS photos, count(lat_deg) AS located, min(moment) AS first, "
+            f"max(moment) AS last FROM photo WHERE {LISTED} AND album_id IS NOT NULL GROUP BY album_id) "
+            "UPDATE album SET photos = sums.photos, located = sums.located, first = sums.first, last = sums.last "
+            "FROM sums WHERE sums.album_id = album.id AND (album.photos, album.located, album.first, album.last) "
+            "IS NOT (sums.photos, sums.located, sums.first, sums.last)"
+        )
+        self._db.execute(
+            "UPDATE album SET photos = 0 WHERE photos > 0 AND NOT EXISTS "
+            f"(SELECT 1 FROM photo WHERE album_id = album.id AND {LISTED})"
+        )
 
     def _membership(self, ids: Sequence[int]) -> dict[int, tuple[int | None, int | None]]:
         wanted = set(ids)

@@ -7,6 +7,7 @@ from typing import Self
 from whence_engine.library.albums import AlbumTable, create_albums
 from whence_engine.library.database import Database, Schema
 from whence_engine.library.files import FileTable, create_other_files
+from whence_engine.library.lists import Lists, create_tally
 from whence_engine.library.photos import PhotoTable, create_photos
 from whence_engine.library.predictions import PredictionTable, create_predictions
 from whence_engine.library.results import ResultTable, create_results
@@ -14,7 +15,7 @@ from whence_engine.library.results import ResultTable, create_results
 INDEX = Schema(
     name="index",
     application_id=0x57684978,  # "WhIx"
-    steps=(create_photos, create_other_files, create_albums, create_predictions, create_results),
+    steps=(create_photos, create_other_files, create_albums, create_predictions, create_results, create_tally),
     synchronous="NORMAL",
     cure="move it away and run `whence scan` again, which rebuilds it; decisions lie in the ledger and are safe",
 )
@@ -27,12 +28,15 @@ class Index:
     ----------
     photos, files, albums, predictions, results
         Its tables, one class each.
+    lists
+        Counts, overviews and pages for people.
     """
 
     def __init__(self, database: Database) -> None:
         self._db = database
         self.photos = PhotoTable(database)
         self.files = FileTable(database)
+        self.lists = Lists(database, self.photos)
         self.albums = AlbumTable(database, self.photos)
         self.predictions = PredictionTable(database)
         self.results = ResultTable(database)

@@ -70,9 +70,8 @@ def create_photos(db: sqlite_utils.Database) -> None:
     )
     for name, of, where in (
         ("timeline", "moment, id", LISTED),
-        ("unlocated", "moment, id", f"{LISTED} AND photo.lat_deg IS NULL"),
         ("located", "lat_deg, lon_deg", f"{LISTED} AND photo.lat_deg IS NOT NULL"),
-        ("of_camera", "camera_id, moment, id, lat_deg", LISTED),
+        ("of_folder", "folder_id, moment, id", LISTED),
         ("of_album", "album_id, album_rank", "photo.album_id IS NOT NULL"),
         ("of_lead", "lead_id", "photo.lead_id IS NOT NULL"),
         ("stat", "size_bytes, mtime_ns", "1"),
@@ -224,6 +223,11 @@ class PhotoTable:
         """Return the number of listed photos."""
         row = self._db.row(f"SELECT count(*) FROM photo WHERE {LISTED}")
         return 0 if row is None else int(row[0])
+
+    def positions(self) -> Iterator[tuple[int, float, float]]:
+        """Yield id, latitude and longitude in degrees of every listed photo that has a position, for the map."""
+        sql = f"SELECT id, lat_deg, lon_deg FROM photo WHERE {LISTED} AND photo.lat_deg IS NOT NULL"
+        return ((photo_id, lat, lon) for photo_id, lat, lon in self._db.rows(sql))
 
     def mark_missing(self, ids: Iterable[int]) -> None:
         """Hide photos whose files vanished; their rows wait for the files to turn up elsewhere."""
