@@ -1,9 +1,13 @@
 """Bootstrap: what it pins, when it has nothing to do, and what it says when it cannot go on."""
 
 import ast
+import os
 import re
+import subprocess
 import sys
 import tomllib
+import venv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -135,3 +139,179 @@ def test_a_second_start_imports_next_to_nothing() -> None:
     assert tops == {"contextlib", "hashlib", "os", "shutil", "subprocess", "sys"}
     assert froms == {"__future__", "collections.abc", "pathlib", "typing"}
     assert tops | {str(name) for name in froms} <= sys.stdlib_module_names | {"collections.abc"}
+
+
+# --- one bootstrap at a time
+
+
+def test_a_second_bootstrap_waits_for_the_first(tmp_path: Path) -> None:
+    """The second is a process of its own: it may not pass before the first lets go."""
+    venv = tmp_path / ".venv"
+    code = f"import bootstrap, pathlib\nwith bootstrap.alone(pathlib.Path({str(venv)!r})): print('in')"
+    with bootstrap.alone(venv):
+        second = subprocess.Popen(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONPATH": str(ROOT / "installers")},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert second.stderr is not None
+        assert "waiting for it" in second.stderr.readline()
+        assert second.poll() is None
+    said, _ = second.communicate(timeout=60)
+    assert (second.returncode, said.strip()) == (0, "in")
+
+
+# --- the environment is made, kept or made anew
+
+
+@pytest.fixture
+def made_venv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A real virtual environment (without pip, which takes seconds) of the checkout `tmp_path`."""
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    folder = tmp_path / ".venv"
+    venv.create(folder, with_pip=False, symlinks=os.name == "posix")
+    package = next(folder.rglob("site-packages")) / "pip"
+    package.mkdir()
+    (package / "__main__.py").write_text("print('pip 1.0')")
+    (folder / "made-by").write_text(bootstrap.origin(tmp_path))
+    return folder
+
+
+def test_an_environment_that_was_made_to_its_end_is_kept(made_venv: Path) -> None:
+    assert bootstrap.is_sound(made_venv)
+
+
+def test_one_of_another_python_or_place_is_not(made_venv: Path) -> None:
+    (made_venv / "made-by").write_text(bootstrap.origin(Path("/elsewhere")))
+    assert not bootstrap.is_sound(made_venv)
+
+
+def test_nor_one_that_was_broken_off(made_venv: Path) -> None:
+    (made_venv / "made-by").unlink()
+    assert not bootstrap.is_sound(made_venv)
+
+
+def test_nor_one_whose_python_does_not_start(made_venv: Path) -> None:
+    python = bootstrap.program(made_venv, "python")
+    python.unlink()
+    python.symlink_to(made_venv / "gone")
+    assert not bootstrap.is_sound(made_venv)
+
+
+def test_nor_one_in_which_a_package_was_left_half_installed(made_venv: Path) -> None:
+    half = next(made_venv.rglob("site-packages")) / "click-8.0.dist-info"
+    half.mkdir()
+    (half / "METADATA").write_text("Name: click")
+    assert not bootstrap.is_sound(made_venv)
+    (half / "RECORD").write_text("")
+    assert bootstrap.is_sound(made_venv)
+
+
+# --- what is said when it cannot go on
+
+
+def fake_pip(venv: Path, script: str) -> Path:
+    python = bootstrap.program(venv, "python")
+    python.parent.mkdir(parents=True)
+    python.write_text(f"#!/bin/sh\n{script}\n")
+    python.chmod(0o755)
+    return venv
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in for pip is a shell script")
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        (
+            "echo 'WARNING: Retrying ... NewConnectionError(...)'; echo 'ERROR: No matching distribution'; exit 1",
+            "online",
+        ),
+        ("echo 'ERROR: Could not install: [Errno 28] No space left on device'; exit 1", "disk is full"),
+        ("echo 'ERROR: Wheel is built for another planet'; exit 1", "built for another planet"),
+        ("exit 3", "pip did not succeed"),
+    ],
+)
+def test_a_failing_pip_ends_in_one_sentence(tmp_path: Path, script: str, sentence: str) -> None:
+    with pytest.raises(bootstrap.BootstrapError, match=sentence) as caught:
+        bootstrap.pip_install(fake_pip(tmp_path, script), ["click"])
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in for pip is a shell script")
+def test_pip_speaks_to_standard_error_alone(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    script = "echo Collecting click; echo '  Downloading click-8.0.whl (90 kB)'; echo oops >&2"
+    bootstrap.pip_install(fake_pip(tmp_path, script), ["click"])
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.split() == ["Downloading", "click-8.0.whl", "(90", "kB)"]
+    assert (tmp_path / "install.log").read_text().splitlines()[0] == "Collecting click"
+
+
+def test_pip_is_led_neither_out_of_the_environment_nor_to_foreign_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    monkeypatch.setenv("PIP_USER", "1")
+    monkeypatch.setenv("PIP_INDEX_URL", "kept")
+    environment = bootstrap.clean_environment()
+    assert "PYTHONPATH" not in environment
+    assert (environment["PIP_USER"], environment["PIP_INDEX_URL"]) == ("0", "kept")
+
+
+@pytest.mark.parametrize(("arguments", "status"), [([], 2), (["dance"], 2), (["--help"], 0)])
+def test_whoever_names_no_command_is_told_which_there_are(
+    arguments: list[str], status: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert bootstrap.main(arguments) == status
+    assert "bootstrap.py run" in capfd.readouterr().err
+
+
+def test_an_old_python_is_told_so(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(bootstrap, "OLDEST_PYTHON", (99, 0))
+    assert bootstrap.main(["run"]) == 1
+    assert "needs Python" in capfd.readouterr().err
+
+
+# --- starting
+
+
+@pytest.fixture
+def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[list[str]]]:
+    """Start `run` in an environment that is ready, with a stand-in for whence that notes how it was called."""
+    calls = tmp_path / "calls"
+    venv = tmp_path / ".venv"
+    home = os.fspath(tmp_path / "home of whence")
+    (tmp_path / "bin").mkdir()
+    fake_pip(venv, f'echo "{home}"')
+    whence = bootstrap.program(venv, "whence")
+    whence.write_text(f'#!/bin/sh\nprintf "%s\\n" "$*" >> "{calls}"\n[ "$1" = sample ] && mkdir -p "$2"\nexit 0\n')
+    whence.chmod(0o755)
+    monkeypatch.setattr(bootstrap, "ensure", {"run": venv}.__getitem__)
+
+    def become(command: list[str]) -> None:
+        raise SystemExit(subprocess.run(command, check=False).returncode)
+
+    monkeypatch.setattr(bootstrap, "become", become)
+
+    def run(*arguments: str) -> list[list[str]]:
+        calls.unlink(missing_ok=True)
+        with pytest.raises(SystemExit) as end:
+            bootstrap.run(arguments)
+        assert end.value.code == 0
+        return [line.split(" ", 1) for line in calls.read_text().splitlines()]
+
+    return run
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in for whence is a shell script")
+def test_arguments_go_to_whence_as_they_are(start: Callable[..., list[list[str]]]) -> None:
+    assert start("locate", "a folder") == [["locate", "a folder"]]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in for whence is a shell script")
+def test_without_arguments_the_sample_library_is_made_once_and_located(
+    start: Callable[..., list[list[str]]], tmp_path: Path
+) -> None:
+    sample = str(tmp_path / "home of whence" / "sample")
+    assert start() == [["sample", sample], ["locate", sample]]
+    assert start() == [["locate", sample]]

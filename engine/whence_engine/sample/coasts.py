@@ -1,5 +1,7 @@
 """Scenes by the sea: limestone towers, cliffs with a light, a table of rock."""
 
+from itertools import pairwise
+
 import numpy as np
 from PIL import ImageDraw
 
@@ -52,36 +54,29 @@ def beach(canvas: Canvas) -> None:
 def palm(canvas: Canvas, at: float) -> None:
     """Lean a palm into the picture from one side."""
     lean = 0.16 if at < 0.5 else -0.16
-    crown = (at + lean, 0.20)
+    crown_x, crown_y = at + lean, 0.20
 
     def draw_palm(draw: ImageDraw.ImageDraw, width: int, height: int) -> None:
         steps = np.linspace(0, 1, 24)
         path = [((at + lean * s**1.6) * width, (1.02 - 0.82 * s) * height) for s in steps]
-        for (x0, y0), (x1, y1), s in zip(path, path[1:], steps, strict=False):
-            draw.line([(x0, y0), (x1, y1)], fill=255, width=int((0.020 - 0.010 * s) * width))
-        for turn in np.linspace(-0.35, np.pi + 0.35, 11):
-            reach = 0.19 + 0.03 * np.cos(turn * 5)
-            tip = (crown[0] + np.cos(turn) * reach * 0.75, crown[1] - np.sin(turn) * reach * 0.55 + 0.09)
-            bend = (crown[0] + np.cos(turn) * reach * 0.45, crown[1] - np.sin(turn) * reach * 0.85)
-            arc = [
-                (
-                    (1 - t) ** 2 * crown[0] + 2 * t * (1 - t) * bend[0] + t * t * tip[0],
-                    (1 - t) ** 2 * crown[1] + 2 * t * (1 - t) * bend[1] + t * t * tip[1],
-                )
-                for t in np.linspace(0, 1, 26)
-            ]
-            for k, (px, py) in enumerate(arc[1:], 1):
-                droop = 0.052 * np.sin(np.pi * min(1, k / 26 + 0.12))
-                draw.line(
-                    [(arc[k - 1][0] * width, arc[k - 1][1] * height), (px * width, py * height)], fill=255, width=4
-                )
-                draw.line(
-                    [(px * width, py * height), ((px + np.cos(turn) * 0.02) * width, (py + droop) * height)],
-                    fill=255,
-                    width=3,
-                )
+        for (start, end), s in zip(pairwise(path), steps, strict=False):
+            draw.line([start, end], fill=255, width=int((0.020 - 0.010 * s) * width))
+        for turn in np.linspace(-0.45, np.pi + 0.45, 12):
+            draw.polygon(frond(crown_x, crown_y, float(turn), width, height), fill=255)
 
-    canvas.blend(canvas.drawn(draw_palm), canvas.light.on((0.08, 0.12, 0.06)))
+    canvas.blend(canvas.drawn(draw_palm), canvas.light.on((0.09, 0.14, 0.06)))
+
+
+def frond(x: float, y: float, turn: float, width: int, height: int) -> list[tuple[float, float]]:
+    """Return the outline of a palm leaf that leaves (`x`, `y`) at the angle `turn`, arches and hangs in fringes."""
+    t = np.linspace(0, 1, 44)
+    reach = 0.20 + 0.03 * np.cos(turn * 5)
+    rib_x = x + np.cos(turn) * reach * (0.9 * t * (1 - t) + 0.75 * t**2)
+    rib_y = y - np.sin(turn) * reach * (1.7 * t * (1 - t) + 0.55 * t**2) + 0.09 * t**2
+    fringe = 0.060 * np.sin(np.pi * np.clip(t + 0.10, 0, 1)) * (0.45 + 0.55 * (np.arange(t.size) % 2))
+    upper = [(float(a) * width, float(b) * height) for a, b in zip(rib_x, rib_y, strict=True)]
+    lower = [(float(a) * width, float(b) * height) for a, b in zip(rib_x, rib_y + fringe, strict=True)]
+    return upper + lower[::-1]
 
 
 def lighthouse(canvas: Canvas) -> None:

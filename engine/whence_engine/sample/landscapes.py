@@ -221,9 +221,10 @@ def crowns(canvas: Canvas, layer: int, haze: float) -> None:
     view = canvas.view
     rng = np.random.default_rng([view.place, layer, int(view.pan * 7) + 100])
     boughs = noise_field(rng, canvas.height, canvas.width, (4, 6 + layer), 3)
-    leaves = noise_field(rng, canvas.height, canvas.width, (34 - 3 * layer, 50 - 4 * layer), 2)
+    leaves = noise_field(rng, canvas.height, canvas.width, (76 - 9 * layer, 108 - 12 * layer), 2)
     above = np.clip(1 - canvas.rows / (0.50 - 0.03 * layer), 0, 1)
-    cover = np.clip((0.62 * boughs + 0.38 * leaves + 0.30 * above - 0.62) / 0.05, 0, 1) * (above > 0)
+    bare = 0.64 + 0.035 * layer
+    cover = np.clip((0.58 * boughs + 0.42 * leaves + 0.30 * above - bare) / 0.06, 0, 1) * np.clip(above * 6, 0, 1)
     sunlit = 0.62 + 0.75 * leaves
     paint = canvas.light.on(LEAVES[(layer + view.place) % 4], haze * 0.85) * sunlit[..., None]
     canvas.blend(np.asarray(cover * 0.88, np.float32), paint)
@@ -244,15 +245,26 @@ def snow_field(canvas: Canvas) -> None:
     canvas.sky(0.62)
     if canvas.view.sun_deg < -8:
         aurora(canvas)
-    canvas.ridge(0.60 - 0.13 * noise_line(place, x * 1.4, 3), (0.66, 0.74, 0.86), 0.45)
-    wood = 0.66 - 0.06 * noise_line(place + 1, x * 1.8 + 3, 4)
-    firs(canvas, wood + 0.02, seed=place + 2, size=0.11, every=0.028, colour=(0.16, 0.20, 0.22), haze=0.30, snowy=True)
-    drift = 0.70 - 0.07 * noise_line(place + 3, x * 1.2, 2)
-    white: Colour = (0.92, 0.95, 1.0)
-    canvas.ridge(drift, white, 0.08, texture=0.05, cells=(10, 12))
-    near = 0.88 - 0.10 * noise_line(place + 4, x * 0.9 + 8, 2)
-    firs(canvas, near + 0.02, seed=place + 5, size=0.42, every=0.24, colour=(0.09, 0.13, 0.13), snowy=True)
-    canvas.ridge(near, white, 0.0, texture=0.07, cells=(12, 9))
+    snow(canvas, 0.60 - 0.16 * noise_line(place, x * 1.6, 3), 0.42)
+    wood = 0.65 - 0.07 * noise_line(place + 1, x * 1.8 + 3, 4)
+    firs(canvas, wood + 0.02, seed=place + 2, size=0.13, every=0.022, colour=(0.16, 0.20, 0.22), haze=0.30, snowy=True)
+    snow(canvas, 0.71 - 0.10 * noise_line(place + 3, x * 1.4, 2), 0.10)
+    near = 0.90 - 0.13 * noise_line(place + 4, x * 1.1 + 8, 2)
+    firs(canvas, near + 0.03, seed=place + 5, size=0.52, every=0.17, colour=(0.09, 0.13, 0.13), snowy=True)
+    snow(canvas, near, 0.0)
+
+
+def snow(canvas: Canvas, line: Line, haze: float) -> None:
+    """Lay drifted snow under `line`: warm where the sun grazes it, blue where the sky alone lights it."""
+    mask = canvas.below(line)
+    rng = np.random.default_rng(canvas.view.place + int(1000 * haze))
+    drift = noise_field(rng, canvas.height, canvas.width, (9, 4), 3)
+    side = np.float32(-1 if canvas.view.sun_x < 0.5 else 1)
+    slope = np.gradient(drift, axis=1) * np.float32(canvas.width * 0.35) + np.gradient(line).astype(np.float32) * 200
+    lit = (0.5 + 0.5 * np.tanh(side * slope))[..., None]
+    sunny = canvas.light.on(SNOW, haze) * 1.03
+    shade = canvas.light.on((0.60, 0.70, 0.90), haze) * 0.80 + canvas.light.zenith * 0.28
+    canvas.blend(mask, np.asarray(shade + (0.25 + 0.75 * lit) * (sunny - shade), np.float32))
 
 
 def aurora(canvas: Canvas) -> None:
@@ -267,7 +279,7 @@ def aurora(canvas: Canvas) -> None:
         curtain = (
             np.where(above > 0, np.exp(-above / 0.11), np.exp(np.minimum(above, 0) / 0.012)) * (rays * here)[None, :]
         )
-        canvas.add(np.asarray(curtain * 0.55, np.float32), np.array([0.12, 0.90, 0.45], np.float32))
+        canvas.add(np.asarray(curtain * 0.85, np.float32), np.array([0.12, 0.90, 0.45], np.float32))
         canvas.add(
-            np.asarray(curtain * np.clip(above * 7, 0, 1) * 0.30, np.float32), np.array([0.70, 0.15, 0.80], np.float32)
+            np.asarray(curtain * np.clip(above * 7, 0, 1) * 0.42, np.float32), np.array([0.70, 0.15, 0.80], np.float32)
         )

@@ -97,7 +97,7 @@ def river_hill(canvas: Canvas) -> None:
     canvas.water(0.55, (0.20, 0.36, 0.46), calm=0.45)
     hill = 0.30 / (1 + np.exp((x - 0.22) * 5.5)) + 0.05 * noise_line(place + 2, x * 2, 3)
     for i in range(7):
-        base = 0.70 - hill * (1 - i / 8) * 1.35 + 0.055 * i
+        base = 0.745 - hill * (1 - i / 8) * 1.5 + 0.048 * i
         houses(
             canvas,
             place + 10 + i,
