@@ -10,6 +10,13 @@ from whence_engine.sample.landscapes import peaks
 
 LIMESTONE: Colour = (0.46, 0.50, 0.36)
 JUNGLE: Colour = (0.13, 0.28, 0.12)
+BEACONS: tuple[tuple[Colour, Colour], ...] = (
+    ((0.97, 0.96, 0.93), (0.72, 0.13, 0.11)),
+    ((0.95, 0.94, 0.90), (0.14, 0.15, 0.18)),
+    ((0.62, 0.57, 0.50), (0.54, 0.49, 0.43)),
+    ((0.96, 0.95, 0.92), (0.94, 0.93, 0.90)),
+)
+"""Colours of lighthouses: wall and bands."""
 
 
 def karst_bay(canvas: Canvas) -> None:
@@ -80,27 +87,35 @@ def frond(x: float, y: float, turn: float, width: int, height: int) -> list[tupl
 
 
 def lighthouse(canvas: Canvas) -> None:
-    """Cliffs over a rough sea and a white tower on the last rock."""
-    x, place = canvas.world_x, canvas.view.place
+    """Cliffs over a rough sea and a tower on the last rock; which side, how high and which colours is the place's."""
+    place = canvas.view.place
+    rng = np.random.default_rng(place)
+    inland = -1.0 if rng.random() < 0.5 else 1.0
+    x = canvas.world_x * -inland
+    steepness, rise = rng.uniform(9, 22), rng.uniform(0.26, 0.46)
     canvas.sky(0.60)
     peaks(canvas, 0.585 - 0.05 * noise_line(place + 1, x * 1.5, 4), (0.36, 0.40, 0.34), 0.55)
     canvas.water(0.60, (0.05, 0.18, 0.26), calm=0.40)
     steep = noise_line(place + 2, x * 5, 6, jagged=True) - 0.5
     cliff = (
-        0.90 - 0.40 / (1 + np.exp((x - 0.16) * 16)) - 0.10 * steep * (0.3 + (x > 0.10)) + 0.35 * np.clip(x - 0.2, 0, 1)
+        0.90
+        - rise / (1 + np.exp((x - 0.16) * steepness))
+        - 0.10 * steep * (0.3 + 1 / (1 + np.exp((0.10 - x) * 40)))
+        + 0.35 * np.clip(x - 0.2, 0, 1)
     )
     peaks(canvas, cliff, (0.44, 0.38, 0.33), 0.06, relief=1.2)
     heath = cliff + 0.075 * np.clip((0.16 - x) * 6, 0, 1) * (0.25 + noise_line(place + 3, x * 11, 4))
     top = canvas.below(cliff) * (1 - canvas.below(heath))
     canvas.blend(top, canvas.light.on((0.36, 0.42, 0.15)))
-    at = float(np.interp(-0.06, x, np.arange(x.size) / x.size, left=-1, right=-1))
-    if at > 0:
-        tower(canvas, at, float(np.interp(-0.06, x, cliff)))
+    at = canvas.share(rng.uniform(0.0, 0.12) * inland)
+    if 0 <= at < 1:
+        tower(canvas, at, float(cliff[int(at * canvas.width)]), rng)
 
 
-def tower(canvas: Canvas, at: float, foot: float) -> None:
-    """Stand a lighthouse at column `at` (share) with its foot on row `foot`; lit after sunset."""
-    tall, half = 0.24 * canvas.view.zoom, 0.016 * canvas.view.zoom
+def tower(canvas: Canvas, at: float, foot: float, rng: np.random.Generator) -> None:
+    """Stand a lighthouse at column `at` (share) with its foot on row `foot`, drawn from `rng`; lit after sunset."""
+    tall, half = rng.uniform(0.18, 0.28) * canvas.view.zoom, rng.uniform(0.013, 0.018) * canvas.view.zoom
+    wall, band = BEACONS[int(rng.integers(len(BEACONS)))]
 
     def slices(*parts: tuple[float, float, float, float]) -> Pixels:
         """Return the mask of parts of the tower: from, to (shares of its height), half widths there (of its foot's)."""
@@ -113,8 +128,8 @@ def tower(canvas: Canvas, at: float, foot: float) -> None:
 
         return canvas.drawn(draw_slices)
 
-    canvas.blend(slices((-0.08, 1.0, 1.0, 0.62)), canvas.light.on((0.97, 0.96, 0.93)))
-    canvas.blend(slices((0.22, 0.42, 0.92, 0.84), (0.64, 0.84, 0.76, 0.68)), canvas.light.on((0.72, 0.13, 0.11)))
+    canvas.blend(slices((-0.08, 1.0, 1.0, 0.62)), canvas.light.on(wall))
+    canvas.blend(slices((0.22, 0.42, 0.92, 0.84), (0.64, 0.84, 0.76, 0.68)), canvas.light.on(band))
     canvas.blend(slices((1.0, 1.12, 0.45, 0.45), (1.12, 1.24, 0.65, 0.0)), canvas.light.on((0.16, 0.16, 0.18)))
     if canvas.view.sun_deg < 3:
         away = np.hypot((canvas.columns - at) * canvas.width / canvas.height, canvas.rows - (foot - tall * 1.05))

@@ -50,7 +50,7 @@ MESSENGER = Device("", "", "IMG-{taken:%Y%m%d}-WA{number:04d}.jpg", first=3, siz
 
 ALFAMA = Spot("Lisboa", "PT", 38.7118, -9.1300, towns.river_hill, 101, pan=0.42)
 GRACA = Spot("Lisboa", "PT", 38.7163, -9.1316, towns.river_hill, 118, pan=0.16)
-CABO_DA_ROCA = Spot("Colares", "PT", 38.7804, -9.4989, coasts.lighthouse, 131)
+CABO_DA_ROCA = Spot("Colares", "PT", 38.7804, -9.4989, coasts.lighthouse, 139)
 REINE = Spot("Reine", "NO", 67.9324, 13.0886, landscapes.fjord, 201)
 HAMNOY = Spot("Reine", "NO", 67.9457, 13.1318, landscapes.fjord, 236)
 MERZOUGA = Spot("Merzouga", "MA", 31.1470, -3.9790, landscapes.dunes, 301)
