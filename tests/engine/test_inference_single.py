@@ -171,6 +171,21 @@ def test_a_slow_reader_is_not_run_away_from(bundle: Bundle) -> None:
         assert len(decoded) <= number + 2 * 3 * 4 + 4
 
 
+def test_workers_go_on_while_the_reader_does_something_else(bundle: Bundle) -> None:
+    decoded: list[Path] = []
+
+    def noting(path: Path, at_least_px: int) -> NDArray[np.uint8]:
+        decoded.append(path)
+        return painted(path, at_least_px)
+
+    outcomes = predict_photos(map(photo, range(60)), bundle, threads=2, batch=4, decode=noting)
+    for number, _ in enumerate(outcomes, start=1):
+        patience = time.monotonic() + 20
+        while len(decoded) < min(60, number + 16) and time.monotonic() < patience:
+            time.sleep(0.001)
+        assert len(decoded) >= min(60, number + 16)
+
+
 def test_temperature_flattens_and_keeps_the_order(folder: Path, tmp_path: Path) -> None:
     hot = Bundle.open(make_bundle(tmp_path / "hot", temperature=PerNetwork(10.0, 1.0)))
     (cold_one,), (hot_one,) = (

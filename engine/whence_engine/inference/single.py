@@ -91,8 +91,6 @@ def predict_photos(
         while True:
             while len(ahead) < workers * _STRIPS_AHEAD and (strip := list(islice(source, batch))):
                 ahead.append(pool.submit(worker.predict, strip))
-                if ahead[0].done():  # a slow source shall not hold back what is ready
-                    break
             if not ahead:
                 return
             yield from ahead.popleft().result()
