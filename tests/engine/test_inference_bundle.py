@@ -203,8 +203,11 @@ def test_installed_bundles_are_listed_by_name(folders: Folders) -> None:
     assert {path for path in list_bundles(folders) if path.parent == folders.models} == made
 
 
-def test_the_starter_is_package_data(folders: Folders) -> None:
-    assert find_bundle("starter", folders).parts[-3:] == ("whence_engine", "inference", "starter")
+def test_the_starter_is_package_data_without_a_fault(folders: Folders) -> None:
+    starter = find_bundle("starter", folders)
+    assert starter.parts[-3:] == ("whence_engine", "inference", "starter")
+    assert starter in list_bundles(folders)
+    assert verify_bundle(starter) == []
 
 
 def test_an_unknown_name_lists_the_known_ones(folders: Folders) -> None:
