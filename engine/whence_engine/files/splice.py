@@ -35,12 +35,15 @@ class Splice:
 def ordered(data: bytes, splices: Iterable[Splice]) -> tuple[Splice, ...]:
     """Return `splices` by offset, without those that change nothing, after checking them against `data`.
 
+    What is inserted goes in front of what is replaced at the same offset, and insertions keep their order.
+
     Raises
     ------
     ValueError
         When two overlap, or `old` is not what stands in `data`.
     """
-    result = sorted((splice for splice in splices if splice.old != splice.new), key=lambda splice: splice.offset)
+    changing = (splice for splice in splices if splice.old != splice.new)
+    result = sorted(changing, key=lambda splice: (splice.offset, bool(splice.old)))
     end = 0
     for splice in result:
         stop = splice.offset + len(splice.old)

@@ -22,6 +22,8 @@ from whence_engine.files.tiff_block import GPS_POINTER, TYPE_BYTES, Directory, T
 _PADDING_KEPT = 256
 """Zeros that are left alone behind the last byte in use: a value may end in zeros that only a MakerNote knows of."""
 
+_BYTE = 1
+
 
 def fresh_block(change: GpsChange) -> bytes:
     """Return a block for a file that has none: IFD0 with nothing but the GPS pointer, and the GPS directory."""
@@ -40,7 +42,7 @@ def gps_splices(
     limit
         Bytes that the block may have afterwards.
     other_values
-        New payloads of existing entries of IFD0 (the XMP packet of a TIFF file), by tag.
+        New payloads of entries of IFD0 (the XMP packet of a TIFF file), by tag; new entries become BYTE.
 
     Raises
     ------
@@ -50,7 +52,7 @@ def gps_splices(
     old = block.directories.get("GPS")
     values = _kept_values(block, old, change) | _new_values(change, block.order)
     if not change.values and (old is None or not any(entry.tag in change.drops for entry in old.entries)):
-        return _Tail(block, None, other_values or {}).splices(limit)
+        return value_splices(block, limit, other_values or {})
     if not values:
         values = {VERSION_ID: (1, 4, bytes((2, 3, 0, 0)))}
     if old is not None and not other_values:
@@ -59,6 +61,11 @@ def gps_splices(
             return in_place
     splices = _Tail(block, values, other_values or {}).splices(limit)
     return splices + (_zeroed(block) if change.wipe else [])
+
+
+def value_splices(block: TiffBlock, limit: int, values: Mapping[int, bytes]) -> list[Splice]:
+    """Return the splices that give entries of IFD0 new payloads at the end of the block, and nothing else."""
+    return _Tail(block, None, values).splices(limit)
 
 
 def directory_bytes(values: Mapping[int, Value], at: int, order: str) -> bytes:
@@ -156,8 +163,7 @@ class _Tail:
         first = self.block.directories["IFD0"]
         for tag, payload in self.other_values.items():
             entry = first.entry(tag)
-            assert entry is not None
-            rows[tag] = self.row(tag, entry.type, payload, base, tail)
+            rows[tag] = self.row(tag, _BYTE if entry is None else entry.type, payload, base, tail)
         pointer = self.block.gps_pointer
         if self.gps is not None:
             at = base + len(tail)
@@ -165,7 +171,7 @@ class _Tail:
             tail += bytes(len(tail) % 2 ^ base % 2)
             kind = pointer.type if pointer is not None else 4
             rows[GPS_POINTER] = struct.pack(order + "HHII", GPS_POINTER, kind, 1, at)
-        if self.gps is not None and pointer is None:
+        if any(first.entry(tag) is None for tag in rows):
             at = base + len(tail)
             tail += self.copied(first, rows)
             return bytes(tail), [Splice(4, data[4:8], struct.pack(order + "I", at))]
@@ -183,10 +189,11 @@ class _Tail:
         return struct.pack(self.block.order + "HHII", tag, kind, len(payload) // TYPE_BYTES[kind], at)
 
     def copied(self, first: Directory, rows: dict[int, bytes]) -> bytes:
-        """Return IFD0 with the new rows: the old entries byte for byte and in their order."""
+        """Return IFD0 with the new rows: the other entries byte for byte, all in their order."""
         data = self.block.data
-        table = [(entry.tag, rows.get(entry.tag, data[entry.at : entry.at + 12])) for entry in first.entries]
-        place = next((i for i, (tag, _) in enumerate(table) if tag > GPS_POINTER), len(table))
-        table.insert(place, (GPS_POINTER, rows[GPS_POINTER]))
+        table = [(entry.tag, rows.pop(entry.tag, data[entry.at : entry.at + 12])) for entry in first.entries]
+        for new, row in sorted(rows.items()):
+            place = next((i for i, (tag, _) in enumerate(table) if tag > new), len(table))
+            table.insert(place, (new, row))
         head = struct.pack(self.block.order + "H", len(table))
         return head + b"".join(row for _, row in table) + data[first.end - 4 : first.end]

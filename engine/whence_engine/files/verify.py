@@ -19,7 +19,9 @@ _POINTER = ("/0", 0x8825, 0)
 _POSITION = frozenset({0x00, 0x01, 0x02, 0x03, 0x04, 0x12, 0x1B})
 _OF_A_FIX = frozenset({0x09, 0x0A, 0x0B, 0x1C, 0x1E, 0x1F})
 _GONE_WITH_IT = frozenset({0x05, 0x06, 0x07, 0x08, 0x1D})
+_XMP_TAG = ("/0", 700, 0)
 _TOLERANCE_M = 0.1
+_PIECE = 1 << 20
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _EXIF = "{http://ns.adobe.com/exif/1.0/}GPS"
 _OURS = ("{urn:whence:provenance:1.0/}", "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}LocationCreated")
@@ -45,8 +47,16 @@ def _rest(old: bytes, new: bytes, before: Anatomy, after: Anatomy) -> Iterator[s
         yield "parts of the file came, went or changed their order"
         return
     for (name, start, end), (_, new_start, new_end) in zip(before.rest, after.rest, strict=True):
-        if end - start != new_end - new_start or old[start:end] != new[new_start:new_end]:
+        if not _equal(old, start, end, new, new_start, new_end):
             yield f"the part {name!r} of the file changed"
+
+
+def _equal(old: bytes, start: int, end: int, new: bytes, new_start: int, new_end: int) -> bool:  # noqa: PLR0917 - twice a span
+    if end - start != new_end - new_start:
+        return False
+    shift = new_start - start
+    pieces = range(start, end, _PIECE)
+    return all(old[at : min(at + _PIECE, end)] == new[at + shift : min(at + _PIECE, end) + shift] for at in pieces)
 
 
 def _exif(old: bytes, new: bytes, before: Anatomy, after: Anatomy, edit: Edit) -> Iterator[str]:
@@ -61,7 +71,10 @@ def _exif(old: bytes, new: bytes, before: Anatomy, after: Anatomy, edit: Edit) -
     new_tags = read_tags(new_block)
     if before.exif:
         old_block = old[slice(*before.exif[0])]
-        yield from _tags(read_tags(old_block), new_tags, edit, old_block, new_block)
+        aside = {_POINTER} | ({_XMP_TAG} if after.kind == "tiff" else set())
+        old_tags = read_tags(old_block)
+        yield from _tags(old_tags, new_tags, edit, aside)
+        yield from _kept_in_place(old_tags, old_block, new_block, aside)
     elif {path for path, _, _ in new_tags} != {"/0", _GPS} or set(new_tags) - {_POINTER} != {
         key for key in new_tags if key[0] == _GPS
     }:
@@ -77,11 +90,11 @@ def _exif(old: bytes, new: bytes, before: Anatomy, after: Anatomy, edit: Edit) -
         yield "the position does not read back"
 
 
-def _tags(old: Tags, new: Tags, edit: Edit, old_block: bytes, new_block: bytes) -> Iterator[str]:
-    whole_file = old_block[:2] in (b"II", b"MM") and ("/0", 700, 0) in old
+def _tags(old: Tags, new: Tags, edit: Edit, aside: set[tuple[str, int, int]]) -> Iterator[str]:
+    """Compare all tags but those put `aside`: the GPS pointer, and the XMP of a TIFF, which has its own comparison."""
     for key in old.keys() | new.keys():
         path, tag, _ = key
-        if key == _POINTER or (whole_file and key == ("/0", 700, 0)):
+        if key in aside:
             continue
         meant = tag in _POSITION | _OF_A_FIX or (edit.placement is None and tag in _GONE_WITH_IT)
         if path == _GPS and meant and edit.gps is not None:
@@ -91,7 +104,6 @@ def _tags(old: Tags, new: Tags, edit: Edit, old_block: bytes, new_block: bytes) 
             if path == _GPS and edit.gps is not None and first is not None and _unreadable(first):
                 continue
             yield f"the tag 0x{tag:04x} of directory {path} changed"
-    yield from _kept_in_place(old, old_block, new_block)
 
 
 def _same(first: Tag | None, second: Tag | None, *, moved_allowed: bool) -> bool:
@@ -106,32 +118,41 @@ def _unreadable(tag: Tag) -> bool:
     return tag.kind == 0 or tag.kind > 13 or not tag.count or (tag.at is not None and len(tag.value) < tag.count)
 
 
-def _kept_in_place(old: Tags, old_block: bytes, new_block: bytes) -> Iterator[str]:
+def _kept_in_place(old: Tags, old_block: bytes, new_block: bytes, aside: set[tuple[str, int, int]]) -> Iterator[str]:
     """Hold the promise of append-only: the old block's bytes stay where they are, GPS and its pointers excepted."""
     if len(new_block) < len(old_block):
         yield "the Exif block became shorter"
         return
-    if new_block[8 : len(old_block)] == old_block[8:] and new_block[:4] == old_block[:4]:
-        return
-    free = _may_change(old, old_block)
-    used = len(old_block.rstrip(b"\0"))
-    for start in range(0, len(old_block), 64):
-        if old_block[start : start + 64] == new_block[start : start + 64]:
+    free = _may_change(old, old_block, aside)
+    used = len(old_block) - len(old_block[-_PIECE:]) + len(old_block[-_PIECE:].rstrip(b"\0"))
+    for at in _differences(old_block, new_block, 0, len(old_block), _PIECE):
+        if at < used and not any(first <= at < last for first, last in free):
+            yield f"the byte {at} of the Exif block changed"
+            return
+
+
+def _differences(old: bytes, new: bytes, start: int, stop: int, step: int) -> Iterator[int]:
+    """Yield the offsets where two byte strings differ, looking closely only where a piece does."""
+    for at in range(start, stop, step):
+        end = min(at + step, stop)
+        if old[at:end] == new[at:end]:
             continue
-        for at in range(start, min(start + 64, len(old_block))):
-            if old_block[at] != new_block[at] and at < used and not any(a <= at < b for a, b in free):
-                yield f"the byte {at} of the Exif block changed"
-                return
+        if step == 1:
+            yield at
+        else:
+            yield from _differences(old, new, at, end, max(1, step // 32))
 
 
-def _may_change(old: Tags, block: bytes) -> list[tuple[int, int]]:
+def _may_change(old: Tags, block: bytes, aside: set[tuple[str, int, int]]) -> list[tuple[int, int]]:
     order = "little" if block[:2] == b"II" else "big"
     spans = [(4, 8)]
     first = int.from_bytes(block[4:8], order)  # type: ignore[arg-type]
     for row in range(int.from_bytes(block[first : first + 2], order)):  # type: ignore[arg-type]
         at = first + 2 + 12 * row
-        if int.from_bytes(block[at : at + 2], order) in (0x8825, 700):  # type: ignore[arg-type]
+        if ("/0", int.from_bytes(block[at : at + 2], order), 0) in aside:  # type: ignore[arg-type]
             spans.append((at, at + 12))
+    if _XMP_TAG in aside and _XMP_TAG in old:
+        spans.append((old[_XMP_TAG].at or 0, (old[_XMP_TAG].at or 0) + len(old[_XMP_TAG].value)))
     pointer = old.get(_POINTER)
     if pointer is not None:
         at = int.from_bytes(pointer.value, order)  # type: ignore[arg-type]
