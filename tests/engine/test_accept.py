@@ -8,9 +8,8 @@ import pytest
 from accepting import NOW, PARIS, accept, digest, index, make, position, run, tag
 from tiff_blocks import XMP_PLAIN, XMP_WITH_GPS, Made, jpeg, old_gps
 
-from whence_engine.accept.decide import accepted_candidate, clear, decide
+from whence_engine.accept.decide import accept_above, accepted_candidate, clear, decide
 from whence_engine.accept.rows import WriteRow
-from whence_engine.accept.threshold import accept_above
 from whence_engine.accept.undo import undo
 from whence_engine.errors import LibraryLockedError, SettingsError
 from whence_engine.library.journal import WriterLock
