@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 
 from whence_engine.albums.clocks import judge
 from whence_engine.albums.group import group
@@ -16,12 +17,22 @@ def arrange(library: Library) -> list[int]:
     """Decide which capture times count, group all listed photos into albums, and store both.
 
     The whole library is grouped, whatever was scanned: one occasion may lie in several folders and on several disks.
-    Only rows that change are written. Asking for it twice changes nothing the second time.
+    Only rows that change are written, and where neither photos nor statements changed since the last time, nothing is
+    even read.
 
     Returns
     -------
-    The ids of the albums; an album whose photos mostly stay together keeps its id.
+    The ids of the albums, the one with the oldest photo first; an album whose photos mostly stay together keeps its
+    id.
     """
+    index = library.index
+    stated = library.ledger.stated.count()
+    if not index.albums.is_up_to_date(stated):
+        _arrange(library, stated)
+    return [summary.id for summary in index.albums.summaries()]
+
+
+def _arrange(library: Library, stated: int) -> None:
     index = library.index
     statements = library.ledger.stated.all()
     photos: list[Photo] = []
@@ -32,12 +43,13 @@ def arrange(library: Library) -> list[int]:
             if after.taken != before.taken:
                 changed.append(after)
         index.photos.set_times((photo.id, photo.taken) for photo in changed)
-        return index.albums.store([[photo.id for photo in album] for album in group(photos)])
+        index.albums.store([[photo.id for photo in album] for album in group(photos)])
+        index.albums.mark_up_to_date(stated)
 
 
 def _times(timeline: Iterator[Timed], statements: Statements) -> Iterator[tuple[Timed, Photo]]:
     """Yield every photo as it is stored, and with the time that counts: a person's word, else what its folder says."""
-    for _, folder in groupby(timeline, key=lambda timed: timed.photo.path.parent):
+    for _, folder in groupby(timeline, key=attrgetter("folder_id")):
         members = list(folder)
         for timed, heard in zip(members, judge([timed.photo for timed in members]), strict=True):
             stated = statements.of(heard.path, timed.identity)

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 
-from whence_engine.albums.group import by_name
+from whence_engine.albums.group import by_name, folder_of
 from whence_engine.files import names
 from whence_engine.files.timestamps import DOUBT_FACTOR
 from whence_engine.photo import CaptureTime, ClockDoubt, Photo, TimeSource
@@ -38,10 +37,10 @@ def judge(photos: Iterable[Photo]) -> list[Photo]:
     its doubt and less trust. Only times that a machine wrote are heard; what a person stated or named is not doubted.
     """
     listed = list(photos)
-    by_folder: dict[Path, list[int]] = defaultdict(list)
+    by_folder: dict[str, list[int]] = defaultdict(list)
     for number, photo in enumerate(listed):
         if _is_exact(photo):
-            by_folder[photo.path.parent].append(number)
+            by_folder[folder_of(photo)].append(number)
     for numbers in by_folder.values():
         if len(numbers) < FEWEST_PHOTOS:
             continue

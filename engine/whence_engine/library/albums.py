@@ -18,7 +18,7 @@ from whence_engine.photo import Album
 
 
 def create_albums(db: sqlite_utils.Database) -> None:
-    """Make the table that hands out album ids; membership is kept with the photos."""
+    """Make the table of albums, whose members are kept with the photos, and count what can change them."""
     db.execute(
         """CREATE TABLE album (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -26,6 +26,16 @@ def create_albums(db: sqlite_utils.Database) -> None:
             first INTEGER NOT NULL DEFAULT 0, last INTEGER NOT NULL DEFAULT 0
         ) STRICT"""
     )
+    db.execute("CREATE TABLE arranged (changes INTEGER NOT NULL, arranged INTEGER, statements INTEGER) STRICT")
+    db.execute("INSERT INTO arranged (changes) VALUES (0)")
+    told = ("folder_id", "name", "moment", "span_us", "time_source", "doubts", "missing", "lead_id", "identity")
+    before, after = (", ".join(f"{row}.{name}" for name in told) for row in ("OLD", "NEW"))
+    for name, event in (
+        ("new", "INSERT ON photo"),
+        ("gone", "DELETE ON photo"),
+        ("changed", f"UPDATE OF {', '.join(told)} ON photo WHEN ({before}) IS NOT ({after})"),
+    ):
+        db.execute(f"CREATE TRIGGER arranged_{name} AFTER {event} BEGIN UPDATE arranged SET changes = changes + 1; END")
     db.execute("CREATE INDEX album_first ON album (first, id) WHERE photos > 0")
 
 
@@ -69,6 +79,15 @@ class AlbumTable:
             self._sum_up()
             self._db.execute("DELETE FROM album WHERE NOT EXISTS (SELECT 1 FROM photo WHERE photo.album_id = album.id)")
         return ids
+
+    def is_up_to_date(self, statements: int) -> bool:
+        """Tell whether no photo and no statement changed since `mark_up_to_date`."""
+        row = self._db.row("SELECT changes = arranged AND statements = ? FROM arranged", (statements,))
+        return row is not None and bool(row[0])
+
+    def mark_up_to_date(self, statements: int) -> None:
+        """Note that the albums follow from the photos as they are, and from so many statements of capture times."""
+        self._db.execute("UPDATE arranged SET arranged = changes, statements = ?", (statements,))
 
     def all(self) -> Iterator[Album]:
         """Yield every album, the one with the oldest photo first; photos without a time come last."""

@@ -14,7 +14,7 @@ import sqlite_utils
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
-from whence_engine.library.photo_rows import FolderIds, at_or_below, path_of
+from whence_engine.library.photo_rows import FolderIds, Paths, at_or_below
 from whence_engine.photo import Found
 
 
@@ -71,8 +71,9 @@ class FileTable:
     def known(self, roots: Sequence[Path]) -> dict[Path, KnownFile]:
         """Return every picture file at or below `roots`, missing ones and companions included."""
         sql = f"SELECT folder.path, name, {_STAT} FROM photo JOIN folder ON folder.id = photo.folder_id WHERE "
+        paths = Paths()
         return {
-            path_of(folder, name): _known(stat)
+            paths.of(folder, name): _known(stat)
             for where, parameters in at_or_below(roots)
             for folder, name, *stat in self._db.rows(sql + where, parameters)
         }

@@ -9,6 +9,7 @@ from whence_engine.library.database import Database
 from whence_engine.photo import Camera, CaptureTime, ClockDoubt, Photo, Position, PositionSource, TimeSource
 
 _ROOTS_AT_ONCE = 100
+_NO_DOUBTS: frozenset[ClockDoubt] = frozenset()
 
 NEVER = 2**62
 """`moment` of a photo without a capture time: it sorts behind all that have one."""
@@ -82,9 +83,18 @@ def at_or_below(roots: Sequence[Path]) -> Iterator[tuple[str, list[bytes]]]:
         yield " OR ".join([clause] * len(some)), parameters
 
 
-def path_of(folder: bytes, name: bytes) -> Path:
-    """Return the path of a file in a folder."""
-    return columns.bytes_path(folder) / columns.bytes_path(name)
+class Paths:
+    """Paths of the rows of one query: rows of one folder come together, so its path is taken apart once."""
+
+    def __init__(self) -> None:
+        self._raw = b""
+        self._folder = Path()
+
+    def of(self, folder: bytes, name: bytes) -> Path:
+        """Return the path of a file in a folder."""
+        if folder != self._raw:
+            self._raw, self._folder = folder, columns.bytes_path(folder)
+        return self._folder / columns.bytes_name(name)
 
 
 def values_of(photo: Photo, folders: FolderIds, cameras: CameraIds) -> tuple[Any, ...]:
@@ -138,16 +148,16 @@ def time_of(values: Sequence[Any]) -> CaptureTime | None:
         trust=trust,
         span=columns.span(span_us),
         offset=None if offset_us is None else columns.span(offset_us),
-        doubts=frozenset(ClockDoubt(doubt) for doubt in doubts.split()),
+        doubts=frozenset(ClockDoubt(doubt) for doubt in doubts.split()) if doubts else _NO_DOUBTS,
     )
 
 
-def photo_of(row: Sequence[Any]) -> Photo:
+def photo_of(row: Sequence[Any], paths: Paths) -> Photo:
     """Return the photo of a row of `READ`."""
     photo_id, folder, name, size, mtime, inode, kind, width, height, orientation, *rest = row
     *taken, make, model, serial, lat, lon, source, error_km, software, texts, sidecars, companions, error = rest
     return Photo(
-        path=path_of(folder, name),
+        path=paths.of(folder, name),
         size_bytes=size,
         mtime_ns=mtime,
         inode=inode,

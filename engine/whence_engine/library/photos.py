@@ -20,8 +20,8 @@ from whence_engine.library.photo_rows import (
     STORED,
     CameraIds,
     FolderIds,
+    Paths,
     at_or_below,
-    path_of,
     photo_of,
     time_of,
     time_values,
@@ -88,6 +88,8 @@ class Timed:
     ----------
     photo
         With the capture time that was *read*, and without what grouping does not ask for (texts, position, size).
+    folder_id
+        Equal for the photos of one folder, which come together.
     taken
         The capture time that *counts* today.
     identity
@@ -95,6 +97,7 @@ class Timed:
     """
 
     photo: Photo
+    folder_id: int
     taken: CaptureTime | None
     identity: str
 
@@ -166,18 +169,19 @@ class PhotoTable:
         """Return the photos of this size and modification time with their identities: what a moved file looks like."""
         sql = f"SELECT {READ}, identity FROM {_FROM} WHERE size_bytes = ? AND mtime_ns = ?"
         rows = self._db.rows(sql, (size_bytes, columns.int64(mtime_ns)))
-        return [(photo_of(row[:-1]), row[-1] or "") for row in rows]
+        return [(photo_of(row[:-1], Paths()), row[-1] or "") for row in rows]
 
     def timeline(self) -> Iterator[Timed]:
         """Yield every listed photo with its times, folder by folder."""
         rows = self._db.rows(
-            "SELECT photo.id, folder.path, name, make, model, serial, software, identity, time_read, "
+            "SELECT photo.id, folder.id, folder.path, name, make, model, serial, software, identity, time_read, "
             f"moment, span_us, offset_us, time_source, trust, doubts FROM {_FROM} WHERE {LISTED} ORDER BY folder.id"
         )
-        for photo_id, folder, name, make, model, serial, software, identity, time_read, *values in rows:
+        paths = Paths()
+        for photo_id, folder_id, folder, name, make, model, serial, software, identity, time_read, *values in rows:
             taken = time_of(values)
             photo = Photo(
-                path=path_of(folder, name),
+                path=paths.of(folder, name),
                 size_bytes=0,
                 mtime_ns=0,
                 inode=0,
@@ -187,7 +191,7 @@ class PhotoTable:
                 camera=Camera(make, model, serial),
                 software=software,
             )
-            yield Timed(photo, taken, identity or "")
+            yield Timed(photo, folder_id, taken, identity or "")
 
     def set_times(self, times: Iterable[tuple[int, CaptureTime | None]]) -> None:
         """Let other capture times count than those that were read; those are kept, and `timeline` tells them."""
@@ -245,7 +249,7 @@ class PhotoTable:
     def missing(self) -> Iterator[tuple[Photo, str]]:
         """Yield the photos whose files vanished, with their identities ("" where none was taken)."""
         sql = f"SELECT {READ}, identity FROM {_FROM} WHERE photo.missing = 1"
-        return ((photo_of(row[:-1]), row[-1] or "") for row in self._db.rows(sql))
+        return ((photo_of(row[:-1], Paths()), row[-1] or "") for row in self._db.rows(sql))
 
     def move(self, photo_id: int, path: Path) -> None:
         """Let a row follow its file to `path`; a row that waited there in vain gives way."""
@@ -305,4 +309,5 @@ class PhotoTable:
         return sorted(found, key=lambda photo: (photo.taken.local if photo.taken else datetime.min, photo.id))
 
     def _photos(self, where: str, parameters: Sequence[Any] = ()) -> Iterator[Photo]:
-        return map(photo_of, self._db.rows(f"SELECT {READ} FROM {_FROM} {where}", parameters))
+        paths = Paths()
+        return (photo_of(row, paths) for row in self._db.rows(f"SELECT {READ} FROM {_FROM} {where}", parameters))
