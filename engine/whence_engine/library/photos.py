@@ -70,6 +70,7 @@ def create_photos(db: sqlite_utils.Database) -> None:
     )
     for name, of, where in (
         ("timeline", "moment, id", LISTED),
+        ("witness", "moment, id", f"{LISTED} AND photo.lat_deg IS NOT NULL"),
         ("located", "lat_deg, lon_deg", f"{LISTED} AND photo.lat_deg IS NOT NULL"),
         ("of_folder", "folder_id, moment, id", LISTED),
         ("of_album", "album_id, album_rank", "photo.album_id IS NOT NULL"),
