@@ -41,7 +41,8 @@ class HeatMap:
     ----------
     drop
         float32 [H, W], in the picture's frame: how much probability the place loses when what is there is covered,
-        averaged over the patches that covered it. Negative where covering helps; 0 where the network sees nothing.
+        the mean over the patches that covered it, weighted by how near to their middles it lay. Negative where
+        covering helps; 0 where the network sees nothing.
     mass
         The place's probability with nothing covered.
     """
@@ -81,27 +82,26 @@ def heat_map(
     image = prepare(rgb, spec)
     network = bundle.image_network(provider=provider)
     patches = [
-        (rows, columns)
-        for rows in _windows(where.rows, spec.size_px)
-        for columns in _windows(where.columns, spec.size_px)
+        (row, column) for row in _patches(where.rows, spec.size_px) for column in _patches(where.columns, spec.size_px)
     ]
 
-    def masses(some: list[tuple[slice, slice]]) -> NDArray[np.float32]:
+    def masses(some: list[tuple[_Patch, _Patch]]) -> NDArray[np.float32]:
         covered = np.repeat(image[None], len(some), axis=0)
-        for one, (rows, columns) in zip(covered, some, strict=True):
-            one[:, rows, columns] = 0  # what the mean becomes
+        for one, (row, column) in zip(covered, some, strict=True):
+            one[:, row.covers, column.covers] = 0  # what the mean becomes
         return np.asarray(cell_mass(bundle, network.run(covered))[:, cells].sum(axis=1))
 
-    whole = float(masses([(slice(0), slice(0))])[0])
+    whole = float(cell_mass(bundle, network.run(image[None]))[0, cells].sum())
     batches = [patches[at : at + BATCH] for at in range(0, len(patches), BATCH)]
     with ThreadPoolExecutor(threads or cores(), thread_name_prefix="whence-explain") as pool:
         left = np.concatenate(list(pool.map(masses, batches)))
     fallen = np.zeros((spec.size_px, spec.size_px), np.float32)
-    covers = np.zeros_like(fallen)
-    for (rows, columns), mass in zip(patches, left, strict=True):
-        fallen[rows, columns] += whole - mass
-        covers[rows, columns] += 1
-    np.divide(fallen, covers, out=fallen, where=covers > 0)
+    weight = np.zeros_like(fallen)
+    for (row, column), mass in zip(patches, left, strict=True):
+        share = np.outer(row.nearness, column.nearness)
+        fallen[row.covers, column.covers] += share * (whole - mass)
+        weight[row.covers, column.covers] += share
+    np.divide(fallen, weight, out=fallen, where=weight > 0)
     return HeatMap(_in_frame(fallen[where.rows, where.columns], where, width, height), whole)
 
 
@@ -156,15 +156,22 @@ def explain(
     return heat
 
 
-def _windows(filled: slice, size_px: int) -> Iterator[slice]:
-    """Yield patches along one axis of the input that begin before the picture and end behind it.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Patch:
+    """A patch along one axis of the input: which pixels it covers, and how near to its middle each lies (0 to 1)."""
 
-    So the pixels at the border are covered as often as those in the middle.
-    """
+    covers: slice
+    nearness: NDArray[np.float32]
+
+
+def _patches(filled: slice, size_px: int) -> Iterator[_Patch]:
+    """Yield patches that begin before the picture and end behind it: its border is covered as often as its middle."""
     patch = max(1, size_px // PATCHES_ACROSS)
     step = max(1, patch // STEPS_PER_PATCH)
     for start in range(filled.start - patch + step, filled.stop, step):
-        yield slice(max(start, filled.start), min(start + patch, filled.stop))
+        covers = slice(max(start, filled.start), min(start + patch, filled.stop))
+        from_middle = np.arange(covers.start, covers.stop, dtype=np.float32) + 0.5 - (start + patch / 2)
+        yield _Patch(covers, 1 - np.abs(from_middle) * np.float32(2 / (patch + 1)))
 
 
 def _in_frame(seen: NDArray[np.float32], where: Placement, width: int, height: int) -> NDArray[np.float32]:
