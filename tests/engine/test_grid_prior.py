@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike, NDArray
 
 from whence_engine.errors import BundleError
 from whence_engine.geo import s2
@@ -98,38 +99,47 @@ def test_a_prior_comes_back_as_it_was(tmp_path: Path) -> None:
     prior.save(path)
     back = WorldPrior.load(path)
     assert np.array_equal(back.tile_id, prior.tile_id)
-    assert back.tile_mass == pytest.approx(prior.tile_mass, rel=1e-6)
+    assert back.tile_mass == pytest.approx(prior.tile_mass, rel=2e-3)
 
 
 LEVELS = [0, 0, 1, 1, 1, 1, 0, 0, 0]
 
 
+def saved(path: Path, levels: ArrayLike, log_mass: ArrayLike) -> Path:
+    np.savez(path, level=levels, log_mass=log_mass)
+    return path
+
+
+def bytes_of(levels: list[int]) -> NDArray[np.uint8]:
+    return np.array(levels, np.uint8)
+
+
+def steps(count: int) -> NDArray[np.uint16]:
+    return np.full(count, 900, np.uint16)
+
+
 @pytest.mark.parametrize(
-    ("levels", "mass"),
+    ("levels", "log_mass"),
     [
-        (LEVELS[:-1], [0.1] * 8),
-        ([*LEVELS, 0], [0.1] * 10),
-        ([1, 0, 1, 1, 1, 0, 0, 0, 0], [0.1] * 9),
-        ([31, *LEVELS], [0.1] * 10),
-        ([], []),
-        (LEVELS, [0.1] * 8),
-        (LEVELS, [0.1] * 8 + [0.0]),
-        (LEVELS, [0.1] * 8 + [-0.1]),
-        (LEVELS, [0.1] * 8 + [np.nan]),
-        ([LEVELS], [[0.1] * 9]),
+        (bytes_of(LEVELS[:-1]), steps(8)),
+        (bytes_of([*LEVELS, 0]), steps(10)),
+        (bytes_of([1, 0, 1, 1, 1, 0, 0, 0, 0]), steps(9)),
+        (bytes_of([31, *LEVELS]), steps(10)),
+        (bytes_of([]), steps(0)),
+        (bytes_of(LEVELS), steps(8)),
+        (bytes_of(LEVELS).astype(np.int64), steps(9)),
+        (bytes_of(LEVELS), steps(9).astype(np.float32)),
+        (bytes_of(LEVELS)[None], steps(9)[None]),
     ],
 )
-def test_a_damaged_prior_is_refused(tmp_path: Path, levels: list[int], mass: list[float]) -> None:
-    path = tmp_path / "prior.npz"
-    np.savez(path, level=np.array(levels, np.uint8), mass=np.array(mass, np.float32))
+def test_a_damaged_prior_is_refused(tmp_path: Path, levels: NDArray[np.uint8], log_mass: NDArray[np.uint16]) -> None:
     with pytest.raises(BundleError, match="install Whence again"):
-        WorldPrior.load(path)
+        WorldPrior.load(saved(tmp_path / "prior.npz", levels, log_mass))
 
 
-def test_the_levels_of_the_damaged_ones_are_sound_when_whole(tmp_path: Path) -> None:
-    path = tmp_path / "prior.npz"
-    np.savez(path, level=np.array(LEVELS, np.uint8), mass=np.array([0.1] * 9, np.float32))
-    assert len(WorldPrior.load(path).tile_id) == 9
+def test_the_damaged_ones_are_sound_when_whole(tmp_path: Path) -> None:
+    prior = WorldPrior.load(saved(tmp_path / "prior.npz", bytes_of(LEVELS), steps(9)))
+    assert prior.tile_mass == pytest.approx(1 / 9)
 
 
 def test_what_is_no_prior_is_refused(tmp_path: Path) -> None:

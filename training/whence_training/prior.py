@@ -1,10 +1,11 @@
 """Makes the world prior that comes with the engine: where people take photos.
 
 The density is a mixture of histograms of photo positions over S2 cells of several levels and of the Earth as a whole,
-so that it is sharp where many people photograph and never zero. How much each level counts is fitted: photographers
-are set aside in folds, and the mixture weights are those under which their photos are likeliest (expectation
-maximisation; Jelinek and Mercer 1980 call it deleted interpolation). No photographer may dominate: one place counts
-once for each, and one photographer at most `CAP` places.
+so that it is sharp where many people photograph and never zero. Each histogram is the average of several whose cells
+are turned against each other, so that no edge of a cell shows (Scott 1985, averaged shifted histograms). How much
+each level counts is fitted: photographers are set aside in folds, and the mixture weights are those under which their
+photos are likeliest (expectation maximisation; Jelinek and Mercer 1980 call it deleted interpolation). No
+photographer may dominate: one place counts once for each, and one photographer at most `CAP` places.
 
 The result is tiled adaptively and written as the engine's `grid/world.npz`.
 """
@@ -38,8 +39,10 @@ LEVELS = (2, 4, 6, 8, 10, 12, 14)
 TILE_LEVELS = (5, 14)
 """No tile is larger, so that cells inside one have nearly equal areas; none is smaller."""
 TILE_WEIGHT = 2.0
-"""A tile that weighs as much as so many places is split: the baked density is then as good as the mixture itself."""
+"""A tile that weighs as much as so many places is split."""
 FOLDS = 5
+TURNS = 8
+"""Turned histograms that are averaged."""
 
 EARTH_KM2 = 4 * np.pi * EARTH_RADIUS_KM**2
 
@@ -68,6 +71,43 @@ class Places:
     def of(self, rows: NDArray[np.bool_]) -> "Places":
         """Choose some of the places, in the same order."""
         return Places(self.cell[rows], self.photographer[rows], self.weight[rows], self.held_out[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Weights of places by cell, for cells of any level.
+
+    Attributes
+    ----------
+    cell
+        uint64 [N], rising.
+    running
+        float64 [N + 1]: the weight before each.
+    """
+
+    cell: NDArray[np.uint64]
+    running: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, cell: NDArray[np.uint64], weight: NDArray[np.float64]) -> "Histogram":
+        """Sort cells [N] with their weights [N]."""
+        order = np.argsort(cell)
+        return cls(cell[order], np.concatenate([[0.0], np.cumsum(weight[order])]))
+
+    def weight(self, cells: NDArray[np.uint64]) -> NDArray[np.float64]:
+        """Weight inside cells: uint64 [T] -> float64 [T]."""
+        first = np.searchsorted(self.cell, s2.range_min(cells))
+        stop = np.searchsorted(self.cell, s2.range_max(cells), side="right")
+        return np.asarray(self.running[stop] - self.running[first])
+
+    def share(self, cells: NDArray[np.uint64]) -> NDArray[np.float64]:
+        """Share of all weight inside cells: uint64 [T] -> float64 [T]."""
+        return np.asarray(self.weight(cells) / self.running[-1])
+
+    def density(self, cells: NDArray[np.uint64]) -> NDArray[np.float64]:
+        """Share of all weight per km² in cells: uint64 [T] -> float64 [T]."""
+        once, row = np.unique(cells, return_inverse=True)
+        return np.asarray((self.share(once) / s2.area_km2(once))[row])
 
 
 def build(coordinates_dir: Path, output: Path) -> WorldPrior:
@@ -117,30 +157,40 @@ def fit(places: Places) -> NDArray[np.float64]:
         aside = np.isin(places.photographer, known[fold == k]) & places.held_out
         if aside.any():
             tested = places.of(aside)
-            densities.append(component_densities(places.of(~aside), tested.cell))
+            densities.append(component_densities(places.of(~aside), s2.centre_xyz(tested.cell)))
             shares.append(1 / np.bincount(tested.photographer)[tested.photographer])
     density, share = np.concatenate(densities, axis=1), np.concatenate(shares)
     return _likeliest_mixture(density, share / share.sum())
 
 
-def component_densities(places: Places, cell: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Density per km² of each component at cells below its level: uint64 [T] -> float64 [1 + levels, T]."""
-    rows = [np.full(len(cell), 1 / EARTH_KM2)]
-    for level in LEVELS:
-        around, row = np.unique(s2.parent(cell, level), return_inverse=True)
-        rows.append((_weight_in(places, around) / s2.area_km2(around))[row])
-    return np.stack(rows)
+def component_densities(places: Places, xyz: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Density per km² of each component at points, unit vectors [T, 3] -> float64 [1 + levels, T]."""
+    rows = np.zeros((1 + len(LEVELS), len(xyz)))
+    rows[0] = 1 / EARTH_KM2
+    place_xyz = s2.centre_xyz(places.cell)
+    for number, turn in enumerate(_turns()):
+        histogram = Histogram.of(s2.leaf_ids_xyz(place_xyz @ turn), places.weight)
+        leaf = s2.leaf_ids_xyz(xyz @ turn)
+        for row, level in enumerate(LEVELS, start=1):
+            turns = TURNS if level < PLACE_LEVEL else 1  # a place is no finer than its own cell
+            if number < turns:
+                rows[row] += histogram.density(s2.parent(leaf, level)) / turns
+    return rows
 
 
 def bake(places: Places, mixture: NDArray[np.float64]) -> WorldPrior:
-    """Tile the Earth and give each tile its mass under the mixture."""
-    tile = _tiles(places)
+    """Tile the Earth and give each tile its mass under the mixture.
+
+    In a tile smaller than a histogram's cells that is the density at its centre; in any other, what lies in it.
+    """
+    histogram = Histogram.of(places.cell, places.weight)
+    tile = _tiles(histogram)
     level, area = s2.level(tile), s2.area_km2(tile)
-    mass = mixture[0] * area / EARTH_KM2
-    for share, histogram_level in zip(mixture[1:], LEVELS, strict=True):
-        source = s2.parent(tile, np.minimum(level, histogram_level))
-        part = np.where(level > histogram_level, area / s2.area_km2(source), 1.0)
-        mass += share * part * _weight_in(places, source)
+    inside = histogram.share(tile)
+    density = component_densities(places, s2.centre_xyz(tile))
+    mass = mixture[0] * density[0] * area
+    for row, histogram_level in enumerate(LEVELS, start=1):
+        mass += mixture[row] * np.where(level > histogram_level, density[row] * area, inside)
     return WorldPrior(tile, mass / mass.sum())
 
 
@@ -149,17 +199,16 @@ def _columns(path: Path, names: Sequence[str]) -> NDArray[np.float64]:
     try:
         with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
             header = next(csv.reader(file))
-            return np.loadtxt(file, delimiter=",", usecols=[header.index(name) for name in names], ndmin=2)
+            table = np.loadtxt(file, delimiter=",", usecols=[header.index(name) for name in names], ndmin=2)
+            return np.asarray(table, np.float64)
     except (OSError, ValueError, StopIteration) as error:
         raise UsageError(f"{path} cannot be read as positions with columns {', '.join(names)}: {error}.") from error
 
 
-def _weight_in(places: Places, cells: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Share of all weight that lies in each cell: uint64 [T] -> float64 [T]."""
-    running = np.concatenate([[0.0], np.cumsum(places.weight)])
-    first = np.searchsorted(places.cell, s2.range_min(cells))
-    stop = np.searchsorted(places.cell, s2.range_max(cells), side="right")
-    return np.asarray((running[stop] - running[first]) / running[-1])
+def _turns() -> list[NDArray[np.float64]]:
+    """Rotations, float64 [3, 3] each: none first, then any, always the same."""
+    rng = np.random.default_rng(0)
+    return [np.eye(3), *(np.linalg.qr(rng.normal(size=(3, 3))).Q for _ in range(TURNS - 1))]
 
 
 def _likeliest_mixture(
@@ -173,12 +222,12 @@ def _likeliest_mixture(
     return mixture
 
 
-def _tiles(places: Places) -> NDArray[np.uint64]:
+def _tiles(histogram: Histogram) -> NDArray[np.uint64]:
     """Cells that cover the Earth, split where photographers were: uint64 [T], rising."""
     largest, smallest = TILE_LEVELS
     cells, kept = s2.FACES, []
     for level in range(smallest + 1):
-        heavy = _weight_in(places, cells) * places.weight.sum() >= TILE_WEIGHT
+        heavy = histogram.weight(cells) >= TILE_WEIGHT
         split = (heavy | (level < largest)) & (level < smallest)
         kept.append(cells[~split])
         cells = s2.children(cells[split]).reshape(-1)

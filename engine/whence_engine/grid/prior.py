@@ -20,6 +20,7 @@ from whence_engine.geo import s2
 from whence_engine.geo.disc import Disc, best_disc
 from whence_engine.geo.sphere import distance_xyz_km, to_xyz
 
+_LOG_STEPS = 256  # a stored mass is 2 to a whole number of such parts: right to 0.14 %
 _GRAIN = 0.01  # what is closer together than this share of a radius is one point to the search for a disc
 _EDGE = 0.02  # a disc's edge is followed by cells of this share of its radius
 
@@ -51,17 +52,20 @@ class WorldPrior:
         source = resources.files("whence_engine.grid") / "world.npz" if file is None else file
         try:
             with source.open("rb") as opened, np.load(opened, allow_pickle=False) as archive:
-                levels, mass = archive["level"].astype(np.int64), archive["mass"].astype(np.float64)
+                levels, log_mass = archive["level"], archive["log_mass"]
         except Exception as error:  # zipfile, zlib and numpy raise whatever a damaged byte makes them meet
             raise BundleError(f"The world prior cannot be read ({error}): install Whence again.") from error
-        if levels.ndim != 1 or mass.shape != levels.shape or not (np.isfinite(mass) & (mass > 0)).all():
+        if levels.dtype != np.uint8 or log_mass.dtype != np.uint16 or not levels.ndim == log_mass.ndim == 1:
             raise BundleError("The world prior is damaged: install Whence again.")
-        return cls(_tiles_of_levels(levels), mass / mass.sum())
+        mass = np.exp2(-log_mass / _LOG_STEPS)
+        if len(mass) != len(levels) or not (mass > 0).all():
+            raise BundleError("The world prior is damaged: install Whence again.")
+        return cls(_tiles_of_levels(levels.astype(np.int64)), mass / mass.sum())
 
     def save(self, file: Path) -> None:
-        """Write the prior: the levels of its tiles in curve order say which they are, masses are float32."""
-        levels = s2.level(self.tile_id).astype(np.uint8)
-        np.savez_compressed(file, allow_pickle=False, level=levels, mass=self.tile_mass.astype(np.float32))
+        """Write the prior: the levels of its tiles in curve order say which they are; masses keep three digits."""
+        log_mass = np.round(-np.log2(self.tile_mass) * _LOG_STEPS).astype(np.uint16)
+        np.savez_compressed(file, allow_pickle=False, level=s2.level(self.tile_id).astype(np.uint8), log_mass=log_mass)
 
     def mass_of(self, ids: ArrayLike) -> NDArray[np.float64]:
         """Probability of S2 cells: the masses of children sum to their parent's, those of the faces to 1.
