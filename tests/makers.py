@@ -55,7 +55,8 @@ def exif_block(
     exif.update({tag: text for tag, text in first.items() if text})
     if orientation:
         exif[0x0112] = orientation
-    exif.get_ifd(0x8769).update({tag: text for tag, text in inner.items() if text})
+    if any(inner.values()):
+        exif.get_ifd(0x8769).update({tag: text for tag, text in inner.items() if text})
     if gps is not None:
         exif.get_ifd(0x8825).update(_gps_tags(*gps))
     return exif.tobytes().removeprefix(b"Exif\0\0")

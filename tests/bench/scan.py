@@ -1,5 +1,8 @@
 """Metadata of 2,000 photos: Whence beside `exiftool -fast2 -json -r`, in turns on the same files.
 
+Three figures of Whence: reading alone (walk, stat, headers), a first scan (reading and storing in a new library), and
+a second scan of the unchanged files.
+
     PYTHONPATH=engine:tests python tests/bench/scan.py [--from FOLDER] [--files 2000] [--rounds 5]
 
 The files are copies of `--from` (a folder of camera files; by default the public ones beside the checkout, else files
@@ -15,12 +18,18 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import makers
 
+from whence_engine.events import Finished
 from whence_engine.files.read import read_photo
+from whence_engine.library.library import Library
 from whence_engine.photo import Found
+from whence_engine.scan.refresh import scan
+from whence_engine.settings import Settings
 
 PUBLIC = (
     Path(os.environ.get("WHENCE_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "data/exif/public/files"
@@ -37,15 +46,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder) / "library"
         fill(library, asked.source if asked.source.is_dir() else made(Path(folder) / "made"), asked.files)
-        ours, theirs = [], []
+        spent: dict[str, list[float]] = {"read": [], "scan": [], "rescan": [], "exiftool": []}
         for number in range(asked.rounds + 1):
-            ours.append(seconds_of_whence(library, asked.files))
-            theirs.append(seconds_of_exiftool(library))
-            print(f"round {number}: whence {ours[-1]:.3f} s, exiftool {theirs[-1]:.3f} s", flush=True)
-    ours_s, theirs_s = statistics.median(ours[1:]), statistics.median(theirs[1:])
-    print(f"whence    {ours_s:7.3f} s  {asked.files / ours_s:7.0f} files/s")
-    print(f"exiftool  {theirs_s:7.3f} s  {asked.files / theirs_s:7.0f} files/s")
-    print(f"ratio     {theirs_s / ours_s:7.1f}")
+            index = Path(folder) / f"{number}.sqlite"
+            spent["read"].append(seconds_of_reading(library))
+            spent["scan"].append(seconds_of_scan(library, index, asked.files))
+            spent["rescan"].append(seconds_of_scan(library, index, asked.files))
+            spent["exiftool"].append(seconds_of_exiftool(library))
+            print(
+                f"round {number}: " + ", ".join(f"{name} {all_s[-1]:.3f} s" for name, all_s in spent.items()),
+                flush=True,
+            )
+    median_s = {name: statistics.median(all_s[1:]) for name, all_s in spent.items()}
+    for name, seconds in median_s.items():
+        ratio = median_s["exiftool"] / seconds
+        print(f"{name:9} {seconds:7.3f} s  {asked.files / seconds:7.0f} files/s  {ratio:6.1f} x exiftool")
 
 
 def fill(library: Path, source: Path, files: int) -> None:
@@ -80,12 +95,22 @@ def walk(folder: Path) -> Iterator[Found]:
             yield makers.found(Path(here, name))
 
 
-def seconds_of_whence(library: Path, files: int) -> float:
+def seconds_of_reading(library: Path) -> float:
     """Walk, stat and read every file."""
     begun = time.perf_counter()
-    read = sum(read_photo(found).error is None for found in walk(library))
+    for found in walk(library):
+        read_photo(found)
+    return time.perf_counter() - begun
+
+
+def seconds_of_scan(library: Path, index: Path, files: int) -> float:
+    """Bring a library up to date."""
+    begun = time.perf_counter()
+    with closing(Library.open(index)) as opened:
+        *_, last = scan([library], opened, settings=Settings(), now=datetime.now())
     spent = time.perf_counter() - begun
-    print(f"  {read} of {files} read without an error")
+    assert isinstance(last, Finished)
+    assert last.done + last.failed == files
     return spent
 
 

@@ -11,7 +11,11 @@ import pytest
 from PIL import Image
 
 from whence_engine.errors import UnreadableError
+from whence_engine.files import write
+from whence_engine.files.change import Edit, Placement
 from whence_engine.files.identity import picture_hash
+from whence_engine.files.read import read_photo
+from whence_engine.files.splice import UnsafeError, applied
 
 Maker = Callable[..., Path]
 MAKERS = [
@@ -53,6 +57,37 @@ def test_exiftool_may_write_a_position_into_it(maker: Maker, suffix: str, tmp_pa
     tags = ["-GPSLatitude=48.8", "-GPSLatitudeRef=N", "-GPSLongitude=2.3", "-GPSLongitudeRef=E", "-XMP-dc:Title=x"]
     subprocess.run(["exiftool", "-q", "-overwrite_original", *tags, str(path)], check=True)
     assert picture_hash(path) == before
+
+
+SYDNEY = Edit(Placement(-33.8568, 151.2153, 25.0, provenance={"Model": "starter"}))
+
+
+def test_our_own_writer_keeps_it(tmp_path: Path) -> None:
+    path = makers.jpeg(tmp_path / "a.jpg", exif=makers.exif_block(make="Whence"))
+    before = picture_hash(path)
+    data = path.read_bytes()
+    path.write_bytes(applied(data, write.splices_for(data, SYDNEY)))
+    assert picture_hash(path) == before
+
+
+@pytest.mark.shared
+def test_our_own_writer_keeps_it_in_camera_files_and_our_reader_finds_the_place(shared: Path, tmp_path: Path) -> None:
+    written = 0
+    for path in sorted((shared / "data" / "exif" / "public" / "files").iterdir()):
+        data = path.read_bytes()
+        try:
+            new = applied(data, write.splices_for(data, SYDNEY))
+        except UnsafeError:
+            continue
+        copy = tmp_path / path.name
+        copy.write_bytes(new)
+        assert picture_hash(copy) == picture_hash(path), path.name
+        position = read_photo(makers.found(copy)).position
+        assert position is not None, path.name
+        assert (position.lat_deg, position.lon_deg) == pytest.approx((-33.8568, 151.2153), abs=1e-6)
+        assert position.error_km == pytest.approx(25.0)
+        written += 1
+    assert written >= 40
 
 
 def test_a_progressive_jpeg_with_several_scans_is_followed_to_its_end(tmp_path: Path) -> None:
