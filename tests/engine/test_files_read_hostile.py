@@ -103,6 +103,8 @@ def test_every_camera_file_can_be_read_and_decoded_but_two_shortened_raw_files(s
 def attempt(path: Path) -> Photo:
     """Read, hash and decode; only `UnreadableError` may come out."""
     photo = read_photo(makers.found(path))
+    for text in (*photo.texts, photo.camera.make, photo.camera.model, photo.camera.serial, photo.software):
+        text.encode("utf-8")
     picture_hash(path)
     with contextlib.suppress(UnreadableError):
         decode_rgb(path, 32)
@@ -204,6 +206,7 @@ def test_an_external_entity_in_a_sidecar_is_not_fetched(tmp_path: Path) -> None:
         '{"photoTakenTime": {"timestamp": {}}}',
         '{"photoTakenTime": {"timestamp": "99999999999999999999"}}',
         '{"geoData": {"latitude": 1e999, "longitude": 2}}',
+        '{"description": "\\ud800"}',
         "[" * 100_000,
     ],
 )
@@ -211,6 +214,8 @@ def test_a_broken_takeout_file_says_nothing(body: str, tmp_path: Path) -> None:
     sidecar = makers.takeout(tmp_path / "a.jpg.json", body)
     photo = read_photo(makers.found(makers.jpeg(tmp_path / "a.jpg"), sidecar))
     assert (photo.error, photo.position) == (None, None)
+    for text in photo.texts:
+        text.encode("utf-8")
 
 
 def test_a_jpeg_with_ten_thousand_empty_scans_is_refused(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_new_year_parties_and_clocks_a_zone_ahead_are_believed(local: datetime) 
 def test_a_folder_called_1980_is_no_factory_clock() -> None:
     year = timestamps.interval(1980, 0, 0, TimeSource.FOLDER, timestamps.TRUST_FOLDER_YEAR)
     assert year is not None
-    assert timestamps.doubts_of(year, NOW, scanned=True) == frozenset()
+    assert timestamps.doubts_of(year, NOW, scanned=False) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -126,6 +126,8 @@ def test_a_folder_called_1980_is_no_factory_clock() -> None:
         ("", "", "VueScan 9 x64 (9.7.50)"),
         ("", "", "SilverFast 8.8.0"),
         ("EPSON", "FF-680W", "Epson FastFoto"),
+        ("Brother", "MFC-7420", ""),
+        ("", "", "Google PhotoScan"),
     ],
 )
 def test_scanners_are_recognised(make: str, model: str, software: str) -> None:
@@ -139,6 +141,7 @@ def test_scanners_are_recognised(make: str, model: str, software: str) -> None:
         ("NIKON CORPORATION", "NIKON D70", "Ver.1.00"),
         ("SEIKO EPSON CORP.", "PhotoPC 3000Z", ""),
         ("EPSON", "R-D1", ""),
+        ("OLYMPUS IMAGING CORP.", "SP500UZ", ""),
         ("Minolta Co., Ltd.", "DiMAGE S404", ""),
         ("Hewlett-Packard", "HP PhotoSmart 735", ""),
         ("", "", ""),
@@ -153,6 +156,23 @@ def test_a_scanners_clock_gives_way_to_the_folder() -> None:
     taken = timestamps.best([told(datetime(2012, 3, 4, 10)), folder], NOW, scanned=True)
     assert taken is not None
     assert (taken.source, taken.local.year, taken.doubts) == (TimeSource.FOLDER, 1987, frozenset())
+
+
+def test_a_time_that_a_person_set_on_a_scan_stands() -> None:
+    taken = timestamps.best([told(datetime(1987, 7, 12, 15)), told(datetime(2012, 3, 4, 10))], NOW, scanned=True)
+    assert taken is not None
+    assert (taken.local.year, taken.doubts) == (1987, frozenset())
+
+
+def test_the_day_that_scanning_programs_put_into_names_is_the_scanners() -> None:
+    name = timestamps.interval(2012, 3, 4, TimeSource.FILENAME, timestamps.TRUST_NAME_DAY)
+    taken = timestamps.best([told(datetime(2012, 3, 4, 10)), name], NOW, scanned=True)
+    assert taken is not None
+    assert taken.doubts == {ClockDoubt.SCAN}
+    other = timestamps.interval(2003, 5, 1, TimeSource.FILENAME, timestamps.TRUST_NAME_DAY)
+    taken = timestamps.best([told(datetime(2012, 3, 4, 10)), other], NOW, scanned=True)
+    assert taken is not None
+    assert (taken.local.year, taken.doubts) == (2003, frozenset())
 
 
 def test_a_doubtful_clock_is_still_better_than_the_files_date() -> None:

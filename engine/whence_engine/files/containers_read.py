@@ -71,7 +71,7 @@ def read_jpeg(window: Readable, *, lossless: bool = True) -> Blocks:
         if marker in (0xDA, 0xD9):
             break
         length = start[2] << 8 | start[3]
-        if marker == 0xE1:
+        if marker == 0xE1 and not (blocks.exif and blocks.xmp):
             _keep_app1(at(offset + 4, length - 2), blocks)
         elif marker == 0xED:
             segment = at(offset + 4, length - 2)

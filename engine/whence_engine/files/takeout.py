@@ -39,7 +39,8 @@ def read_takeout(data: bytes) -> TakeoutFacts:
         facts.taken = timestamps.from_epoch(int(stamp), TimeSource.TAKEOUT, timestamps.TRUST_TAKEOUT)
     description = told.get("description")
     if isinstance(description, str) and description.strip():
-        facts.texts.append(description.strip()[:8192])
+        # JSON can spell half a surrogate pair, which no database takes
+        facts.texts.append(description.strip()[:8192].encode("utf-8", "replace").decode())
     return facts
 
 

@@ -7,7 +7,7 @@ takes the most trusted. EXIF's modification date stands below file names: editin
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from whence_engine.files.exif_read import Stamp
 from whence_engine.photo import Camera, CaptureTime, ClockDoubt, TimeSource
@@ -44,11 +44,15 @@ _FACTORY_YEARS = frozenset((1980, 1990, *range(1994, 2001)))
 _LATER_FACTORY_YEARS = frozenset(range(2001, 2013))
 """Clocks started here too, but so did parties: only the very first minute of the year is doubted."""
 
+FIRST_SCANS_YEAR = 1996
+"""A time before is no scanner's clock: a person set it."""
+
 _SCANNERS = re.compile(
-    r"\bscan|scanjet|perfection|coolscan|canoscan|opticfilm|plustek|pakon|imacon|flextight|dimage scan|frontier|"
-    r"noritsu|primefilm|reflecta|silverfast|vuescan|negative|filmscan|fastfoto|photosmart s20|ion (?:slides|film)|"
-    r"epson (?:gt-|expression|ff-)|microtek|umax|epsonscan|hp precisionscan|\bff-680w|doxie|photomyne|scanspeeder|"
-    r"wolverine|magnasonic|slides? ?2 ?pc|\bls-\d{2,4}\b|sp-?(?:500|2000|3000)\b|qss-\d",
+    r"\bscan|scanjet|coolscan|canoscan|dimage scan|photoscan|filmscan|flextight|"
+    r"\bepson\b.{0,12}\b(?:gt-|ff-|expression|perfection)|fastfoto|silverfast|vuescan|photomyne|mp navigator|"
+    r"nikon ls-\d|noritsu|qss-\d|frontier|\bsp-?(?:500|2000|3000)\b|pakon|imacon|"
+    r"opticfilm|plustek|primefilm|reflecta|microtek|umax|doxie|wolverine|magnasonic|^brother\b|"
+    r"negative|slides? ?2 ?pc|ion (?:slides|film)|photosmart s20",
     re.IGNORECASE,
 )
 
@@ -147,20 +151,24 @@ def doubts_of(taken: CaptureTime, now: datetime, *, scanned: bool) -> frozenset[
     now
         Naive local time; what lies after it has not happened yet.
     scanned
-        The photo comes from a scanner, whose clock says nothing about the picture. What a person named folder or
-        file after stands.
+        This is the time of a scanner, which says nothing about the picture.
     """
     found: set[ClockDoubt] = set()
-    exact = taken.span < timedelta(days=1)
+    exact = _is_exact(taken)
     if taken.local.year == 1970 and taken.local.month == 1 and taken.local.day <= 2 and exact:
         found.add(ClockDoubt.EPOCH)
     if exact and _is_factory(taken.local):
         found.add(ClockDoubt.FACTORY)
     if taken.local > now + FUTURE_TOLERANCE:
         found.add(ClockDoubt.FUTURE)
-    if scanned and exact and taken.source is not TimeSource.USER:
+    if scanned:
         found.add(ClockDoubt.SCAN)
     return frozenset(found)
+
+
+def _is_exact(taken: CaptureTime) -> bool:
+    """Tell a clock's time from what a person says, who seldom names more than the day."""
+    return taken.span < timedelta(days=1)
 
 
 def _is_factory(local: datetime) -> bool:
@@ -180,13 +188,19 @@ def best(times: Iterable[CaptureTime | None], now: datetime, *, scanned: bool) -
     """Return the most trusted of some times after their doubts; the first among equals.
 
     `times` come in falling order of trust, so that the first one without a doubt ends the search: what stands behind
-    it need not even be computed.
+    it need not even be computed. Of a photo that was `scanned`, every clock time is the scanner's, and so is a day in
+    the file name on which that clock stood; what people say (a year in the folder, a month in XMP) is not.
     """
     found: CaptureTime | None = None
+    scan_days: set[date] = set()
     for taken in times:
         if taken is None:
             continue
-        assessed = assess(taken, now, scanned=scanned)
+        of_scanner = scanned and taken.local.year >= FIRST_SCANS_YEAR
+        of_scanner = of_scanner and (_is_exact(taken) or taken.local.date() in scan_days)
+        if of_scanner:
+            scan_days.add(taken.local.date())
+        assessed = assess(taken, now, scanned=of_scanner)
         if found is None or assessed.trust > found.trust:
             found = assessed
         if not assessed.doubts:
