@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whence_engine.places.borders import CELL_DEG, COLUMNS, MIXED, NEAR_KM, ROWS, SEA, SOUTH_DEG, BorderMap
+from gazetteer_areas import spread
+from whence_engine.places.borders import CELL_DEG, COLUMNS, KM_PER_DEG, MIXED, NEAR_KM, ROWS, SEA, SOUTH_DEG, BorderMap
 
-_KM_PER_DEG = 111.195
 _UNITS_PER_DEG = 100_000
 _HALF_TURN = 180 * _UNITS_PER_DEG
+_SEAM = 2_000
 
 FILED_UNDER = {
     "AC": "SH", "TA": "SH", "DG": "IO", "CP": "FR", "CQ": "GG", "EA": "ES", "IC": "ES", "FX": "FR",
@@ -52,7 +53,7 @@ class Borders:
     cells: NDArray[np.int16]
     runs: NDArray[np.int32]
 
-    def map(self, polar: int) -> BorderMap:
+    def as_map(self, polar: int) -> BorderMap:
         """Return the borders as the engine reads them."""
         return BorderMap(
             lon=(self.x / _UNITS_PER_DEG).astype(np.float32), lat=(self.y / _UNITS_PER_DEG).astype(np.float32),
@@ -60,18 +61,27 @@ class Borders:
             run_cell=self.runs[:, 0], run_first=self.runs[:, 1], run_length=self.runs[:, 2], polar=polar,
         )  # fmt: skip
 
+    def spread(self, country: int) -> tuple[float, float, float]:
+        """Return the middle of a country's outline and the distance in km within which 95 % of it lie."""
+        own = np.repeat((self.left == country) | (self.right == country), self.size)
+        if not own.any():  # Antarctica, which has no border
+            return -90.0, 0.0, 2500.0
+        return spread(self.y[own] / _UNITS_PER_DEG, self.x[own] / _UNITS_PER_DEG)
+
 
 Point = tuple[int, int]
 
 
-def build(features: Sequence[Mapping[str, Any]], towns: "Towns") -> Borders:
+def build_borders(features: Sequence[Mapping[str, Any]], towns: "Owners") -> Borders:
     """Return the borders between country-coder's leaf polygons, each given to the country of most towns inside it."""
+    polygons = list(_polygons(features))
+    seam = sorted({y for _, polygon in polygons for ring in polygon for x, y in ring if abs(x) == _HALF_TURN})
     owner_left: dict[tuple[Point, Point], int] = {}
     rings: list[list[Point]] = []
-    for country, polygon in _polygons(features):
-        owner = towns.owner(np.array(polygon[0]), country)
+    for country, polygon in polygons:
+        owner = towns.owner(np.array(polygon[0]) / _UNITS_PER_DEG, country)
         for outline in polygon:
-            ring = [(round(x * _UNITS_PER_DEG), round(y * _UNITS_PER_DEG)) for x, y in outline]
+            ring = list(_split(outline, seam))
             rings.append(ring)
             owner_left |= {_key(a, b): owner for a, b in pairwise(ring)}
     arcs = list(_arcs(rings, owner_left))
@@ -115,18 +125,34 @@ def _arcs(
             yield arc, *sides
 
 
-def _polygons(features: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, list[list[tuple[float, float]]]]]:
+def _polygons(features: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, list[list[Point]]]]:
+    """Yield the country and the rings of each polygon, in units, those beside the antimeridian pulled on it."""
     for feature in features:
         if feature["geometry"] is None:
             continue
         properties = feature["properties"]
         named = properties.get("iso1A2") or properties.get("country") or properties["nameEn"]
         for polygon in feature["geometry"]["coordinates"]:
-            yield FILED_UNDER.get(named, named), polygon
+            yield FILED_UNDER.get(named, named), [[_point(x, y) for x, y in ring] for ring in polygon]
+
+
+def _point(lon: float, lat: float) -> Point:
+    x = round(lon * _UNITS_PER_DEG)
+    return (_HALF_TURN if x > 0 else -_HALF_TURN) if _HALF_TURN - abs(x) < _SEAM else x, round(lat * _UNITS_PER_DEG)
+
+
+def _split(ring: Sequence[Point], seam: Sequence[int]) -> Iterator[Point]:
+    """Yield a ring with a vertex wherever the other side of the antimeridian has one, so that both sides meet."""
+    yield ring[0]
+    for (x0, y0), (x1, y1) in pairwise(ring):
+        if x0 == x1 and abs(x0) == _HALF_TURN:
+            between = [(x0, y) for y in seam if min(y0, y1) < y < max(y0, y1)]
+            yield from between if y0 < y1 else reversed(between)
+        yield x1, y1
 
 
 @dataclass(frozen=True)
-class Towns:
+class Owners:
     """The towns that decide whose a part of a country is.
 
     Attributes
@@ -198,7 +224,7 @@ class _Segments:
         dx, dy = (self.x1 - self.x0)[which], (self.y1 - self.y0)[which]
         xa, xb = self.x0[which] + begin * dx, self.x0[which] + end * dx
         ya, yb = self.y0[which] + begin * dy, self.y0[which] + end * dy
-        margin = (NEAR_KM * 1.01) / _KM_PER_DEG
+        margin = (NEAR_KM * 1.01) / KM_PER_DEG
         low, high = np.minimum(ya, yb) - margin, np.maximum(ya, yb) + margin
         wide = margin / np.cos(np.radians(np.minimum(np.maximum(np.abs(low), np.abs(high)), 89.9)))
         rows = np.clip(np.floor((np.stack([low, high]) + 90) / CELL_DEG), 0, ROWS - 1).astype(np.int64)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from whence_engine.geo.sphere import distance_km
 from whence_engine.photo import Level
 from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.places.names import PlaceName
@@ -116,7 +117,8 @@ def test_the_ends_of_the_earth_have_a_country(
 
 
 @pytest.mark.parametrize(
-    ("lat", "lon"), [(0.0, 0.0), (90.0, 0.0), (-48.9, -123.4), (40.0, -40.0), (np.nan, 5.0), (5.0, np.inf)]
+    ("lat", "lon"),
+    [(0.0, 0.0), (90.0, 0.0), (-48.9, -123.4), (40.0, -40.0), (np.nan, 5.0), (5.0, np.inf), (5.0, -np.inf)],
 )
 def test_the_open_sea_and_what_is_no_place_have_no_name(gazetteer: Gazetteer, lat: float, lon: float) -> None:
     name = at(gazetteer, lat, lon)
@@ -139,10 +141,11 @@ def test_a_city_that_is_its_country_is_named_once(gazetteer: Gazetteer) -> None:
 
 
 def test_where_no_town_is_near_the_country_is_the_name(gazetteer: Gazetteer) -> None:
-    name = at(gazetteer, -78.4645, 106.8339)
-    assert name.name == ""
-    assert name.distance_km == np.inf
-    assert name.label(Level.CITY) == "Antarctica"
+    vostok, desert = at(gazetteer, -78.4645, 106.8339), at(gazetteer, 38.5, -116.5)
+    assert (vostok.name, vostok.distance_km) == ("", np.inf)
+    assert vostok.label(Level.CITY) == "Antarctica"
+    assert 25 < desert.distance_km < 240
+    assert desert.label(Level.CITY) == "Nevada, United States"
 
 
 @pytest.mark.parametrize(
@@ -187,6 +190,17 @@ def test_longitudes_wrap(gazetteer: Gazetteer, lat: float, lon: float, turns: in
     assert at(gazetteer, lat, lon + 360 * turns).country_code == at(gazetteer, lat, lon).country_code
 
 
+@pytest.mark.parametrize("lon", [180.0, -180.0, float(np.nextafter(-180, -200)), float(np.nextafter(180, 0)), -540.0])
+def test_the_antimeridian_is_one_line_whatever_it_is_called(gazetteer: Gazetteer, lon: float) -> None:
+    assert at(gazetteer, -16.82, lon).country_code == "FJ"
+    assert at(gazetteer, 68.0, lon).country_code == "RU"
+
+
+def test_what_lies_close_to_a_border_says_so(gazetteer: Gazetteer) -> None:
+    assert at(gazetteer, 47.5930, 7.6110).border_km < 3
+    assert at(gazetteer, 46.5, 2.5).border_km == np.inf
+
+
 def test_a_batch_says_what_single_points_say(gazetteer: Gazetteer) -> None:
     rng = np.random.default_rng(5)
     lat = np.degrees(np.arcsin(rng.uniform(-1, 1, 300)))
@@ -217,12 +231,10 @@ def test_towns_near_a_point_come_nearest_first_with_their_time_zone(gazetteer: G
     assert zones == {"CH": "Europe/Zurich", "DE": "Europe/Berlin", "FR": "Europe/Paris"}
 
 
-def test_the_nearest_town_is_the_nearest_by_brute_force(gazetteer: Gazetteer) -> None:
-    towns = gazetteer._store.towns
+def test_towns_near_a_point_are_those_that_brute_force_finds(gazetteer: Gazetteer) -> None:
+    towns = gazetteer.towns
     rng = np.random.default_rng(7)
     for lat, lon in zip(rng.uniform(-89, 89, 50), rng.uniform(-180, 180, 50), strict=True):
         around = gazetteer.towns_near(lat, lon, 300)
-        a, b = np.radians([lat, lon]), np.radians([towns.lat, towns.lon])
-        haversine = np.sin((b[0] - a[0]) / 2) ** 2 + np.cos(a[0]) * np.cos(b[0]) * np.sin((b[1] - a[1]) / 2) ** 2
-        km = 2 * 6371.0088 * np.arcsin(np.sqrt(haversine))
+        km = distance_km(lat, lon, towns.lat, towns.lon)
         assert [town.distance_km for town in around] == pytest.approx(np.sort(km[km <= 300]), abs=1e-3)

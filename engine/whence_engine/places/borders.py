@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from whence_engine.geo.sphere import EARTH_RADIUS_KM
 from whence_engine.places.ragged import expand, lowest
 
 SEA = -1
@@ -26,7 +27,7 @@ CELL_DEG = 0.25
 SOUTH_DEG = -60.0
 """South of it everything is Antarctica."""
 
-_KM_PER_DEG = 111.195
+KM_PER_DEG = EARTH_RADIUS_KM * np.pi / 180
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +145,6 @@ class BorderMap:
         shrink = np.cos(np.radians(lat_deg))[point]
         px, py, dx = (lon_deg[point] - x) * shrink, lat_deg[point] - y, dx * shrink
         along = np.clip((px * dx + py * dy) / np.maximum(dx * dx + dy * dy, 1e-18), 0, 1)
-        km = np.hypot(px - along * dx, py - along * dy) * _KM_PER_DEG
+        km = np.hypot(px - along * dx, py - along * dy) * KM_PER_DEG
         nearest = km[lowest(point, km, len(lat_deg))]
         return np.where(nearest <= NEAR_KM, nearest, np.inf)

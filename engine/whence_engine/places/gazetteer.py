@@ -9,14 +9,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from whence_engine.places.borders import SEA
+from whence_engine.places.borders import SEA, BorderMap
 from whence_engine.places.names import PlaceHit, PlaceName, Town
 from whence_engine.places.nearest import ANY
 from whence_engine.places.search import Search
-from whence_engine.places.store import PACKAGED, Store
+from whence_engine.places.store import PACKAGED, Store, Towns
 
 OFFSHORE_KM = 25.0
 """Outside all outlines a point takes the country of a town that near: islets that nobody outlined."""
+
+_CHUNK = 2048
 
 
 class Gazetteer:
@@ -47,6 +49,21 @@ class Gazetteer:
         """Whose data this is, as their licences ask to say."""
         return self._store.meta["attribution"]
 
+    @property
+    def towns(self) -> Towns:
+        """All towns as arrays, most people first."""
+        return self._store.towns
+
+    @property
+    def borders(self) -> BorderMap:
+        """The outlines of the countries, which it numbers as `towns.country` does."""
+        return self._store.borders
+
+    @property
+    def time_zones(self) -> list[str]:
+        """IANA names of the time zones that `towns.zone` numbers."""
+        return self._store.zones
+
     def close(self) -> None:
         """Close the file."""
         self._store.close()
@@ -70,28 +87,37 @@ class Gazetteer:
         lat_deg, lon_deg = np.broadcast_arrays(np.asarray(lat_deg, float), np.asarray(lon_deg, float))
         names = [PlaceName()] * len(lat_deg)
         real = np.flatnonzero(np.isfinite(lat_deg) & np.isfinite(lon_deg))
-        country, town, km = self._resolve(np.clip(lat_deg[real], -90, 90), (lon_deg[real] + 180) % 360 - 180)
-        for i, where in enumerate(real.tolist()):
-            names[where] = self._name(int(country[i]), int(town[i]), float(km[i]))
+        if not len(real):
+            return names
+        lat_deg, lon_deg = np.clip(lat_deg[real], -90, 90), (lon_deg[real] + 180) % 360 - 180
+        lon_deg[lon_deg >= 180] = -180  # rounding
+        found = [
+            self._resolve(lat_deg[begin : begin + _CHUNK], lon_deg[begin : begin + _CHUNK])
+            for begin in range(0, len(real), _CHUNK)
+        ]
+        country, town, town_km, border_km = (np.concatenate(column) for column in zip(*found, strict=True))
+        for i in np.argsort(town).tolist():  # towns of one block of names together
+            if country[i] != SEA:
+                names[real[i]] = self._name(int(country[i]), int(town[i]), float(town_km[i]), float(border_km[i]))
         return names
 
     def _resolve(
         self, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-        """Return country (or `SEA`), nearest town (or -1) and its distance in km of points on land and sea."""
-        outlined, _ = self._store.borders.locate(lat_deg, lon_deg)
-        town, km = self._store.index.nearest(lat_deg, lon_deg, np.full(len(lat_deg), ANY))
-        towns = self._store.towns
-        reach_km = np.where(outlined == SEA, OFFSHORE_KM, np.where(towns.misplaced[town], towns.radius_km[town], -1.0))
-        country = np.where(km <= reach_km, towns.country[town], outlined)
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Return country (or `SEA`), nearest town (or -1), its distance and the border's distance in km."""
+        towns, index = self._store.towns, self._store.index
+        outlined, border_km = self._store.borders.locate(lat_deg, lon_deg)
+        town, town_km = index.nearest(lat_deg, lon_deg, np.full(len(lat_deg), ANY))
+        believed_km = np.where(towns.misplaced[town], towns.radius_km[town], -1.0)
+        believed_km[outlined == SEA] = OFFSHORE_KM
+        country = np.where(town_km <= believed_km, towns.country[town], outlined)
         town[country == SEA] = -1
         abroad = np.flatnonzero((country != SEA) & ((town < 0) | (towns.country[town] != country)))
-        town[abroad], km[abroad] = self._store.index.nearest(lat_deg[abroad], lon_deg[abroad], country[abroad])
-        return country, town, np.where(town < 0, np.inf, km)
+        town[abroad], town_km[abroad] = index.nearest(lat_deg[abroad], lon_deg[abroad], country[abroad])
+        town_km[town < 0] = np.inf
+        return country, town, town_km, border_km
 
-    def _name(self, country: int, town: int, km: float) -> PlaceName:
-        if country == SEA:
-            return PlaceName()
+    def _name(self, country: int, town: int, town_km: float, border_km: float) -> PlaceName:
         areas = self._store.areas
         region = int(self._store.towns.region[town]) if town >= 0 else -1
         return PlaceName(
@@ -100,10 +126,11 @@ class Gazetteer:
             country=areas[country].name,
             country_code=areas[country].code,
             continent=areas[areas[country].parent].name,
-            distance_km=km,
+            distance_km=town_km,
+            border_km=border_km,
         )
 
-    def search(self, text: str, *, limit: int = 10) -> list[PlaceHit]:
+    def search(self, text: str, *, limit: int = 10, complete: bool = True) -> list[PlaceHit]:
         """Return the places that `text` may mean, the likeliest first.
 
         Case, diacritics and punctuation make no difference; other names and scripts are known. What follows a comma
@@ -116,8 +143,10 @@ class Gazetteer:
             Whatever was typed; nothing in it leads to an error.
         limit
             At most so many are returned.
+        complete
+            Whether names count that only begin like `text`: right for typing, wrong for captions.
         """
-        return self._search.find(text, limit)
+        return self._search.find(text, limit, complete=complete)
 
     def towns_near(self, lat_deg: float, lon_deg: float, km: float) -> list[Town]:
         """Return the towns within `km` of a point, the nearest first, each with its time zone."""

@@ -5,34 +5,32 @@ antimeridian are special, and the towns within one cube's edge of a point lie in
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from whence_engine.geo.sphere import chord, distance_xyz_km, to_xyz
 from whence_engine.places.ragged import expand, lowest
-
-EARTH_KM = 6371.0088
-"""Mean radius of the Earth (IUGG)."""
 
 ANY = -1
 """In place of a country: towns of all countries count."""
 
-EDGES_KM = (24.0, 240.0)
-"""Edges of the cubes; beyond the last a point has no nearest town."""
-
-_CHUNK = 4096
+REACH_KM = (12.0, 48.0, 240.0)
+"""Towns as near as the first compete by their pull; beyond the last a point has no nearest town."""
 
 
-def unit_vectors(lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return float64 [N, 3]: the points on the unit sphere."""
-    lat, lon = np.radians(lat_deg), np.radians(lon_deg)
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+def town_radius_km(population: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Return how far towns reach: 1 km for a village, 5 for 100,000 people, 30 for London."""
+    return np.asarray(np.maximum(1.0, 0.05 * population**0.4))
 
 
-def chord_km(chord: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return great-circle distances in km for chords of the unit sphere."""
-    return np.asarray(2 * EARTH_KM * np.arcsin(np.minimum(1.0, chord / 2)))
+def pull(population: NDArray[np.int32], part: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return how much farther than a hamlet each town is felt; zero for a mere part of another town.
+
+    A city's own middle must not carry the name of the hamlet that it swallowed, nor a village beside a city the
+    city's: the fourth root makes a city of two million eight times as near as a hamlet.
+    """
+    return np.asarray(np.where(part, 0.0, (population + 500.0) ** 0.25))
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +43,7 @@ class _Cubes:
 
     @classmethod
     def of(cls, xyz: NDArray[np.float64], edge_km: float) -> "_Cubes":
-        edge = edge_km / EARTH_KM
+        edge = float(chord(edge_km))
         number = cls._number(cls._cube(xyz, edge), edge)
         order = np.argsort(number, kind="stable").astype(np.int32)
         return cls(edge, order, number[order])
@@ -69,20 +67,6 @@ class _Cubes:
         return part // len(steps), self.order[at].astype(np.int64)
 
 
-def town_radius_km(population: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Return how far towns reach: 1 km for a village, 5 for 100,000 people, 30 for London."""
-    return np.asarray(np.maximum(1.0, 0.05 * population**0.4))
-
-
-def pull(population: NDArray[np.int32], part: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return how much farther than a hamlet each town is felt; zero for a mere part of another town.
-
-    A city's own middle must not carry the name of the hamlet that it swallowed, nor a village beside a city the
-    city's: the fourth root makes a city of two million eight times as near as a hamlet.
-    """
-    return np.asarray(np.where(part, 0.0, (population + 500.0) ** 0.25))
-
-
 class TownIndex:
     """Finds towns by position.
 
@@ -93,7 +77,7 @@ class TownIndex:
     country
         int16 [T], the number of each town's country.
     pull
-        float64 [T], by which distances within the first of `EDGES_KM` are divided; a town with none is never nearest.
+        float64 [T], by which distances up to the first of `REACH_KM` are divided; a town with none is never nearest.
     """
 
     def __init__(
@@ -103,18 +87,21 @@ class TownIndex:
         country: NDArray[np.int16],
         pull: NDArray[np.float64],
     ) -> None:
-        self._xyz = unit_vectors(lat_deg, lon_deg)
+        self._xyz = to_xyz(lat_deg, lon_deg)
         self._country = country
         self._pull = pull
+        self._sorted: dict[float, _Cubes] = {}
 
-    @cached_property
-    def _levels(self) -> tuple[_Cubes, ...]:
-        return tuple(_Cubes.of(self._xyz, edge) for edge in EDGES_KM)
+    def _cubes(self, reach_km: float) -> _Cubes:
+        """Return the towns in cubes of that edge, sorted when they are first needed."""
+        if reach_km not in self._sorted:
+            self._sorted[reach_km] = _Cubes.of(self._xyz, reach_km)
+        return self._sorted[reach_km]
 
     def nearest(
         self, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64], country: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Return the town whose name each point goes by: the nearest, counting distance by the towns' pull.
+        """Return the town whose name each point goes by: the nearest, counting distances up to 12 km by pull.
 
         Parameters
         ----------
@@ -126,44 +113,36 @@ class TownIndex:
         Returns
         -------
         town
-            int64 [N], -1 where none is within the last of `EDGES_KM`.
+            int64 [N], -1 where none is within the last of `REACH_KM`.
         km
             float64 [N], great-circle distance, infinite where there is no town.
         """
-        town = np.full(len(lat_deg), -1, dtype=np.int64)
-        chord = np.full(len(lat_deg), np.inf)
-        for begin in range(0, len(lat_deg), _CHUNK):
-            here = slice(begin, begin + _CHUNK)
-            point = unit_vectors(lat_deg[here], lon_deg[here])
-            left = np.arange(len(point))
-            for cubes, pull in zip(self._levels, (self._pull, np.sign(self._pull)), strict=True):
-                found, near = self._in_cubes(cubes, pull, point[left], country[here][left])
-                sure = found >= 0
-                town[begin + left[sure]] = found[sure]
-                chord[begin + left[sure]] = near[sure]
-                left = left[~sure]
-                if not len(left):
-                    break
-        return town, np.where(town < 0, np.inf, chord_km(np.where(town < 0, 0.0, chord)))
+        point = to_xyz(lat_deg, lon_deg)
+        town = np.full(len(point), -1, dtype=np.int64)
+        for reach_km in REACH_KM:
+            left = np.flatnonzero(town < 0)
+            if len(left):
+                pull = self._pull if reach_km == REACH_KM[0] else np.sign(self._pull)
+                town[left] = self._in_cubes(self._cubes(reach_km), pull, point[left], country[left])
+        return town, np.where(town < 0, np.inf, distance_xyz_km(self._xyz[town], point))
 
     def _in_cubes(
         self, cubes: _Cubes, pull: NDArray[np.float64], point: NDArray[np.float64], country: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Return town (or -1) and chord of the nearest within one edge of the cubes: all of those are among them."""
+    ) -> NDArray[np.int64]:
+        """Return the town nearest by pull among those within one edge of the cubes, or -1."""
         row, candidate = cubes.around(point)
         fits = ((country[row] == ANY) | (country[row] == self._country[candidate])) & (pull[candidate] > 0)
         row, candidate = row[fits], candidate[fits]
-        chord = np.sqrt(((self._xyz[candidate] - point[row]) ** 2).sum(axis=1))
-        at = lowest(row, np.where(chord <= cubes.edge, chord / pull[candidate], np.inf), len(point))
-        found = at >= 0
-        town, near = np.full(len(point), -1, dtype=np.int64), np.full(len(point), np.inf)
-        town[found], near[found] = candidate[at[found]], chord[at[found]]
-        return town, near
+        apart = np.sqrt(((self._xyz[candidate] - point[row]) ** 2).sum(axis=1))
+        at = lowest(row, np.where(apart <= cubes.edge, apart / pull[candidate], np.inf), len(point))
+        town = np.full(len(point), -1, dtype=np.int64)
+        town[at >= 0] = candidate[at[at >= 0]]
+        return town
 
     def within(self, lat_deg: float, lon_deg: float, km: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return the towns within `km` of a point, the nearest first, and their distances in km."""
-        point = unit_vectors(np.array([lat_deg]), np.array([lon_deg]))
-        chord = np.sqrt(((self._xyz - point) ** 2).sum(axis=1))
-        town = np.flatnonzero(chord <= 2 * np.sin(min(km / EARTH_KM, np.pi) / 2))
-        town = town[np.argsort(chord[town], kind="stable")]
-        return town, chord_km(chord[town])
+        point = to_xyz(lat_deg, lon_deg)
+        town = np.flatnonzero(((self._xyz - point) ** 2).sum(axis=1) <= chord(km) ** 2)
+        distance_km = distance_xyz_km(self._xyz[town], point)
+        order = np.argsort(distance_km, kind="stable")
+        return town[order], distance_km[order]

@@ -9,9 +9,9 @@ import sqlite3
 import threading
 import weakref
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ APPLICATION_ID = 0x57484E43
 PACKAGED = Path(__file__).with_name("places.sqlite")
 """The gazetteer that ships with the engine."""
 
-_TOWNS_PER_BLOCK = 256
+TOWNS_PER_BLOCK = 256
 _LAST = "\U0010ffff"
 
 
@@ -49,7 +49,7 @@ class Area:
         In English, or as GeoNames writes it.
     parent
         Number of the area around this one; -1 for a continent.
-    lon, lat
+    lat, lon
         Degrees; the middle of its towns.
     radius_km
         Within this distance of the middle lie 95 % of its towns.
@@ -61,8 +61,8 @@ class Area:
     code: str
     name: str
     parent: int
-    lon: float
     lat: float
+    lon: float
     radius_km: float
     population: int
 
@@ -153,7 +153,7 @@ class Store:
     @cached_property
     def areas(self) -> list[Area]:
         """Countries, then divisions, then continents; the number of an area is its position."""
-        rows = self._rows("SELECT kind, code, name, parent, lon, lat, radius_km, population FROM area ORDER BY id")
+        rows = self._rows("SELECT kind, code, name, parent, lat, lon, radius_km, population FROM area ORDER BY id")
         return [Area(*row) for row in rows]
 
     @cached_property
@@ -174,6 +174,11 @@ class Store:
             part=self._array("town_part").astype(np.bool_),
             misplaced=self._array("town_misplaced").astype(np.bool_),
         )
+
+    @property
+    def town_count(self) -> int:
+        """How many towns there are. Places are numbered: towns first, then areas."""
+        return len(self.towns.population)
 
     @cached_property
     def index(self) -> TownIndex:
@@ -199,7 +204,7 @@ class Store:
 
     def town_name(self, town: int) -> str:
         """Return what a town is called."""
-        return self.town_names(town // _TOWNS_PER_BLOCK)[town % _TOWNS_PER_BLOCK]
+        return self.town_names(town // TOWNS_PER_BLOCK)[town % TOWNS_PER_BLOCK]
 
     def _town_names(self, block: int) -> list[str]:
         (row,) = self._rows("SELECT names FROM town_names WHERE block = ?", block)
@@ -210,18 +215,22 @@ class Store:
         rows = self._rows("SELECT rowid FROM name_block WHERE first <= ? ORDER BY first DESC LIMIT 1", folded)
         return _places(self.name_block(rows[0][0]).get(folded, "")) if rows else []
 
-    def bearers_from(self, prefix: str) -> Iterator[tuple[int, int]]:
-        """Yield the places of all names that begin so: place number and how they bear the name."""
+    def bearers_from(self, prefix: str) -> list[tuple[int, int]]:
+        """Return places with names that begin so: place number and how they bear the name.
+
+        Of a beginning that thousands share, the builder has picked the places that rank highest.
+        """
+        picked = self._rows("SELECT places FROM prefix WHERE prefix = ?", prefix)
+        if picked:
+            return _places(picked[0][0])
         rows = self._rows(
             "SELECT rowid FROM name_block WHERE first < ? AND rowid >= "
             "coalesce((SELECT rowid FROM name_block WHERE first <= ? ORDER BY first DESC LIMIT 1), 0) ORDER BY rowid",
             prefix + _LAST,
             prefix,
         )
-        for (block,) in rows:
-            for name, places in self.name_block(block).items():
-                if name.startswith(prefix):
-                    yield from _places(places)
+        names = chain.from_iterable(self.name_block(block).items() for (block,) in rows)
+        return [bearer for name, places in names if name.startswith(prefix) for bearer in _places(places)]
 
     def _name_block(self, block: int) -> dict[str, str]:
         (row,) = self._rows("SELECT entries FROM name_block WHERE rowid = ?", block)
