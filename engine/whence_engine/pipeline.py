@@ -6,7 +6,7 @@ batches, an album at a time is located, and the next run does only what is missi
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -96,7 +96,7 @@ class Pipeline:
         """Remember that the pixels of a photo cannot be had, so that no later run tries again in vain."""
         photo = self._library.index.photos.at(failure.path)
         if photo is not None:
-            self._library.index.photos.upsert([replace(photo, error=failure.reason)], same_picture=True)
+            self._library.index.photos.set_error(photo.id, failure.reason)
 
     def _locate(self, album_ids: Sequence[int]) -> Iterator[Event]:
         stale = [album for album in self._albums(album_ids) if not self._is_current(album)]

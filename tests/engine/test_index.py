@@ -241,6 +241,21 @@ def test_roots_hold_what_lies_below_them_and_nothing_beside_them(index: Index) -
     assert names(index.photos.under([])) == []
 
 
+def test_roots_are_brought_to_the_form_in_which_paths_are_stored(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    index.photos.upsert([photo(str(Path.cwd() / "a.jpg"))])
+    assert len(list(index.photos.under([Path("a.jpg")]))) == 1
+    assert len(list(index.photos.under([Path("/nowhere/..") / Path.cwd().relative_to("/")]))) == 1
+
+
+def test_an_error_found_later_leaves_everything_else_alone(index: Index) -> None:
+    [photo_id] = index.photos.upsert([photo("/a.jpg", taken=at(2014))])
+    index.photos.set_times([(photo_id, at(1987))])
+    [before] = index.photos.all()
+    index.photos.set_error(photo_id, "Its pixels are damaged.")
+    assert list(index.photos.all()) == [replace(before, error="Its pixels are damaged.")]
+    assert [timed.photo.taken for timed in index.photos.timeline()] == [at(2014)]
+
+
 def test_any_number_of_roots_can_be_asked_for(index: Index) -> None:
     index.photos.upsert(photo(f"/p/{number}.jpg") for number in range(3000))
     roots = [Path(f"/p/{number}.jpg") for number in range(0, 3000, 2)]

@@ -1,5 +1,6 @@
 """How a photo becomes a row of the index, and a row a photo."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -67,10 +68,11 @@ def _id(row: tuple[Any, ...] | None) -> int:
 def at_or_below(roots: Sequence[Path]) -> Iterator[tuple[str, list[bytes]]]:
     """Yield conditions that a photo lies at or below one of `roots`, and their parameters.
 
+    Paths are stored as `scan` found them: absolute, links unresolved, without `..`; roots are brought to that form.
     There are several where there are many roots, because SQLite bounds the depth of an expression; no photo fulfils
     two of them.
     """
-    all_roots = set(roots)
+    all_roots = {Path(os.path.abspath(root)) for root in roots}  # noqa: PTH100 - pathlib would keep `..`
     outermost = sorted(root for root in all_roots if all_roots.isdisjoint(root.parents))
     clause = "folder.path = ? OR (folder.path >= ? AND folder.path < ?) OR (folder.path = ? AND name = ?)"
     for start in range(0, len(outermost), _ROOTS_AT_ONCE):

@@ -205,6 +205,10 @@ class PhotoTable:
                     (*time_values(taken), photo_id),
                 )
 
+    def set_error(self, photo_id: int, reason: str) -> None:
+        """Remember why a photo cannot be used, found out after its headers were read; everything else stays."""
+        self._db.execute("UPDATE photo SET error = ? WHERE id = ?", (columns.text(reason), photo_id))
+
     def rewritten(self, photo: Photo) -> None:
         """Note that metadata were written: stat, position and sidecars are new; picture and times are the same."""
         place = photo.position
@@ -265,6 +269,14 @@ class PhotoTable:
     def remove(self, ids: Iterable[int]) -> None:
         """Delete photos and what was computed from them. Decisions lie in the ledger and stay."""
         self._db.execute_many("DELETE FROM photo WHERE id = ?", ((photo_id,) for photo_id in ids))
+
+    def may_have_pairs(self, folder: Path) -> bool:
+        """Tell whether a folder holds a RAW file, or a photo that had one."""
+        sql = (
+            "SELECT 1 FROM folder JOIN photo ON photo.folder_id = folder.id WHERE folder.path = ? "
+            "AND missing = 0 AND (format = 'RAW' OR companions <> '') LIMIT 1"
+        )
+        return self._db.row(sql, (columns.path_bytes(folder),)) is not None
 
     def pair(self, lead_id: int, companions: Sequence[Photo]) -> None:
         """Make `companions` the other files of the photo `lead_id`; an empty sequence parts them again."""

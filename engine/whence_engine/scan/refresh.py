@@ -162,6 +162,8 @@ class _Scan:
         return photo_id
 
     def _pair(self, folder: Path) -> None:
+        if not self._photos.may_have_pairs(folder):
+            return
         photos = self._photos.in_folder(folder)
         wanted = pairs(photos)
         for photo in photos:
