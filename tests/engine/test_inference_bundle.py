@@ -15,7 +15,7 @@ from whence_engine import card
 from whence_engine.card import Kind, PerNetwork
 from whence_engine.errors import BundleError, SettingsError
 from whence_engine.grid import store
-from whence_engine.inference.bundle import Bundle, find_bundle, list_bundles
+from whence_engine.inference.bundle import Bundle, find_bundle, list_bundles, name_of
 from whence_engine.inference.install import install_bundle, uninstall_bundle
 from whence_engine.inference.verify import verify_bundle
 from whence_engine.paths import Folders
@@ -201,6 +201,14 @@ def test_installed_bundles_are_listed_by_name(folders: Folders) -> None:
     made = {make_bundle(folders.models / name) for name in ("b", "a")}
     (folders.models / "no bundle").mkdir()
     assert {path for path in list_bundles(folders) if path.parent == folders.models} == made
+
+
+def test_every_listed_bundle_is_found_by_its_name(folders: Folders) -> None:
+    make_bundle(folders.models / "lisbon-1.0")
+    zipped(make_bundle(folders.models / "unpacked")).rename(folders.models / "porto.2.whence")
+    listed = list_bundles(folders)
+    assert {"starter", "lisbon-1.0", "porto.2"} < {name_of(path) for path in listed}
+    assert [find_bundle(name_of(path), folders) for path in listed] == listed
 
 
 def test_the_starter_is_package_data_without_a_fault(folders: Folders) -> None:

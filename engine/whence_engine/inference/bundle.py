@@ -136,10 +136,15 @@ def find_bundle(name_or_folder: str, folders: Folders) -> Path:
                 return installed
     if given.exists():
         return given.absolute()
-    known = ", ".join(path.name.removesuffix(SUFFIX) for path in list_bundles(folders))
+    known = ", ".join(map(name_of, list_bundles(folders)))
     raise BundleError(
         f"There is no model {name_or_folder!r}: name a bundle's folder, or one of: {known or 'none yet'}."
     )
+
+
+def name_of(path: Path) -> str:
+    """Return the name by which `find_bundle` finds one of `list_bundles`; a dot in it is no suffix."""
+    return path.name.removesuffix(SUFFIX)
 
 
 def list_bundles(folders: Folders) -> list[Path]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from whence_engine.card import CARD
 from whence_engine.errors import BundleError, StorageError
-from whence_engine.inference.bundle import STARTER, list_bundles
-from whence_engine.inference.container import SUFFIX, Container
+from whence_engine.inference.bundle import STARTER, list_bundles, name_of
+from whence_engine.inference.container import Container
 from whence_engine.inference.verify import verify_bundle
 from whence_engine.paths import Folders
 
@@ -59,7 +59,7 @@ def uninstall_bundle(name: str, folders: Folders) -> None:
     StorageError
         It cannot be removed.
     """
-    installed = {path.name.removesuffix(SUFFIX): path for path in list_bundles(folders)}
+    installed = {name_of(path): path for path in list_bundles(folders)}
     target = installed.get(name)
     if target is None or name == STARTER:
         raise BundleError(f"There is no installed model {name!r}; `whence models list` names them.")
