@@ -112,6 +112,13 @@ def test_a_progressive_jpeg_that_breaks_off_is_whole_but_coarser(tmp_path: Path)
     assert decode_rgb(makers.cut(path, 0.8), 1000).shape == (480, 640, 3)
 
 
+def test_what_follows_a_progressive_jpeg_is_not_taken_for_scans(tmp_path: Path) -> None:
+    """Phones append film clips, in which any two bytes occur."""
+    path = tmp_path / "a.jpg"
+    path.write_bytes(makers.jpeg_bytes(progressive=True) + b"\xff\xda" * 5000)
+    assert near(decode_rgb(path, 1000), makers.gradient())
+
+
 @pytest.mark.parametrize(("maker", "suffix"), [(makers.png, "png"), (makers.webp, "webp"), (makers.tiff, "tif")])
 def test_other_formats_that_break_off_are_refused(maker: Maker, suffix: str, tmp_path: Path) -> None:
     noise = np.random.default_rng(1).integers(0, 255, (48, 64, 3), np.uint8)

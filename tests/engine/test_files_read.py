@@ -57,6 +57,13 @@ def test_every_format_tells_the_same_facts(maker: Maker, name: str, kind: str, t
     assert (photo.position.lat_deg, photo.position.lon_deg) == pytest.approx((-33.8568, 151.2153), abs=1e-6)
 
 
+def test_texts_of_exif_3_are_utf_8(tmp_path: Path) -> None:
+    """Exif 3.0 section 4.6.2: type 129."""
+    block = bytearray(makers.tiff_block({0x010F: (2, "Käfer")}))
+    block[12:14] = (129).to_bytes(2, "little")
+    assert read(makers.jpeg(tmp_path / "a.jpg", exif=bytes(block))).camera.make == "Käfer"
+
+
 def test_a_raw_file_tells_its_tags(tmp_path: Path) -> None:
     photo = read(makers.raw_like(tmp_path / "a.dng", orientation=8))
     assert (photo.format, photo.error) == ("RAW", None)

@@ -135,6 +135,13 @@ def test_broken_files_have_one_too(content: bytes, tmp_path: Path) -> None:
     assert picture_hash(path) != picture_hash(other)
 
 
+def test_tiffs_whose_strips_cannot_be_found_are_told_apart(tmp_path: Path) -> None:
+    entries: dict[int, tuple[int, makers.Value]] = {0x0100: (4, 4000), 0x0101: (4, 3000)}
+    (tmp_path / "a.tif").write_bytes(makers.tiff_block(entries, tail=b"one picture"))
+    (tmp_path / "b.tif").write_bytes(makers.tiff_block(entries, tail=b"another one"))
+    assert picture_hash(tmp_path / "a.tif") != picture_hash(tmp_path / "b.tif")
+
+
 def test_a_raw_file_is_all_its_bytes(tmp_path: Path) -> None:
     path = makers.raw_like(tmp_path / "a.dng")
     before = picture_hash(path)

@@ -31,7 +31,7 @@ class DamagedError(ValueError):
 class Blocks:
     """Size of the picture as stored, and its metadata blocks as bytes; empty where there are none.
 
-    `exif` begins with a TIFF header. `progressive` is a JPEG's that comes in several scans.
+    `exif` begins with a TIFF header. `scans_at` is where the scans of a progressive JPEG begin; 0 for all others.
     """
 
     width_px: int = 0
@@ -39,7 +39,7 @@ class Blocks:
     exif: bytes = b""
     xmp: bytes = b""
     iptc: bytes = b""
-    progressive: bool = False
+    scans_at: int = 0
 
 
 def read_jpeg(window: Readable, *, lossless: bool = True) -> Blocks:
@@ -53,7 +53,7 @@ def read_jpeg(window: Readable, *, lossless: bool = True) -> Blocks:
         When there is no frame header.
     """
     blocks = Blocks()
-    resources = b""
+    resources, progressive = b"", False
     head, at = window.head, window.at
     frames = _JPEG_FRAMES if lossless else _JPEG_LOSSY_FRAMES
     offset = 2
@@ -69,6 +69,7 @@ def read_jpeg(window: Readable, *, lossless: bool = True) -> Blocks:
             offset += 1 if marker == 0xFF else 2
             continue
         if marker in (0xDA, 0xD9):
+            blocks.scans_at = offset if progressive else 0
             break
         length = start[2] << 8 | start[3]
         if marker == 0xE1 and not (blocks.exif and blocks.xmp):
@@ -81,7 +82,7 @@ def read_jpeg(window: Readable, *, lossless: bool = True) -> Blocks:
             frame = at(offset + 4, 6)
             if len(frame) == 6:
                 blocks.height_px, blocks.width_px = struct.unpack_from(">HH", frame, 1)
-                blocks.progressive = marker in (0xC2, 0xCA)
+                progressive = marker in (0xC2, 0xCA)
         offset += 2 + max(length, 2)
     if resources:
         blocks.iptc = image_resources(resources).get(_IPTC_RESOURCE, b"")

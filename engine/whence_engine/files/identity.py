@@ -181,6 +181,8 @@ def _tiff(window: Window) -> _Pieces:
                 raise _SenselessError
             for offset, length in extents:
                 yield from _span(window, offset, length)
+    if left_extents == _MAX_EXTENTS:  # geometry alone is no picture
+        raise _SenselessError
 
 
 def _heif(window: Window) -> _Pieces:

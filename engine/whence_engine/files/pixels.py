@@ -137,7 +137,7 @@ def _jpeg(window: Window, file: BinaryIO, at_least_px: int) -> Pixels:
 
 def _jpeg_pixels(file: BinaryIO, blocks: Blocks, at_least_px: int) -> Pixels:
     _check_size(blocks.width_px, blocks.height_px, MAX_JPEG_PX)
-    if blocks.progressive and _scans(file) > MAX_SCANS:
+    if blocks.scans_at and _scans(file, blocks.scans_at) > MAX_SCANS:
         raise _RefusedError("The picture comes in more scans than any program writes.")
     file.seek(0)
     padded = _Padded(file)
@@ -148,9 +148,18 @@ def _jpeg_pixels(file: BinaryIO, blocks: Blocks, at_least_px: int) -> Pixels:
     return _whole_rows(pixels) if padded.short else pixels
 
 
-def _scans(file: BinaryIO) -> int:
-    file.seek(0)
-    return sum(piece.count(b"\xff\xda") for piece in iter(lambda: file.read(1 << 20), b""))
+def _scans(file: BinaryIO, start: int) -> int:
+    """Count scans from the first one to the end mark, or until there are too many."""
+    file.seek(start)
+    count, kept = 0, b""
+    while count <= MAX_SCANS and (piece := file.read(1 << 20)):
+        data = kept + piece
+        end = data.find(b"\xff\xd9")
+        count += data.count(b"\xff\xda", 0, end if end >= 0 else len(data))
+        if end >= 0:
+            break
+        kept = b"\xff" if data.endswith(b"\xff") else b""
+    return count
 
 
 def _whole_rows(pixels: Pixels) -> Pixels:
@@ -240,8 +249,8 @@ def _raw(window: Window, file: BinaryIO, at_least_px: int) -> Pixels:
         turned = _orientation(preview.blocks) if preview.blocks.exif else turned_like
         try:
             return _upright(_jpeg_pixels(data, preview.blocks, at_least_px), turned)
-        except (OSError, ValueError, SyntaxError):
-            continue  # the next smaller one may be whole
+        except Exception:  # noqa: BLE001, S112 - decoders raise anything; the next smaller one may be whole
+            continue
     try:
         return _developed(window, file, at_least_px)
     except Exception:
@@ -261,7 +270,7 @@ def _developed(window: Window, file: BinaryIO, at_least_px: int) -> Pixels:
     file.seek(0)
     with rawpy.imread(file) as picture:
         _check_size(picture.sizes.raw_width, picture.sizes.raw_height)
-        developed = picture.postprocess(half_size=True, use_camera_wb=True, output_bps=8)
+        developed = picture.postprocess(half_size=True, use_camera_wb=True, output_bps=8)  # turns it upright itself
     return _pixels(Image.fromarray(developed), at_least_px)
 
 

@@ -1,7 +1,8 @@
 """A strict, bounded reader of TIFF directories: the grammar of Exif blocks, TIFF files and most RAW files.
 
-TIFF 6.0 section 2, and BigTIFF. It reads only the tags that it is asked for, never follows a
-pointer twice, never allocates what a file merely claims, and never raises: what does not parse is not there.
+TIFF 6.0 section 2, BigTIFF, and the UTF-8 texts of Exif 3.0. It reads only the tags that it is asked for, no
+directory of a chain twice, never allocates what a file merely claims, and never raises: what does not parse is not
+there.
 """
 
 import struct
@@ -15,7 +16,8 @@ MAX_ENTRIES = 4096
 MAX_DIRECTORIES = 64
 MAX_VALUE_BYTES = 1 << 20
 
-_TYPE_BYTES = (0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8)
+_UTF8 = 129
+_TYPE_BYTES = dict(enumerate((0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8))) | {_UTF8: 1}
 _ENTRIES = {order: struct.Struct(order + "HHI4s") for order in "<>"}
 _BIG_ENTRIES = {order: struct.Struct(order + "HHQ8s") for order in "<>"}
 _INTEGERS = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q", 7: "B", 2: "B"}
@@ -50,7 +52,7 @@ class Directory:
     def text(self, tag: int) -> str:
         """Return a text value without padding; UTF-8 where it is, else Windows-1252; empty where there is none."""
         entry = self.raw.get(tag)
-        if entry is None or entry[0] not in (1, 2, 7, 129):
+        if entry is None or entry[0] not in (1, 2, 7, _UTF8):
             return ""
         return decode_text(entry[1])
 
@@ -122,7 +124,7 @@ def directory(at: At, shape: Layout, offset: int, wanted: frozenset[int]) -> Dir
     raw: dict[int, tuple[int, bytes]] = {}
     entries = (_BIG_ENTRIES if big else _ENTRIES)[order].iter_unpack(body[: whole * size])
     for tag, kind, items, value in entries:
-        if tag not in wanted or tag in raw or kind >= len(_TYPE_BYTES):
+        if tag not in wanted or tag in raw or kind not in _TYPE_BYTES:
             continue
         length = items * _TYPE_BYTES[kind]
         if length <= inline:
