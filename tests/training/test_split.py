@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from whence_engine.errors import UsageError
-from whence_training import fit_image, starter
+from whence_training import fit_image, stages
 from whence_training.data.manifest import Manifest, capped, read_manifest, side
 from whence_training.data.pixels import FittingPhotos, LabelledPhotos
 from whence_training.data.split import HeldOutError, Side, Split, read_split
@@ -70,7 +70,7 @@ def test_scoring_may_hold_a_test_photographer(labels: Manifest) -> None:
     assert len(LabelledPhotos(labels, pixels(len(labels)))) == len(labels)
 
 
-@pytest.mark.parametrize("fits", [fit_image.tune, starter.fit_body, starter.fit_trusts])
+@pytest.mark.parametrize("fits", [fit_image.tune, stages.Ground])
 def test_everything_that_fits_on_photos_takes_the_guarded_type(fits: typing.Callable[..., object]) -> None:
     kinds = typing.get_type_hints(fits).values()
     assert FittingPhotos in kinds

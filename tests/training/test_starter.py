@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,9 +19,11 @@ from whence_engine.inference.album import predict_album
 from whence_engine.inference.bundle import Bundle
 from whence_engine.preprocess import prepare
 from whence_training.__main__ import cli
-from whence_training.config import StarterConfig
+from whence_training.compare import compare, compare_albums, variants
+from whence_training.config import HeadConfig, StarterConfig
 from whence_training.data.split import read_split
-from whence_training.starter import Places, make_starter
+from whence_training.stages import Places
+from whence_training.starter import make_starter
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +49,16 @@ def test_the_ceiling_is_told_before_any_training(told: tuple[Path, list[str]]) -
     lines = told[1]
     first_pass = next(number for number, line in enumerate(lines) if "pass 1" in line)
     assert any(line.startswith("ceiling") for line in lines[:first_pass])
+
+
+def test_fitting_opens_no_photo_of_a_test_photographer(travels: Path, tiny: StarterConfig, tmp_path: Path) -> None:
+    shutil.copytree(travels, tmp_path / "travels")
+    shutil.rmtree(tmp_path / "travels" / "photos" / "set-01" / "img")
+    places = Places(tmp_path / "travels", tmp_path / "bundle", tmp_path / "cache", workers=1)
+    lines = make_starter(places, read_split(), tiny)
+    assert any(line.startswith("album.onnx") for line in lines)  # stops there: all is fitted and exported
+    with pytest.raises(FileNotFoundError, match="set-01"):
+        next(lines)
 
 
 def test_the_card_tells_scores_with_intervals_beside_the_constant_answer(told: tuple[Path, list[str]]) -> None:
@@ -93,6 +106,22 @@ def test_evaluate_prints_the_table_of_a_bundle(told: tuple[Path, list[str]], tra
     assert result.exit_code == 0
     assert "best constant answer" in result.output
     assert "most similar tenth" in result.output
+
+
+def test_compare_measures_every_variant(travels: Path, tiny: StarterConfig, tmp_path: Path) -> None:
+    brief = replace(tiny, head=HeadConfig(epochs=2))
+    lines = list(compare(Places(travels, tmp_path, tmp_path, workers=1), read_split(), brief))
+    assert [line.split(":")[0] for line in lines[1::2]] == list(variants(brief))
+    assert all("with the world prior alone" in line for line in lines[2::2])
+
+
+def test_compare_measures_album_networks_against_the_photos_alone(
+    travels: Path, tiny: StarterConfig, tmp_path: Path
+) -> None:
+    lines = list(compare_albums(Places(travels, tmp_path, tmp_path, workers=1), read_split(), tiny))
+    assert [line.split(":")[0] for line in lines] == [
+        "each photo alone", "averaged over the album", "LSTM", "LSTM in both directions", "... real albums only",
+    ]  # fmt: skip
 
 
 def test_manifest_counts_the_sides(travels: Path, tmp_path: Path) -> None:

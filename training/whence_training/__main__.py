@@ -95,11 +95,32 @@ def starter(data: Path, cache: Path, workers: int, output: Path) -> None:
 
     from whence_training.config import StarterConfig  # noqa: PLC0415
     from whence_training.data.split import read_split  # noqa: PLC0415
-    from whence_training.starter import Places, make_starter  # noqa: PLC0415
+    from whence_training.stages import Places  # noqa: PLC0415
+    from whence_training.starter import make_starter  # noqa: PLC0415
 
     torch.set_num_threads(workers)
     torch.set_flush_denormal(True)
     for line in make_starter(Places(data, output, cache, workers), read_split(), StarterConfig()):
+        print(line, flush=True)
+
+
+@cli.command()
+@_DATA
+@_CACHE
+@_WORKERS
+@click.option("--albums", is_flag=True, help="Compare album networks instead of image networks.")
+def compare(data: Path, cache: Path, workers: int, *, albums: bool) -> None:
+    """Print how variants of the networks do on the validation side."""
+    import torch  # noqa: PLC0415
+
+    from whence_training import compare as comparison  # noqa: PLC0415
+    from whence_training.config import StarterConfig  # noqa: PLC0415
+    from whence_training.data.split import read_split  # noqa: PLC0415
+    from whence_training.stages import Places  # noqa: PLC0415
+
+    torch.set_num_threads(workers)
+    measure = comparison.compare_albums if albums else comparison.compare
+    for line in measure(Places(data, cache, cache, workers), read_split(), StarterConfig()):
         print(line, flush=True)
 
 
@@ -112,7 +133,7 @@ def evaluate(data: Path, cache: Path, workers: int, bundle: Path) -> None:
     """Print the scores of a bundle on the test side, and write them into its card."""
     from whence_training.data.albums import AlbumCut  # noqa: PLC0415
     from whence_training.data.split import read_split  # noqa: PLC0415
-    from whence_training.starter import Places  # noqa: PLC0415
+    from whence_training.stages import Places  # noqa: PLC0415
     from whence_training.starter import evaluate as lines  # noqa: PLC0415
 
     for line in lines(Places(data, bundle, cache, workers), read_split(), AlbumCut()):

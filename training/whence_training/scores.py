@@ -8,15 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine.geo.sphere import distance_km, distance_xyz_km, to_degrees, to_xyz
+from whence_engine.grid.grid import Grid
 from whence_engine.metrics import RADII_KM, best_constant, bootstrap, share_within
 from whence_training.data.albums import AlbumRows
 from whence_training.data.manifest import Manifest
 from whence_training.recognise import Recognition, recognise_again
 from whence_training.run_bundle import BundleOutput
-from whence_training.trust import belief
+from whence_training.trust import belief, mean_nll
 
 Triple = tuple[float, float, float]
 """A share and the ends of its 95 % interval."""
+
+NATS = ("world prior", "image network", "album network")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ class Scores:
         What was measured on; `albums` counts those of two photos and more.
     rows
         One per method.
+    nats
+        Mean negative log-likelihood of the true cell, every photographer counting the same: under the world prior,
+        under the belief of the image network, under that of the album network.
     belief_stated
         Mean chance that the belief of the album network states for its best disc, per radius.
     recognition
@@ -47,6 +53,7 @@ class Scores:
     photographers: int
     albums: int
     rows: tuple[Row, ...]
+    nats: tuple[float, ...]
     belief_stated: tuple[float, ...]
     recognition: tuple[Recognition, ...]
 
@@ -58,16 +65,14 @@ def score(output: BundleOutput, test: Manifest, albums: list[AlbumRows], train: 
     """
     scored = np.flatnonzero(test.precise)
     labels = test.take(scored)
-    rows, stated = [], np.zeros(len(RADII_KM))
-    answers = _answers(output, albums)
-    for method, cells in answers.items():
+    row = output.bundle.grid.cells_of(labels.lat, labels.lon)
+    rows = []
+    for method, cells in _answers(output, albums).items():
         lat, lon = to_degrees(output.bundle.grid.mean_xyz[cells[scored]])
         error = np.repeat(distance_km(labels.lat, labels.lon, lat, lon)[:, None], len(RADII_KM), axis=1)
         rows.append(_row(method, error, labels))
-    trusted = belief(
-        output.album, output.bundle.grid.prior(), output.bundle.card.temperature.album, output.bundle.card.trust.album
-    )
-    error, stated = _best_discs(trusted[scored], output, labels)
+    prior, single, album = _beliefs(output, scored)
+    error, stated = _best_discs(album, output.bundle.grid, labels)
     rows.append(_row("belief of the album network", error, labels))
     rows.append(_constant(labels, train))
     return Scores(
@@ -75,6 +80,7 @@ def score(output: BundleOutput, test: Manifest, albums: list[AlbumRows], train: 
         photographers=len(np.unique(labels.photographer)),
         albums=sum(len(album.rows) > 1 for album in albums),
         rows=tuple(rows),
+        nats=tuple(mean_nll(mass, row, labels.photographer) for mass in (prior, single, album)),
         belief_stated=tuple(float(chance) for chance in stated),
         recognition=tuple(
             recognise_again(output.embedding, test, radius, own_library=own)
@@ -94,6 +100,8 @@ def table(scores: Scores) -> Iterator[str]:
     for row in scores.rows:
         yield " | ".join([f"{row.method:28}", *(f"{percent(cell):>18}" for cell in row.share)])
     yield " | ".join([f"{'... chance it states':28}", *(f"{100 * chance:18.1f}" for chance in scores.belief_stated)])
+    prior, single, album = scores.nats
+    yield f"nats a photo: world prior {prior:.3f}, belief of image network {single:.3f}, of album network {album:.3f}"
     yield "recognised again on another day: nearest by embedding | by chance | most similar tenth | its chance"
     for index, found in enumerate(scores.recognition):
         where = "own library" if index < 2 else "all photos"
@@ -110,6 +118,7 @@ def to_json(scores: Scores) -> Mapping[str, Any]:
         "albums": scores.albums,
         "radii_km": list(RADII_KM),
         "share_within": {row.method: [_rounded(cell) for cell in row.share] for row in scores.rows},
+        "nats": dict(zip(NATS, (round(value, 4) for value in scores.nats), strict=True)),
         "belief_stated": [round(chance, 4) for chance in scores.belief_stated],
         "recognised_again": [
             {
@@ -146,11 +155,21 @@ def _answers(output: BundleOutput, albums: list[AlbumRows]) -> dict[str, NDArray
     }
 
 
+def _beliefs(
+    output: BundleOutput, rows: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the prior [1, C] and the beliefs of image and album network [N, C], as the card has them trusted."""
+    prior, card = output.bundle.grid.prior(), output.bundle.card
+    single = belief(output.single[rows], prior, card.temperature.single, card.trust.single)
+    album = belief(output.album[rows], prior, card.temperature.album, card.trust.album)
+    return prior[None], single, album
+
+
 def _best_discs(
-    mass: NDArray[np.float64], output: BundleOutput, labels: Manifest
+    mass: NDArray[np.float64], grid: Grid, labels: Manifest
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Errors [N, R] of the disc round a cell's mean that holds most belief, and the mean chance stated for it [R]."""
-    centres = output.bundle.grid.mean_xyz
+    centres = grid.mean_xyz
     between = distance_xyz_km(centres[:, None], centres[None])
     truth = to_xyz(labels.lat, labels.lon)
     error, stated = np.empty((len(labels), len(RADII_KM))), np.empty(len(RADII_KM))

@@ -60,6 +60,16 @@ def fit_trust(
     return best
 
 
+def mean_nll(mass: NDArray[np.float64], row: NDArray[np.int64], photographer: NDArray[np.str_]) -> float:
+    """Mean negative log-likelihood of the true cells in nats, every photographer counting the same.
+
+    `mass` float64 [N, C] (or [1, C], the same for all), `row` int64 [N], `photographer` [N].
+    """
+    _, group, size = np.unique(photographer, return_inverse=True, return_counts=True)
+    told = np.broadcast_to(mass, (len(row), mass.shape[1]))[np.arange(len(row)), row]
+    return float(-(np.log(told) / size[group]).sum() / len(size))
+
+
 def _softmax(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float64]:
     scaled = logits.astype(np.float64) / temperature
     power = np.exp(scaled - scaled.max(axis=1, keepdims=True))

@@ -29,7 +29,7 @@ class ImageNetworkConfig:
 
     body: str = "mobilenet"
     width: float = 0.75
-    regions: int = 2
+    regions: int = 1
     embedding_size: int = 192
 
 

@@ -1,0 +1,187 @@
+"""The stages that the starter and the comparison of its variants share: each fits one thing, on the sides it may."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from whence_engine.errors import UsageError
+from whence_engine.grid.grid import Grid
+from whence_engine.grid.partition import Rule
+from whence_training import fit_album, fit_image, partition
+from whence_training.config import GridConfig, StarterConfig
+from whence_training.data.albums import AlbumRows, real_albums, simulated_albums
+from whence_training.data.manifest import Manifest, capped, read_manifest, side
+from whence_training.data.pixels import FittingPhotos, load_pixels
+from whence_training.data.split import Side, Split
+from whence_training.nets.album import AlbumNetwork
+from whence_training.nets.image import ImageNetwork, build_image_network
+from whence_training.trust import Trust, fit_trust
+
+PHOTOS, WEIGHTS = "photos", "weights/mobilenet_v1_075_224.npz"
+GALLERY, MAP_GROUP = "coordinates/geoclip_100k/coordinates_100K.csv", "coordinates/flickr_map_group/photos.csv.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things lie: the data folder, where the bundle goes, where decoded pixels are kept."""
+
+    data: Path
+    bundle: Path
+    cache: Path
+    workers: int = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What fitting stands on.
+
+    Attributes
+    ----------
+    manifest
+        All labels, of every side.
+    train, validation
+        Photos to fit on and to choose on.
+    lat, lon
+        Positions that the grid is made of, degrees.
+    grid
+        The cells.
+    """
+
+    manifest: Manifest
+    train: FittingPhotos
+    validation: FittingPhotos
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+    grid: Grid
+
+
+def load_ground(places: Places, split: Split, config: StarterConfig) -> Ground:
+    """Read labels, photos and positions, and make the grid.
+
+    Raises
+    ------
+    UsageError
+        The data folder lacks something.
+    """
+    manifest = read_manifest(places.data / PHOTOS, split)
+    train, validation = (
+        _fitting_photos(places, config, split, manifest, wanted) for wanted in (Side.TRAIN, Side.VALIDATION)
+    )
+    lat, lon = grid_positions(places.data, train.manifest, config.grid)
+    return Ground(manifest, train, validation, lat, lon, partition.build_grid(lat, lon, grid_rules(config.grid)))
+
+
+def new_network(places: Places, ground: Ground, config: StarterConfig) -> ImageNetwork:
+    """Make an image network; a MobileNet starts from its weights in the data folder."""
+    return build_image_network(config.network, len(ground.grid), places.data / WEIGHTS)
+
+
+def fit_body(network: ImageNetwork, ground: Ground, config: StarterConfig) -> Iterator[str]:
+    """Fit projection and body in place."""
+    fit_image.fit_projection(network, fit_image.pooled_features(network, ground.train, config.input), config.whitening)
+    for step in fit_image.tune(
+        network,
+        ground.train,
+        ground.grid,
+        spec=config.input,
+        config=config.tune,
+        tau_km=config.head.tau_km,
+        seed=config.seed,
+    ):
+        yield f"fine-tuning, pass {step.epoch}: loss {step.loss:.3f}"
+
+
+def fit_classifier(
+    network: ImageNetwork, embedding: NDArray[np.float32], ground: Ground, config: StarterConfig
+) -> Iterator[str]:
+    """Fit the classifier in place, on the photos that a distance may be measured on."""
+    labels = ground.train.manifest
+    told = labels.measurable
+    for step in fit_image.fit_classifier(
+        network.classify, embedding[told], labels.take(told), ground.grid, config.head
+    ):
+        if step.epoch % 20 == 0:
+            yield f"classifier, pass {step.epoch}: loss {step.loss:.3f}"
+
+
+def albums_to_learn(ground: Ground, config: StarterConfig) -> tuple[list[AlbumRows], list[AlbumRows]]:
+    """Return the real and the simulated albums of the training side."""
+    labels = ground.train.manifest
+    return real_albums(labels, config.cut), simulated_albums(labels, config.simulation, config.seed)
+
+
+def fit_album_network(
+    network: ImageNetwork,
+    embedding: NDArray[np.float32],
+    albums: Sequence[AlbumRows],
+    ground: Ground,
+    config: StarterConfig,
+) -> tuple[AlbumNetwork, list[str]]:
+    """Fit an album network on embeddings of the training side; returns it with a line for each pass."""
+    made = AlbumNetwork(config.album_network, config.network.embedding_size, len(ground.grid))
+    steps = fit_album.fit_album(
+        made,
+        albums,
+        embedding,
+        ground.train.manifest,
+        start=network.classify,
+        grid=ground.grid,
+        config=config.album_head,
+        seed=config.seed,
+    )
+    return made, [f"album network, pass {step.epoch}: loss {step.loss:.3f}" for step in steps]
+
+
+def single_logits(network: ImageNetwork, embedding: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Logits of photos alone: embeddings [N, D] -> float32 [N, C]."""
+    with torch.inference_mode():
+        return np.asarray(network.classify(torch.from_numpy(embedding)).numpy())
+
+
+def trust_on_validation(logits: NDArray[np.float32], ground: Ground) -> Trust:
+    """Fit temperature and trust on logits [N, C] of the validation side."""
+    labels = ground.validation.manifest
+    told = labels.measurable
+    row = ground.grid.cells_of(labels.lat[told], labels.lon[told])
+    return fit_trust(logits[told], ground.grid.prior(), row, labels.photographer[told])
+
+
+def grid_positions(data: Path, train: Manifest, config: GridConfig) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Positions the grid is made of: the gallery, the map group and the training photos, thinned by photographer."""
+    lats, lons = [], []
+    for name in (GALLERY, MAP_GROUP):
+        if not (data / name).is_file():
+            raise UsageError(f"The data folder lacks {name}; the grid is made of it.")
+        lat, lon = partition.read_positions(data / name)
+        if name == MAP_GROUP:
+            kept = partition.thinned(lat, lon, partition.read_owners(data / name), config.thin_level)
+            lat, lon = lat[kept], lon[kept]
+        lats.append(lat)
+        lons.append(lon)
+    told = train.take(train.measurable)
+    kept = partition.thinned(told.lat, told.lon, told.photographer, config.thin_level)
+    return np.concatenate([*lats, told.lat[kept]]), np.concatenate([*lons, told.lon[kept]])
+
+
+def grid_rules(config: GridConfig) -> Sequence[Rule]:
+    """Rules of the partition, finest first."""
+    return [Rule(most, least, config.max_level) for most, least in zip(config.t_max, config.t_min, strict=True)]
+
+
+def trust_line(name: str, trust: Trust) -> str:
+    """Return what was fitted, as a line."""
+    return (
+        f"{name}: temperature {trust.temperature:.2f}, trust {trust.trust:.3f}; "
+        f"{trust.nll:.3f} nats a photo, {trust.nll_prior:.3f} with the world prior alone"
+    )
+
+
+def _fitting_photos(
+    places: Places, config: StarterConfig, split: Split, manifest: Manifest, wanted: Side
+) -> FittingPhotos:
+    labels = capped(side(manifest, wanted), split, config.seed)
+    return FittingPhotos(labels, load_pixels(labels, config.input, places.cache, places.workers))
