@@ -43,9 +43,20 @@ def test_a_network_that_knows_nothing_is_not_believed() -> None:
     row = rng.choice(4, 2000, p=prior)
     logits = rng.normal(0, 5, (2000, 4)).astype(np.float32)
     found = fit_trust(logits, prior, row, photographers(2000))
-    mixed = belief(logits, prior, found.temperature, found.trust)
-    assert np.abs(mixed - prior).mean() < 0.02
+    assert found.trust == 0
     assert found.nll <= found.nll_prior
+    np.testing.assert_array_equal(belief(logits, prior, found.temperature, found.trust)[0], prior)
+
+
+def test_a_network_that_knows_one_photographer_only_is_not_believed() -> None:
+    rng = np.random.default_rng(0)
+    prior, row = np.full(4, 0.25), rng.choice(4, 500)
+    logits = rng.normal(0, 3, (500, 4))
+    known = photographers(500) == "p0"
+    logits[known] = 5 * np.eye(4)[row[known]]
+    found = fit_trust(logits.astype(np.float32), prior, row, photographers(500))
+    assert found.nll < found.nll_prior
+    assert found.trust == 0
 
 
 def test_a_network_that_knows_is_believed_and_sharpened() -> None:

@@ -35,6 +35,8 @@ class Measured:
 
     trust_single: Trust
     trust_album: Trust
+    train_photos: int
+    validation_photos: int
     positions: int
     real_albums: int
     simulated_albums: int
@@ -72,13 +74,12 @@ def add_scores(bundle: Path, scores: Scores) -> None:
 
 
 def _data(manifest: Manifest, measured: Measured) -> str:
-    counted = {side: manifest.side == side for side in Side}
-    photos = {side: int(rows.sum()) for side, rows in counted.items()}
-    people = {side: len(np.unique(manifest.photographer[rows])) for side, rows in counted.items()}
+    people = {side: len(np.unique(manifest.photographer[manifest.side == side])) for side in Side}
+    test_photos = int((manifest.side == Side.TEST).sum())
     return (
-        f"Photos: travel photos of {people[Side.TRAIN]} photographers ({photos[Side.TRAIN]} photos) to fit, "
-        f"{people[Side.VALIDATION]} ({photos[Side.VALIDATION]}) for choices, temperature and trust, "
-        f"{people[Side.TEST]} ({photos[Side.TEST]}) for the scores only, no photographer on two sides; from public "
+        f"Photos: travel photos of {people[Side.TRAIN]} photographers ({measured.train_photos} photos) to fit, "
+        f"{people[Side.VALIDATION]} ({measured.validation_photos}) for choices, temperature and trust, "
+        f"{people[Side.TEST]} ({test_photos}) for the scores only, no photographer on two sides; from public "
         "repositories, most without a stated licence; none of them is in this bundle. "
         "Two thirds show Europe and North America. "
         f"Grid and world prior: {measured.positions} positions (GeoCLIP's gallery, MIT; a Flickr map group, thinned; "

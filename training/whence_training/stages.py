@@ -175,8 +175,8 @@ def grid_rules(config: GridConfig) -> Sequence[Rule]:
 def trust_line(name: str, trust: Trust) -> str:
     """Return what was fitted, as a line."""
     return (
-        f"{name}: temperature {trust.temperature:.2f}, trust {trust.trust:.3f}; "
-        f"{trust.nll:.3f} nats a photo, {trust.nll_prior:.3f} with the world prior alone"
+        f"{name}: {trust.nll:.3f} nats a photo at best, {trust.nll_prior:.3f} with the world prior alone, "
+        f"gain at least {trust.gain_low:.3f}; temperature {trust.temperature:.2f}, trust {trust.trust:.3f}"
     )
 
 

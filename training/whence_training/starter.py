@@ -71,7 +71,7 @@ def make_starter(places: Places, split: Split, config: StarterConfig) -> Iterato
     places.bundle.mkdir(parents=True, exist_ok=True)
     write_grid(grid, places.bundle)
     yield from export_networks(network, album_network, validation, config, places.bundle)
-    measured = Measured(single, album, len(ground.lat), len(real), len(simulated))
+    measured = Measured(single, album, len(train), len(validation), len(ground.lat), len(real), len(simulated))
     write_card(places.bundle, config, ground.manifest, grid, measured)
     yield from evaluate(places, split, config.cut)
 

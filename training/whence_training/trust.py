@@ -1,7 +1,8 @@
 """How far to believe a network: temperature and trust, fitted on photographers it has never seen.
 
-belief = trust * softmax(logits / temperature) + (1 - trust) * world prior. A network without skill ends at trust 0:
-its answer is the prior, which is how "I don't know" looks.
+belief = trust * softmax(logits / temperature) + (1 - trust) * world prior. The burden of proof is the network's: unless
+its belief is likelier than the prior alone whichever photographers are drawn, trust is 0 and the answer is the prior,
+which is how "I don't know" looks.
 """
 
 from dataclasses import dataclass
@@ -9,18 +10,32 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from whence_engine.metrics import bootstrap
+
 TEMPERATURES = np.geomspace(0.25, 32.0, 57)
 TRUSTS = np.concatenate([np.linspace(0.0, 0.1, 21), np.linspace(0.12, 1.0, 45)])
+CONFIDENCE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The fitted pair, and the mean negative log-likelihood (nats a photographer) with it and with the prior alone."""
+    """What was fitted.
+
+    Attributes
+    ----------
+    temperature, trust
+        For the card; `trust` is 0 where the gain does not stand.
+    nll, nll_prior
+        Mean negative log-likelihood (nats a photographer) of the best belief found, and of the prior alone.
+    gain_low
+        Lower end of the interval of the gain, photographers drawn.
+    """
 
     temperature: float
     trust: float
     nll: float
     nll_prior: float
+    gain_low: float
 
 
 def belief(
@@ -44,20 +59,23 @@ def fit_trust(
     photographer
         [N].
     """
-    _, group, size = np.unique(photographer, return_inverse=True, return_counts=True)
+    people, group, size = np.unique(photographer, return_inverse=True, return_counts=True)
     weight = 1 / size[group] / len(size)
     here = np.arange(len(row))
     from_prior = prior[row]
     alone = float(-(np.log(from_prior) @ weight))
-    best = Trust(1.0, 0.0, alone, alone)
+    best, gain = (alone, 1.0, 0.0), np.zeros(len(row))
     for temperature in TEMPERATURES:
         from_network = _softmax(logits, temperature)[here, row]
-        mixed = TRUSTS[:, None] * from_network + (1 - TRUSTS[:, None]) * from_prior
-        nll = -(np.log(mixed) @ weight)
+        likelihood = np.log(TRUSTS[:, None] * from_network + (1 - TRUSTS[:, None]) * from_prior)
+        nll = -(likelihood @ weight)
         at = int(nll.argmin())
-        if nll[at] < best.nll:
-            best = Trust(float(temperature), float(TRUSTS[at]), float(nll[at]), best.nll_prior)
-    return best
+        if nll[at] < best[0]:
+            best, gain = (float(nll[at]), float(temperature), float(TRUSTS[at])), likelihood[at] - np.log(from_prior)
+    per_photographer = np.bincount(group, weights=gain) / size
+    low = float(bootstrap(lambda rows: per_photographer[rows].mean(), people, confidence=CONFIDENCE).low)
+    nll_best, temperature, trust = best
+    return Trust(temperature, trust if low > 0 else 0.0, nll_best, alone, low)
 
 
 def mean_nll(mass: NDArray[np.float64], row: NDArray[np.int64], photographer: NDArray[np.str_]) -> float:
