@@ -45,14 +45,14 @@ class Features:
 def variants(base: StarterConfig) -> Mapping[str, StarterConfig]:
     """Name the variants; those with the same body share its features."""
     frozen = replace(base, tune=TuneConfig())
-    tuned = TuneConfig(epochs=3, trainable_blocks=3)
-    scratch = TuneConfig(epochs=6, rate=1e-3, cell_weight=1.0)
+    tuned = TuneConfig(epochs=4, trainable_blocks=2)
+    scratch = TuneConfig(epochs=4, rate=1e-3, cell_weight=1.0)
     return {
         "frozen, half whitened": frozen,
         "... whitened": replace(frozen, whitening=WhiteningConfig(power=1.0)),
         "... cells smoothed over 1000 km": replace(frozen, head=replace(base.head, tau_km=1000.0)),
         "... by 2 x 2 regions": replace(frozen, network=replace(base.network, regions=2)),
-        "last 3 blocks fine-tuned": replace(base, tune=tuned),
+        "last 2 blocks fine-tuned": replace(base, tune=tuned),
         "Inception from scratch": replace(base, network=replace(base.network, body="inception"), tune=scratch),
     }
 

@@ -49,7 +49,7 @@ class TuneConfig:
     epochs: int = 0
     batch: int = 32
     rate: float = 1e-4
-    trainable_blocks: int = 4
+    trainable_blocks: int = 2
     near_km: float = 25.0
     far_km: float = 200.0
     temperature: float = 0.1

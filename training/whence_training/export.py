@@ -37,7 +37,7 @@ def export_image(network: ImageNetwork, size_px: int, path: Path, *, half: bool 
     writer.linear(network.classify.linear, "embedding", "logits", scale=network.classify.scale)
     values = {"embedding": network.config.embedding_size, "logits": network.classify.linear.out_features}
     outputs = [_values(name, ["N", size]) for name, size in values.items()]
-    path.write_bytes(writer.model("image", [_values("image", ["N", 3, size_px, size_px])], outputs))
+    path.write_bytes(writer.model("image", [_image(size_px)], outputs))
 
 
 def pooled_session(network: ImageNetwork, size_px: int) -> onnxruntime.InferenceSession:
@@ -48,11 +48,17 @@ def pooled_session(network: ImageNetwork, size_px: int) -> onnxruntime.Inference
     network.eval()
     writer = GraphWriter(half=False)
     _pooled(writer, network, size_px, "pooled")
-    outputs = [_values("pooled", ["N", network.project.in_features])]
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = torch.get_num_threads()
-    model = writer.model("body", [_values("image", ["N", 3, size_px, size_px])], outputs)
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return _session(writer.model("pooled", [_image(size_px)], [_values("pooled", ["N", network.project.in_features])]))
+
+
+def maps_session(layers: nn.Sequential, size_px: int) -> onnxruntime.InferenceSession:
+    """Open `image` -> `maps`, the feature maps after some layers of a body."""
+    layers.eval()
+    writer = GraphWriter(half=False)
+    writer.node("Identity", [writer.body(layers, "image")], "maps")
+    with torch.inference_mode():
+        shape = layers(torch.zeros(1, 3, size_px, size_px)).shape[1:]
+    return _session(writer.model("maps", [_image(size_px)], [_values("maps", ["N", *shape])]))
 
 
 def export_album(network: AlbumNetwork, path: Path, *, half: bool = True) -> None:
@@ -163,6 +169,10 @@ def _pooled(writer: GraphWriter, network: ImageNetwork, size_px: int, output: st
     return writer.node("LpNormalization", [writer.node("Concat", means, axis=1)], output, axis=1, p=2)
 
 
+def _image(size_px: int) -> onnx.ValueInfoProto:
+    return _values("image", ["N", 3, size_px, size_px])
+
+
 def _values(name: str, shape: Sequence[int | str]) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape))
 
@@ -182,5 +192,8 @@ def _lstm_arrays(lstm: nn.LSTM, directions: int) -> tuple[NDArray[np.float32], .
     )
 
 
-def _session(path: Path) -> onnxruntime.InferenceSession:
-    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+def _session(model: Path | bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = torch.get_num_threads()
+    given = model if isinstance(model, bytes) else str(model)
+    return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])

@@ -14,7 +14,7 @@ from whence_engine.grid.grid import Grid
 from whence_training.config import HeadConfig, TuneConfig
 from whence_training.data.manifest import Manifest
 from whence_training.data.pixels import FittingPhotos, LabelledPhotos, normalise
-from whence_training.export import pooled_session
+from whence_training.export import maps_session, pooled_session
 from whence_training.losses import same_place_loss, smoothed_targets, soft_cross_entropy
 from whence_training.nets.image import Classifier, ImageNetwork
 from whence_training.nets.mobilenet import MobileNetV1
@@ -83,16 +83,17 @@ def tune(
     rng = np.random.default_rng(seed)
     photos = photos.take(photos.manifest.measurable)
     pairs = _Pairs(photos.manifest, config)
+    maps = _Maps(network, photos, spec, config)
     targets = torch.from_numpy(cell_targets(photos.manifest, grid, tau_km))
-    parameters = _trainable(network, config)
+    parameters = _trainable(network, maps.back)
     optimiser = torch.optim.AdamW(parameters, lr=config.rate, weight_decay=0.01)
     steps = max(1, len(pairs.anchors) // config.batch)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, config.rate, total_steps=config.epochs * steps)
     for epoch in range(1, config.epochs + 1):
         losses = []
         for rows in pairs.batches(rng):
-            image = torch.from_numpy(normalise(_augmented(photos.pixels[rows], rng), spec))
-            embedding, logits = network(image)
+            embedding = network.embed(network.pool(maps.back(maps.take(rows, rng))))
+            logits = network.classify(embedding)
             place = same_place_loss(
                 embedding, torch.from_numpy(pairs.distance_km[np.ix_(rows, rows)]), config.near_km, config.far_km,
                 config.temperature,
@@ -149,29 +150,41 @@ class _Pairs:
             yield np.concatenate([anchors, np.array(partners, np.int64)])
 
 
-def _trainable(network: ImageNetwork, config: TuneConfig) -> list[nn.Parameter]:
+class _Maps:
+    """What the part of the body that stays frozen makes of each photo and of its mirror image, run once and kept."""
+
+    def __init__(self, network: ImageNetwork, photos: FittingPhotos, spec: InputSpec, config: TuneConfig) -> None:
+        front, self.back = network.halves(config.trainable_blocks)
+        self._photos, self._spec = photos, spec
+        self._kept: list[NDArray[np.float16]] = []
+        if len(front):
+            session = maps_session(front, spec.size_px)
+            for mirrored in (False, True):
+                rows = np.arange(len(photos))
+                batches = (rows[start : start + _BATCH] for start in range(0, len(photos), _BATCH))
+                parts = [session.run(["maps"], {"image": self._image(some, mirrored=mirrored)})[0] for some in batches]
+                self._kept.append(np.concatenate([part.astype(np.float16) for part in parts]))
+
+    def take(self, rows: NDArray[np.int64], rng: np.random.Generator) -> Tensor:
+        """Return the maps of photos, mirrored half of the time; colour is a clue and stays."""
+        mirrored = rng.random() < 0.5
+        if self._kept:
+            return torch.from_numpy(self._kept[mirrored][rows].astype(np.float32))
+        return torch.from_numpy(self._image(rows, mirrored=mirrored))
+
+    def _image(self, rows: NDArray[np.int64], *, mirrored: bool) -> NDArray[np.float32]:
+        pixels = self._photos.pixels[rows]
+        return normalise(pixels[..., ::-1] if mirrored else pixels, self._spec)
+
+
+def _trainable(network: ImageNetwork, back: nn.Sequential) -> list[nn.Parameter]:
     """Freeze what must not learn; a pretrained body keeps its batch statistics, as batches here are small."""
-    if isinstance(network.body, MobileNetV1):
-        network.eval()
-        network.requires_grad_(requires_grad=False)
-        last = list(network.body.blocks)[len(network.body.blocks) - config.trainable_blocks :]
-        for part in (*last, network.project, network.classify):
-            part.requires_grad_(requires_grad=True)
-    else:
-        network.train()
+    pretrained = isinstance(network.body, MobileNetV1)
+    network.train(not pretrained)
+    network.requires_grad_(requires_grad=False)
+    for part in (back, network.project, network.classify):
+        part.requires_grad_(requires_grad=True)
     return [parameter for parameter in network.parameters() if parameter.requires_grad]
-
-
-def _augmented(pixels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Mirror half of the photos and shift all by up to 16 px, edges repeated; colour is a clue and stays."""
-    out = np.array(pixels)
-    reach = min(16, pixels.shape[-1] // 8)
-    for number, photo in enumerate(out):
-        view = photo[:, :, ::-1] if rng.random() < 0.5 else photo
-        padded = np.pad(view, ((0, 0), (reach, reach), (reach, reach)), mode="edge")
-        down, right = rng.integers(0, 2 * reach + 1, 2)
-        out[number] = padded[:, down : down + photo.shape[1], right : right + photo.shape[2]]
-    return out
 
 
 def _step(optimiser: torch.optim.Optimizer, loss: Tensor) -> float:

@@ -49,9 +49,22 @@ class ImageNetwork(nn.Module):
         self.project = nn.Linear(channels * config.regions**2, config.embedding_size)
         self.classify = Classifier(config.embedding_size, cells)
 
+    def halves(self, last_blocks: int) -> tuple[nn.Sequential, nn.Sequential]:
+        """Split the body before its last blocks; a body trained from nothing has no first half."""
+        if isinstance(self.body, MobileNetV1):
+            layers = [self.body.stem, *self.body.blocks]
+            return nn.Sequential(*layers[: len(layers) - last_blocks]), nn.Sequential(
+                *layers[len(layers) - last_blocks :]
+            )
+        return nn.Sequential(), nn.Sequential(self.body)
+
+    def pool(self, features: Tensor) -> Tensor:
+        """Return the regions' averages of feature maps, made length 1: [N, channels * regions^2]."""
+        return functional.normalize(_regions(features, self.config.regions), dim=1)
+
     def pooled(self, image: Tensor) -> Tensor:
-        """Return the regions' averages, made length 1: [N, channels * regions^2]."""
-        return functional.normalize(_regions(self.body(image), self.config.regions), dim=1)
+        """Return the pooled features of images."""
+        return self.pool(self.body(image))
 
     def embed(self, pooled: Tensor) -> Tensor:
         """Project pooled features to the embedding: [N, F] -> [N, D]."""
