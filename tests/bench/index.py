@@ -49,7 +49,7 @@ def photos(count: int) -> Iterator[Photo]:
     while number < count:
         moment += timedelta(hours=noise.expovariate(1 / 17.5) * 1e6 / count)
         folder = Path(f"/photos/{moment:%Y}/{moment:%Y-%m-%d} trip {number}")
-        camera = noise.choices(CAMERAS, [10] * 15 + [0.003])[0]
+        camera = noise.choices(CAMERAS, [10] * 15 + [0.1])[0]
         at = moment
         for _ in range(noise.randint(20, 180)):
             at += timedelta(seconds=noise.expovariate(1 / 90))
@@ -125,7 +125,7 @@ def network_answers(library: Library, count: int) -> None:
 def questions(library: Library) -> dict[str, Callable[[], object]]:
     lists, index = library.index.lists, library.index
     middle = lists.page(Filter(year=2014), limit=PAGE).after
-    folder = lists.folders(Filter(year=2015))[0].of
+    folder = Path(lists.folders(Filter(year=2015))[0].of)
     rare = lists.cameras()[-1].of
     album = next(index.albums.summaries()).id
     filters = {

@@ -247,6 +247,35 @@ def test_a_scan_that_is_stopped_keeps_what_it_told_of_and_goes_on_there(
     assert library.index.check() == []
 
 
+def test_a_scan_that_is_stopped_before_it_paired_pairs_next_time(
+    library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh, "BATCH", 2)
+    make_jpeg(photos / "a.jpg")
+    Image.new("RGB", (16, 16)).save(photos / "a.dng", "TIFF")
+    events = scan([photos], library, settings=Settings(), now=NOW)
+    while not isinstance(next(events), PhotoDone):
+        pass
+    events.close()  # type: ignore[attr-defined]
+    assert names(library) == ["a.dng", "a.jpg"]
+    assert read(run(library, photos)) == []
+    assert names(library) == ["a.jpg"]
+
+
+def test_a_scan_that_is_stopped_forgets_no_changed_sidecar(library: Library, photos: Path) -> None:
+    make_jpeg(photos / "a" / "a.jpg")
+    make_jpeg(photos / "b" / "b.jpg", colour=1)
+    run(library, photos)
+    (photos / "a" / "a.jpg.xmp").write_text("<x/>")
+    events = scan([photos], library, settings=Settings(), now=NOW)
+    while not isinstance(next(events), PhotoDone):
+        pass
+    events.close()  # type: ignore[attr-defined]
+    read_late = read(run(library, photos))
+    assert one(library, photos / "a" / "a.jpg").sidecars == (photos / "a" / "a.jpg.xmp",)
+    assert read_late in ([], ["a.jpg"])
+
+
 def test_a_process_that_is_killed_leaves_a_library_that_the_next_one_completes(tmp_path: Path, photos: Path) -> None:
     for number in range(300):
         shutil.copy(make_jpeg(photos / "first.jpg"), photos / f"{number}.jpg")

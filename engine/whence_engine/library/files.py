@@ -122,6 +122,19 @@ class FileTable:
             ((raw, columns.path_bytes(name)) for name in names),
         )
 
+    def mark_to_pair(self, folders: Iterable[Path]) -> None:
+        """Note, so that no interruption can lose it, that RAW+JPEG pairs are to be looked for in some folders."""
+        self._db.execute_many(
+            "UPDATE folder SET is_to_pair = 1 WHERE path = ?", ((columns.path_bytes(folder),) for folder in folders)
+        )
+
+    def take_to_pair(self) -> list[Path]:
+        """Return the folders of `mark_to_pair`, and forget them; whoever takes them pairs in the same transaction."""
+        rows = self._db.rows("SELECT path FROM folder WHERE is_to_pair = 1 ORDER BY path")
+        folders = [columns.bytes_path(path) for (path,) in rows]
+        self._db.execute("UPDATE folder SET is_to_pair = 0 WHERE is_to_pair = 1")
+        return folders
+
     def folders_below(self, root: Path) -> Iterator[Path]:
         """Yield `root` and every folder below it in which a picture was ever seen and not yet missed."""
         raw = columns.path_bytes(root)

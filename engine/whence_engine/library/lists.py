@@ -143,9 +143,12 @@ class Lists:
         return [Count(year, photos, located) for year, photos, located in rows if year != _NO_MONTH // 12]
 
     def folders(self, wanted: Filter | None = None) -> list[Count]:
-        """Return the folders that hold such photos themselves, those with the most photos first."""
-        rows = self._counts("folder.path", "JOIN folder ON folder.id = folder_id", wanted)
-        return [Count(columns.bytes_path(path), photos, located) for path, photos, located in rows]
+        """Return the folders that hold such photos themselves, those with the most photos first.
+
+        They come as text (odd bytes as surrogate escapes): there may be very many, and paths take long to make.
+        """
+        rows = self._counts("folder_id, folder.path", "JOIN folder ON folder.id = folder_id", wanted)
+        return [Count(columns.bytes_name(path), photos, located) for _, path, photos, located in rows]
 
     def _counts(self, keys: str, join: str, wanted: Filter | None) -> list[tuple[Any, ...]]:
         where, parameters = _cells(wanted or Filter())

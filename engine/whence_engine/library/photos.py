@@ -39,7 +39,11 @@ _FROM = "photo JOIN folder ON folder.id = photo.folder_id JOIN camera ON camera.
 
 def create_photos(db: sqlite_utils.Database) -> None:
     """Make the tables of folders, cameras and photos."""
-    db.execute("CREATE TABLE folder (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE) STRICT")
+    db.execute(
+        """CREATE TABLE folder (
+            id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, is_to_pair INTEGER NOT NULL DEFAULT 0
+        ) STRICT"""
+    )
     db.execute(
         """CREATE TABLE camera (id INTEGER PRIMARY KEY, make TEXT NOT NULL, model TEXT NOT NULL, serial TEXT NOT NULL,
            UNIQUE (make, model, serial)) STRICT"""

@@ -64,7 +64,6 @@ class _Scan:
         self._now = now
         self._reunion = Reunion(library)
         self._waiting: list[tuple[Found, KnownFile | None]] = []
-        self._to_pair: list[Path] = []
         self._done = self._failed = self._others = 0
 
     def run(self, roots: Sequence[Path]) -> Iterator[Event]:
@@ -82,6 +81,7 @@ class _Scan:
             yield from self._folder(found)
         yield from self._store()
         self._miss_folders(roots, visited, blocked)
+        self._pair()
         yield Finished(STAGE, self._done, self._failed, self._others)
 
     def _folder(self, listing: Listing) -> Iterator[Event]:
@@ -93,23 +93,22 @@ class _Scan:
         beside = sidecars_of(pictures, listing.files)
         shaken = sidecars_of(pictures, memory.changed_sidecars(listing.files))
         back: list[int] = []
-        queued = False
         for name in pictures:
             status, known = listing.files[name], memory.pictures.get(name)
             if known is not None and known.is_unchanged(status) and name not in shaken:
                 back += [known.id] if known.missing else []
                 self._count(failed=known.has_error)
                 continue
-            queued = True
             own = tuple(listing.folder / sidecar for sidecar in beside.get(name, ()))
             self._waiting.append((_found(listing.folder / name, status, own), known))
             if len(self._waiting) >= BATCH:
                 yield from self._store()
-        if self._note(listing, memory, set(pictures), back) or queued:
-            self._to_pair.append(listing.folder)
+        if any(name in memory.pictures for name in shaken):
+            yield from self._store()  # once the sidecars are remembered, nothing else would ask to read these again
+        self._note(listing, memory, set(pictures), back)
 
-    def _note(self, listing: Listing, memory: "_Memory", pictures: set[str], back: list[int]) -> bool:
-        """Store what needs no reading; return whether photos came or went."""
+    def _note(self, listing: Listing, memory: "_Memory", pictures: set[str], back: list[int]) -> None:
+        """Store what needs no reading."""
         gone: list[int] = []
         fresh: list[Found] = []
         stale: list[str] = []
@@ -127,7 +126,8 @@ class _Scan:
                 self._photos.mark_present(back)
                 self._files.remember_others(fresh)
                 self._files.forget_others(listing.folder, stale)
-        return bool(gone or back)
+                if gone or back:
+                    self._files.mark_to_pair([listing.folder])
 
     def _store(self) -> Iterator[Event]:
         """Read and store what waits, then tell of it: nobody hears of a photo that could still be lost."""
@@ -147,9 +147,7 @@ class _Scan:
                 self._count(failed=photo.error is not None)
                 failed = PhotoFailed(STAGE, photo.path, photo.error) if photo.error is not None else None
                 told.append(failed or PhotoDone(STAGE, photo))
-            for folder in self._to_pair:
-                self._pair(folder)
-        self._to_pair.clear()
+            self._files.mark_to_pair({one.photo.path.parent for one in recognised})
         self._tell_ledger(recognised)
         yield from told
 
@@ -161,9 +159,14 @@ class _Scan:
             self._photos.set_identity(photo_id, one.identity)
         return photo_id
 
-    def _pair(self, folder: Path) -> None:
-        if not self._photos.may_have_pairs(folder):
-            return
+    def _pair(self) -> None:
+        """Pair RAW and JPEG files in every folder where some came or went, in this run or in one that was stopped."""
+        with self._library.index.transaction():
+            for folder in self._files.take_to_pair():
+                if self._photos.may_have_pairs(folder):
+                    self._pair_in(folder)
+
+    def _pair_in(self, folder: Path) -> None:
         photos = self._photos.in_folder(folder)
         wanted = pairs(photos)
         for photo in photos:
