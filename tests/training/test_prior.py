@@ -86,9 +86,9 @@ def test_the_even_component_alone_gives_every_cell_its_area(coordinates: Path) -
 
 
 def test_every_component_is_a_density_that_sums_to_one(coordinates: Path) -> None:
-    """Measured at the centres of 98,304 cells, where the finest levels are left out."""
+    """Measured at the centres of 24,576 cells, where the finest levels are left out."""
     cells = s2.FACES
-    for _ in range(7):
+    for _ in range(6):
         cells = s2.children(cells).reshape(-1)
     density = prior.component_densities(prior.read_places(coordinates), s2.centre_xyz(cells))
     total = density @ s2.area_km2(cells)

@@ -30,8 +30,8 @@ class Grid:
     count
         int64 [C]: photos the cell was made of.
     mean_xyz
-        float64 [C, 3]: their mean position, the answer that a cell stands for (between 6 and 11 of a hundred
-        photos more are within 25 km of it than of the cell's centre).
+        float64 [C, 3]: their mean position, the answer that a cell stands for. A perfect classifier over the
+        published partitions is right at 1 and 25 km for 6 to 11 % more photos with it than with the cell's centre.
     parent
         int32 [C]: row of `coarser` that holds the cell, or -1.
     coarser
