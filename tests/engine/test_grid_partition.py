@@ -15,13 +15,17 @@ from whence_engine.metrics import RADII_KM
 
 
 def clustered(count: int, seed: int = 0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Photos around a few towns, the antimeridian and both poles among them, and a sprinkle everywhere."""
+    """Photos around a few towns, the antimeridian and both poles among them, and a sprinkle everywhere.
+
+    Twenty-five share one coordinate: whatever the thresholds below, one cell is kept.
+    """
     rng = np.random.default_rng(seed)
     towns = to_xyz([48.9, -16.8, 90.0, -89.9, 0.0, 35.0], [2.3, 180.0, 0.0, 77.0, 45.0, -120.0])
     spread = rng.choice([0.0005, 0.01, 0.2], (count, 1))
     points = towns[rng.integers(0, len(towns), count)] + spread * rng.normal(size=(count, 3))
     anywhere = rng.random(count) < 0.1
     points[anywhere] = rng.normal(size=(anywhere.sum(), 3))
+    points[:25] = towns[0]
     return to_degrees(points)
 
 
