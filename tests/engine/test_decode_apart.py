@@ -95,6 +95,16 @@ def test_a_worker_that_cannot_start_says_so(
         workers.decode(makers.tiff(tmp_path / "a.tif"), 1000)
 
 
+def test_a_worker_imports_nothing_from_the_folder_that_one_works_in(
+    workers: apart.Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("numpy", "whence_engine", "struct"):
+        (tmp_path / f"{module}.py").write_text("raise SystemExit", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend("")
+    assert workers.decode(makers.tiff(Path("a.tif")), 1000).shape == (48, 64, 3)
+
+
 def test_threads_have_a_worker_each(workers: apart.Workers, tmp_path: Path) -> None:
     paths = [makers.tiff(tmp_path / f"{n}.tif", np.full((32, 32, 3), n, np.uint8)) for n in range(12)]
     together = threading.Barrier(3)

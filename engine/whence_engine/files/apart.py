@@ -102,13 +102,15 @@ class _Worker:
     """One process, and the pipes to it."""
 
     def __init__(self) -> None:
-        command = [sys.executable, FROZEN_ARGUMENT] if getattr(sys, "frozen", False) else [sys.executable, "-c", _SERVE]
+        frozen = bool(getattr(sys, "frozen", False))
         self._process = subprocess.Popen(
-            command,
+            # -P: nothing is imported from the folder that somebody happens to work in
+            [sys.executable, FROZEN_ARGUMENT] if frozen else [sys.executable, "-P", "-c", _SERVE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None

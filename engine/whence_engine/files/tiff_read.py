@@ -1,7 +1,7 @@
 """A strict, bounded reader of TIFF directories: the grammar of Exif blocks, TIFF files and most RAW files.
 
-TIFF 6.0 section 2, BigTIFF, and the UTF-8 texts of Exif 3.0. It reads only the tags that it is asked for, no
-directory of a chain twice, never allocates what a file merely claims, and never raises: what does not parse is not
+TIFF 6.0 section 2, BigTIFF, and the UTF-8 texts of Exif 3.0. It keeps only the tags that it is asked for, reads no
+directory of a chain twice, allocates nothing that a file merely claims, and never raises: what does not parse is not
 there.
 """
 
