@@ -95,15 +95,17 @@ def noise_field(
 ) -> Pixels:
     """Return fractal noise [height, width] in about 0 .. 1, of `cells` (down, across) in its coarsest octave."""
     kind = Image.Resampling.BILINEAR if jagged else Image.Resampling.BICUBIC
-    total = np.zeros((height, width), np.float32)
+    finest = (min(cells[1] << (octaves - 1), width) + 1, min(cells[0] << (octaves - 1), height) + 1)
+    total = np.zeros(finest[::-1], np.float32)
     weight, norm = 1.0, 0.0
     for octave in range(octaves):
         down, across = (min(cells[0] << octave, height), min(cells[1] << octave, width))
         small = Image.fromarray(rng.random((down + 1, across + 1), np.float32))
-        total += np.float32(weight) * np.asarray(small.resize((width, height), kind))
+        total += np.float32(weight) * np.asarray(small.resize(finest, kind))
         norm += weight
         weight *= 0.5
-    return np.asarray(total / norm, np.float32)
+    # Octaves are summed at the size of the finest one: enlarging each of them to the picture costs five times as much.
+    return np.asarray(Image.fromarray(total / np.float32(norm)).resize((width, height), kind))
 
 
 class Canvas:

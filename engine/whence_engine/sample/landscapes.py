@@ -36,14 +36,14 @@ def peaks(
     side = -1.0 if canvas.view.sun_x < 0.5 else 1.0
     slope = np.gradient(line).astype(np.float32) * canvas.width
     tilt = np.gradient(face, axis=1) * np.float32(canvas.width * 0.30 * relief) + np.float32(0.6) * slope
-    lit = (0.5 + 0.5 * np.tanh(np.float32(side) * tilt))[..., None]
-    rock = canvas.light.on(colour, haze) * (0.50 + 0.70 * lit) + (1 - lit) * canvas.light.zenith * 0.06
-    white = canvas.light.on(SNOW, haze) * (0.62 + 0.42 * lit) + (1 - lit) * canvas.light.zenith * 0.14
-    reach = snow * (0.35 + 1.5 * face)
-    cover = np.clip((reach - depth) / 0.02, 0, 1) * np.clip(0.35 + 1.1 * lit[..., 0] + (face - 0.4), 0, 1)
-    ground = rock + cover[..., None] * (white - rock)
-    mist = np.clip(depth * 1.8, 0, 1)[..., None] * np.float32(0.75 * haze + 0.04)
-    canvas.blend(mask, np.asarray(ground + mist * (canvas.light.horizon - ground), np.float32))
+    lit = 0.5 + 0.5 * np.tanh(np.float32(side) * tilt)
+    cover = np.clip((snow * (0.35 + 1.5 * face) - depth) / 0.02, 0, 1) * np.clip(1.1 * lit + face - 0.05, 0, 1)
+    mist = np.clip(depth * 1.8, 0, 1) * np.float32(0.75 * haze + 0.04)
+    rock, white = (0.50 + 0.70 * lit) * (1 - cover), (0.62 + 0.42 * lit) * cover
+    skylight = (1 - lit) * (0.06 + 0.08 * cover)
+    shares = np.stack([rock * (1 - mist), white * (1 - mist), skylight * (1 - mist), mist], axis=-1)
+    light = canvas.light
+    canvas.blend(mask, shares @ np.stack([light.on(colour, haze), light.on(SNOW, haze), light.zenith, light.horizon]))
     return mask
 
 
