@@ -19,6 +19,10 @@ from whence_engine.places.borders import CELL_DEG, COLUMNS, KM_PER_DEG, MIXED, N
 _UNITS_PER_DEG = 100_000
 _HALF_TURN = 180 * _UNITS_PER_DEG
 _SEAM = 2_000
+"""A vertex that close to the antimeridian is meant to be on it."""
+
+_BEYOND = 20.0
+"""So far from a side, in units, its other side is looked for."""
 
 FILED_UNDER = {
     "AC": "SH", "TA": "SH", "DG": "IO", "CP": "FR", "CQ": "GG", "EA": "ES", "IC": "ES", "FX": "FR",
@@ -70,21 +74,21 @@ class Borders:
 
 
 Point = tuple[int, int]
+Side = tuple[Point, Point]
+"""A directed segment of an outline, the country on its left."""
 
 
 def build_borders(features: Sequence[Mapping[str, Any]], towns: "Owners") -> Borders:
     """Return the borders between country-coder's leaf polygons, each given to the country of most towns inside it."""
-    polygons = list(_polygons(features))
-    seam = sorted({y for _, polygon in polygons for ring in polygon for x, y in ring if abs(x) == _HALF_TURN})
-    owner_left: dict[tuple[Point, Point], int] = {}
-    rings: list[list[Point]] = []
-    for country, polygon in polygons:
-        owner = towns.owner(np.array(polygon[0]) / _UNITS_PER_DEG, country)
-        for outline in polygon:
-            ring = list(_split(outline, seam))
-            rings.append(ring)
-            owner_left |= {_key(a, b): owner for a, b in pairwise(ring)}
-    arcs = list(_arcs(rings, owner_left))
+    polygons = [
+        (towns.owner(np.array(rings[0]) / _UNITS_PER_DEG, country), rings) for country, rings in _polygons(features)
+    ]
+    seam = sorted({y for _, rings in polygons for ring in rings for x, y in ring if abs(x) == _HALF_TURN})
+    polygons = [(owner, [list(_split(ring, seam)) for ring in rings]) for owner, rings in polygons]
+    left_of = {_key(a, b): owner for owner, rings in polygons for ring in rings for a, b in pairwise(ring) if a != b}
+    left_of |= _sides_without_twin(left_of, polygons)
+    rings = [ring for _, rings in polygons for ring in rings]
+    arcs = list(_arcs(rings, left_of))
     points = np.array([point for arc, _, _ in arcs for point in arc], dtype=np.int32)
     size = np.array([len(arc) for arc, _, _ in arcs], dtype=np.int32)
     left, right = (np.array([arc[side] for arc in arcs], dtype=np.int16) for side in (1, 2))
@@ -96,25 +100,45 @@ def build_borders(features: Sequence[Mapping[str, Any]], towns: "Owners") -> Bor
     return Borders(points[:, 0], points[:, 1], size, left, right, cells, runs)
 
 
-def _key(a: Point, b: Point) -> tuple[Point, Point]:
+def _key(a: Point, b: Point) -> Side:
     """Return a directed segment with the antimeridian under one number, so that both its sides meet there."""
-    return tuple((-_HALF_TURN if x == _HALF_TURN else x, y) for x, y in (a, b))  # type: ignore[return-value]
+    return (-_HALF_TURN if a[0] == _HALF_TURN else a[0], a[1]), (-_HALF_TURN if b[0] == _HALF_TURN else b[0], b[1])
 
 
-def _arcs(
-    rings: Sequence[Sequence[Point]], owner_left: Mapping[tuple[Point, Point], int]
-) -> Iterator[tuple[list[Point], int, int]]:
+def _sides_without_twin(
+    left_of: Mapping[Side, int], polygons: Sequence[tuple[int, list[list[Point]]]]
+) -> dict[Side, int]:
+    """Return what lies beyond the sides that no neighbour shares: the country of the polygon around a point there.
+
+    Most are coasts, or rather limits out at sea; some are borders whose two sides have different vertices.
+    """
+    lonely = [side for side in left_of if side[::-1] not in left_of]
+    begin, end = (np.array([side[i] for side in lonely], dtype=np.float64) for i in (0, 1))
+    way = end - begin
+    way[:, 0] -= 2 * _HALF_TURN * np.round(way[:, 0] / (2 * _HALF_TURN))
+    right = np.column_stack([way[:, 1], -way[:, 0]]) / np.linalg.norm(way, axis=1, keepdims=True)
+    x, y = (begin + way / 2 + right * _BEYOND).T
+    x = (x + _HALF_TURN) % (2 * _HALF_TURN) - _HALF_TURN
+    beyond = np.full(len(lonely), SEA)
+    for owner, rings in polygons:
+        (west, south), (east, north) = np.min(rings[0], axis=0), np.max(rings[0], axis=0)
+        near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+        inside = np.logical_xor.reduce([_inside(np.array(ring), x[near], y[near]) for ring in rings])
+        beyond[near[inside]] = owner
+    return {side[::-1]: owner for side, owner in zip(lonely, beyond.tolist(), strict=True)}
+
+
+def _arcs(rings: Sequence[Sequence[Point]], left_of: Mapping[Side, int]) -> Iterator[tuple[list[Point], int, int]]:
     """Yield each stretch of border once: its vertices, the country on its left, the country on its right."""
-    done: set[tuple[Point, Point]] = set()
+    done: set[Side] = set()
     for ring in rings:
         arc: list[Point] = []
         sides = (SEA, SEA)
         for a, b in pairwise(ring):
-            key = _key(a, b)
-            twin = key[1], key[0]
-            here = owner_left[key], owner_left.get(twin, SEA)
-            skip = key in done or here[0] == here[1] or abs(a[0] - b[0]) > _HALF_TURN
-            done |= {key, twin}
+            side = _key(a, b)
+            here = left_of.get(side, SEA), left_of.get(side[::-1], SEA)
+            skip = side in done or here[0] == here[1] or abs(a[0] - b[0]) > _HALF_TURN
+            done |= {side, side[::-1]}
             if arc and (skip or here != sides):
                 yield arc, *sides
                 arc = []

@@ -104,6 +104,10 @@ EDGES = [
     ("Christmas Island", -10.4217, 105.6781, "CX"),
     ("Cayenne", 4.9371, -52.3260, "GF"),
     ("Saint-Denis, Réunion", -20.8789, 55.4481, "RE"),
+    ("Middle of New Guinea, east of a straight border", -5.0, 142.37, "PG"),
+    ("Middle of Taiwan", 24.1200, 120.9700, "TW"),
+    ("Simferopol", 44.9572, 34.1108, "UA"),
+    ("Laayoune", 27.1418, -13.1880, "EH"),
     ("Middle of the Sahara", 23.0, 10.5, "DZ"),
     ("Middle of Greenland", 75.0, -40.0, "GL"),
 ]

@@ -1,7 +1,7 @@
 """The gazetteer: a point to a name, a name to points, offline.
 
-Towns, divisions and countries are those of GeoNames, borders those of Natural Earth; what the two dispute is shown as
-GeoNames files it: every part of a country belongs to whom most towns inside it are filed under.
+Towns, divisions and countries are those of GeoNames, borders those of country-coder: who holds a place in fact. Where
+the two differ it is as GeoNames files it: every polygon belongs to the country of most towns inside it.
 """
 
 from pathlib import Path
