@@ -187,6 +187,14 @@ def test_explain_writes_a_picture(photos: Path, model: str, tmp_path: Path) -> N
     assert run(["explain", str(photos / "{{body}}.jpg"), "--output", str(output), "--model", model]) == 1
 
 
+def test_a_bundle_is_installed_and_found_by_its_name(model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["models", "install", model]) == 0
+    assert run(["models", "list", "--json"]) == 0
+    names = [json.loads(line)["name"] for line in capsys.readouterr().out.splitlines()]
+    assert names == ["starter", "tiny"]
+    assert run(["models", "verify", "tiny"]) == 0
+
+
 def test_model_cards_can_be_read_and_checked(model: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["models", "info", model, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["name"] == "tiny"

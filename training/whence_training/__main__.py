@@ -150,6 +150,17 @@ def prior(data: Path, output: Path) -> None:
     maker.main(["--data", str(data / "coordinates"), "--output", str(output)])
 
 
+@cli.command()
+@_DATA
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="JSON to write.")
+@click.option("--seed", default=0, show_default=True, help="Of the choice of pairs.")
+def travel(data: Path, output: Path, seed: int) -> None:
+    """Fit how far photographers go in a given time, for the cue `neighbours`."""
+    from whence_training.travel import fit_travel  # noqa: PLC0415
+
+    fit_travel(data, output, seed)
+
+
 def main() -> None:
     """Run a command; what a person can mend is one line on standard error."""
     try:

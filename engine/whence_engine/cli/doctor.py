@@ -11,7 +11,7 @@ from whence_engine import __version__
 from whence_engine.cli.session import library_option, session
 from whence_engine.cues.registry import cue_names
 from whence_engine.errors import WhenceError
-from whence_engine.inference.bundle import list_bundles
+from whence_engine.inference.bundle import list_bundles, name_of
 from whence_engine.inference.verify import verify_bundle
 from whence_engine.places.gazetteer import Gazetteer
 
@@ -29,8 +29,8 @@ def doctor(library_file: Path | None) -> int:
     problems: list[str] = []
     for path in list_bundles(run.folders):
         faults = verify_bundle(path)
-        click.echo(f"model {path.stem}: {'NOT SOUND' if faults else 'sound'} ({path})")
-        problems += [f"model {path.stem}, {fault.file}: {fault.reason}" for fault in faults]
+        click.echo(f"model {name_of(path)}: {'NOT SOUND' if faults else 'sound'} ({path})")
+        problems += [f"model {name_of(path)}, {fault.file}: {fault.reason}" for fault in faults]
     try:
         Gazetteer.open()
         click.echo("gazetteer: sound")

@@ -1,11 +1,13 @@
 """`whence models`: which networks are there, and whether they are what their cards say."""
 
 import json
+from pathlib import Path
 
 import click
 
 from whence_engine.cli.session import json_option, say_json
-from whence_engine.inference.bundle import Bundle, find_bundle, list_bundles
+from whence_engine.inference.bundle import Bundle, find_bundle, list_bundles, name_of
+from whence_engine.inference.install import install_bundle
 from whence_engine.inference.verify import verify_bundle
 from whence_engine.paths import folders
 
@@ -21,9 +23,17 @@ def list_models(as_json: bool) -> None:
     """List the bundles that `--model` can name."""
     for path in list_bundles(folders()):
         if as_json:
-            say_json({"name": path.stem, "path": str(path)})
+            say_json({"name": name_of(path), "path": str(path)})
         else:
-            click.echo(f"{path.stem:<20} {path}")
+            click.echo(f"{name_of(path):<20} {path}")
+
+
+@models.command()
+@click.argument("source", metavar="FOLDER|FILE.whence", type=click.Path(exists=True, path_type=Path))
+def install(source: Path) -> None:
+    """Check a bundle that lies on this computer and copy it to where `--model` finds it by name."""
+    installed = install_bundle(source, folders())
+    click.echo(f"Installed; use it with: whence locate PATH... --model {name_of(installed)}", err=True)
 
 
 @models.command()

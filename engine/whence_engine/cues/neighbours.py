@@ -23,8 +23,8 @@ TOGETHER_H = 2.0
 APART_KM = 100.0
 """Farther apart than this, two cameras were not travelling together."""
 
-FARTHEST_H = 168.0
-"""A photo of another week says where its photographer lives, if that, and not where this one was taken."""
+FARTHEST_H = 4320.0
+"""Half a year, as far as the travel prior was fitted: a photo of another year says nothing of this one."""
 
 _TRUSTED = {TimeSource.EXIF, TimeSource.XMP, TimeSource.TAKEOUT, TimeSource.FILENAME}
 _AROUND_LEVEL = 7  # cells of about 70 km: what "right there" means for someone who may be anywhere
