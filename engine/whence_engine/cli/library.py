@@ -27,11 +27,11 @@ def scan(paths: tuple[Path, ...], library_file: Path | None) -> int:
         for _ in progress.watch(scan_files(roots, library, settings=run.settings, now=datetime.now())):
             pass
         arrange(library)
-        count = sum(1 for _ in library.index.photos.under(roots))
+        damaged = [photo.error is not None for photo in library.index.photos.under(roots)]
     click.echo(
-        f"{count} photos, {progress.failed} of them cannot be read; {progress.other_files} other files.", err=True
+        f"{len(damaged)} photos, {sum(damaged)} of them cannot be read; {progress.other_files} other files.", err=True
     )
-    return 1 if progress.failed else 0
+    return 1 if progress.failed or any(damaged) else 0
 
 
 @click.command()

@@ -26,8 +26,10 @@ class Session:
 
     @contextmanager
     def library(self, *, readonly: bool = False) -> Iterator[Library]:
-        """Open the library for the length of a `with` block."""
+        """Open the library for the length of a `with` block, and say what had to be done for that."""
         with Library.open(self.library_file, readonly=readonly) as library:
+            for notice in library.notices:
+                click.echo(notice, err=True)
             yield library
 
 
