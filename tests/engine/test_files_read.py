@@ -64,6 +64,15 @@ def test_texts_of_exif_3_are_utf_8(tmp_path: Path) -> None:
     assert read(makers.jpeg(tmp_path / "a.jpg", exif=bytes(block))).camera.make == "Käfer"
 
 
+def test_fill_bytes_between_segments_are_no_obstacle(tmp_path: Path) -> None:
+    """ITU T.81 section B.1.1.2 allows any number."""
+    path = makers.jpeg(tmp_path / "a.jpg", exif=TAGS)
+    data = path.read_bytes()
+    path.write_bytes(data[:2] + b"\xff" * 200_000 + data[2:])
+    photo = read(path)
+    assert (photo.error, photo.camera.make) == (None, "Whence")
+
+
 def test_a_raw_file_tells_its_tags(tmp_path: Path) -> None:
     photo = read(makers.raw_like(tmp_path / "a.dng", orientation=8))
     assert (photo.format, photo.error) == ("RAW", None)

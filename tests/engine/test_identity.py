@@ -103,6 +103,22 @@ def test_a_progressive_jpeg_with_several_scans_is_followed_to_its_end(tmp_path: 
     assert picture_hash(path) != picture_hash(tagged)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xd8" + b"\xff" * 4_000_000,
+        b"\xff\xd8\xff" + b"\xd0\xff" * 2_000_000,
+        b"\x89PNG\r\n\x1a\n" + bytes(12) * 300_000,
+        b"RIFF\0\0\0\0WEBP" + bytes(8) * 500_000,
+    ],
+    ids=["fill bytes", "bare marks", "PNG chunks", "WebP chunks"],
+)
+def test_millions_of_empty_pieces_are_not_walked_through(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(content)
+    assert len(picture_hash(path)) == 64
+
+
 def test_what_follows_a_jpeg_is_not_its_picture(tmp_path: Path) -> None:
     path = makers.jpeg(tmp_path / "a.jpg")
     longer = tmp_path / "b.jpg"

@@ -66,7 +66,7 @@ def read_jpeg(window: Readable, *, lossless: bool = True) -> Blocks:
             continue
         marker = start[1]
         if marker == 0xFF or marker in _JPEG_BARE:
-            offset += 1 if marker == 0xFF else 2
+            offset = skip_fill(window, offset) if marker == 0xFF else offset + 2
             continue
         if marker in (0xDA, 0xD9):
             blocks.scans_at = offset if progressive else 0
@@ -96,6 +96,12 @@ def next_marker(window: Readable, offset: int) -> int:
     stray = window.at(offset, 65536)
     found = stray.find(b"\xff")
     return offset + found if found >= 0 and offset + found + 4 <= window.size else -1
+
+
+def skip_fill(window: Readable, offset: int) -> int:
+    """Return where the last of some fill bytes (0xFF) stands: the one that a marker begins with."""
+    run = window.at(offset, 65536)
+    return offset + max(1, len(run) - len(run.lstrip(b"\xff")) - 1)
 
 
 def _keep_app1(segment: bytes, blocks: Blocks) -> None:

@@ -24,7 +24,7 @@ from typing import BinaryIO
 
 from whence_engine.errors import UnreadableError
 from whence_engine.files import bmff_read, sniff, tiff_read
-from whence_engine.files.containers_read import DamagedError, next_marker
+from whence_engine.files.containers_read import DamagedError, next_marker, skip_fill
 from whence_engine.files.window import Window
 
 PIECE_BYTES = 1 << 20
@@ -34,6 +34,8 @@ _WEBP_PICTURE = frozenset({b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"})
 _PNG_PICTURE = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"acTL", b"fcTL", b"fdAT"})
 _TIFF_GEOMETRY = (0x0100, 0x0101, 0x0102, 0x0103, 0x0106, 0x0115, 0x011C, 0x0116, 0x0142, 0x0143, 0x015B)
 _TIFF_DATA = ((0x0111, 0x0117), (0x0144, 0x0145))
+_MAX_STEPS = 1 << 18
+"""Segments or chunks of one file: a 200-megapixel PNG in pieces of 4 KB has fewer."""
 _MAX_EXTENTS = 1 << 18
 
 _Pieces = Iterator[bytes]
@@ -94,7 +96,7 @@ def _span(window: Window, offset: int, length: int) -> _Pieces:
 
 def _jpeg(window: Window) -> _Pieces:
     offset = 2
-    while True:
+    for _ in range(_MAX_STEPS):
         start = window.at(offset, 4)
         if len(start) < 2:
             raise _SenselessError
@@ -108,7 +110,7 @@ def _jpeg(window: Window) -> _Pieces:
             yield start[:2]
             return
         if marker == 0xFF:
-            offset += 1
+            offset = skip_fill(window, offset)
             continue
         if marker == 0x01 or 0xD0 <= marker <= 0xD8:
             offset += 2
@@ -124,6 +126,7 @@ def _jpeg(window: Window) -> _Pieces:
             if end is None:
                 return
             offset = end
+    raise _SenselessError
 
 
 def _coded(window: Window, offset: int) -> Generator[bytes, None, int | None]:
@@ -145,7 +148,10 @@ def _coded(window: Window, offset: int) -> Generator[bytes, None, int | None]:
 
 def _png(window: Window) -> _Pieces:
     offset = 8
-    while len(start := window.at(offset, 8)) == 8:
+    for _ in range(_MAX_STEPS):
+        start = window.at(offset, 8)
+        if len(start) < 8:
+            return
         length, kind = struct.unpack(">I4s", start)
         if kind in _PNG_PICTURE:
             yield start
@@ -153,16 +159,21 @@ def _png(window: Window) -> _Pieces:
         if kind == b"IEND":
             return
         offset += 12 + length
+    raise _SenselessError
 
 
 def _webp(window: Window) -> _Pieces:
     offset = 12
-    while len(start := window.at(offset, 8)) == 8:
+    for _ in range(_MAX_STEPS):
+        start = window.at(offset, 8)
+        if len(start) < 8:
+            return
         kind, length = struct.unpack("<4sI", start)
         if kind in _WEBP_PICTURE:
             yield start
             yield from _span(window, offset + 8, length)
         offset += 8 + length + length % 2
+    raise _SenselessError
 
 
 def _tiff(window: Window) -> _Pieces:
