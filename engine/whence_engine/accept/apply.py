@@ -121,12 +121,12 @@ def _copies(library: Library, picture: Picture) -> list[Path]:
 
 
 def _holds(library: Library, path: Path, identity: str) -> bool:
-    if not path.exists():
-        return False
     photo = library.index.photos.at(path)
     try:
+        if not path.exists():
+            return False
         return identity == (picture_hash(path) if photo is None else identity_of(library, photo))
-    except PhotoError:
+    except (PhotoError, OSError):
         return False
 
 

@@ -113,8 +113,10 @@ def _carry_out(jobs: list[Job], begin: Begin, settle: Settle, flushers: ThreadPo
         for job in jobs:
             _put(job)
     finally:
-        _flush_folders({step.staged.target.parent for step in steps if step.put})
-        settle(steps)
+        try:
+            _flush_folders({step.staged.target.parent for step in steps if step.put})
+        finally:
+            settle(steps)
 
 
 def _flush(job: Job) -> None:

@@ -8,7 +8,7 @@ from whence_engine.accept import batch
 from whence_engine.accept.apply import carry_out, new_writer
 from whence_engine.accept.jobs import Order, Writer
 from whence_engine.accept.placements import provenance
-from whence_engine.accept.rows import WriteRow, refused
+from whence_engine.accept.rows import WriteRow, refused, unreadable
 from whence_engine.errors import PhotoError
 from whence_engine.files.change import Placement
 from whence_engine.files.identity import picture_hash
@@ -56,8 +56,9 @@ def _task(library: Library, writer: Writer, path: Path, decision: Decision) -> b
     def jobs() -> Iterator[batch.Job]:
         try:
             identity, size = picture_hash(path), path.stat().st_size
-        except PhotoError as error:
-            yield batch.Job(refused(error, path, dry_run=writer.dry_run))
+        except (PhotoError, OSError) as error:
+            known = unreadable(path, error) if isinstance(error, OSError) else error
+            yield batch.Job(refused(known, path, dry_run=writer.dry_run))
             return
         placement = Placement(decision.lat_deg, decision.lon_deg, decision.radius_km, provenance=provenance(decision))
         log = library.ledger.decisions

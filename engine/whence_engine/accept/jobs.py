@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from whence_engine.accept.batch import Job, Step
-from whence_engine.accept.rows import WriteRow, refused, sentence
+from whence_engine.accept.rows import WriteRow, refused, sentence, unreadable
 from whence_engine.errors import ChangedError, PhotoError, StorageError, VerifyError, WriteRefusedError
 from whence_engine.files import privacy, sidecar, write
 from whence_engine.files.atomic import Original
@@ -88,8 +88,8 @@ class Writer:
         job = Job(WriteRow(order.path, "refused", dry_run=self.dry_run))
         try:
             self._fill(job, order, edit, sidecar_only=sidecar_only)
-        except (PhotoError, StorageError) as error:
-            job.fail(error)
+        except (PhotoError, StorageError, OSError) as error:
+            job.fail(error if not isinstance(error, OSError) else unreadable(order.path, error))
             job.row = replace(job.row, dry_run=self.dry_run)
             job.steps.clear()
         except BaseException:

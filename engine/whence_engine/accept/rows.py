@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from whence_engine.errors import PhotoError, StorageError
+from whence_engine.errors import PhotoError, StorageError, UnreadableError
+from whence_engine.files.atomic import reason
 
 WriteAction = Literal["exif", "sidecar", "text", "undone", "refused"]
 
@@ -40,8 +41,13 @@ class WriteRow:
 
 def refused(error: PhotoError | StorageError, path: Path, *, dry_run: bool = False) -> WriteRow:
     """Return the row of a photo that was left alone."""
-    reason = error.reason if isinstance(error, PhotoError) else str(error)
-    return WriteRow(path, "refused", sentence(reason), dry_run=dry_run)
+    said = error.reason if isinstance(error, PhotoError) else str(error)
+    return WriteRow(path, "refused", sentence(said), dry_run=dry_run)
+
+
+def unreadable(path: Path, error: OSError) -> UnreadableError:
+    """Return the error of a photo that the system does not let us look at."""
+    return UnreadableError(path, f"it cannot be read ({reason(error)})")
 
 
 def sentence(clause: str) -> str:

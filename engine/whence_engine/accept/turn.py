@@ -29,7 +29,7 @@ def writing(ledger: Ledger, now: datetime) -> Iterator[None]:
     with WriterLock(ledger.path):
         recover(ledger, now)
         yield
-        ledger.writes.close_folders()
+        _tidy(ledger)
 
 
 def recover(ledger: Ledger, now: datetime) -> None:
@@ -44,6 +44,10 @@ def recover(ledger: Ledger, now: datetime) -> None:
             settle_writes(ledger, [(record.id, record, found != record.before)])
         else:
             settle_undos(ledger, [(record, found == record.undo_target)], now)
+    _tidy(ledger)
+
+
+def _tidy(ledger: Ledger) -> None:
     folders = ledger.writes.folders()
     for folder in folders:
         remove_leftovers(folder)

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from whence_engine.accept import batch
-from whence_engine.accept.rows import WriteRow
+from whence_engine.accept.rows import WriteRow, unreadable
 from whence_engine.accept.turn import refresh, writing
 from whence_engine.errors import ChangedError, PhotoError, StorageError, WriteRefusedError
 from whence_engine.files import sidecar, write
@@ -121,8 +121,8 @@ def _job(library: Library, visit: _Visit) -> batch.Job:
     try:
         for record in visit.records:
             _take_back(job, record, _now_at(library, visit, record))
-    except (PhotoError, StorageError) as error:
-        job.fail(error)
+    except (PhotoError, StorageError, OSError) as error:
+        job.fail(unreadable(visit.at, error) if isinstance(error, OSError) else error)
         job.steps.clear()
     except BaseException:
         job.close()

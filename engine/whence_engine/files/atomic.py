@@ -105,7 +105,7 @@ class Original:
     def close(self) -> None:
         """Let the photo go."""
         if self.descriptor >= 0:
-            os.close(self.descriptor)
+            _closed(self.descriptor)
             self.descriptor = -1
 
     def __enter__(self) -> Self:
@@ -132,7 +132,8 @@ class Staged:
 
     def contents(self) -> bytes:
         """Read the copy back."""
-        return _contents(self._descriptor, os.fstat(self._descriptor).st_size)
+        with _storage(self.path):
+            return _contents(self._descriptor, os.fstat(self._descriptor).st_size)
 
     def flush(self) -> None:
         """Make the copy durable."""
@@ -165,14 +166,15 @@ class Staged:
                     raise ChangedError(self.path, f"{self.target.name} appeared while it was being written") from None
                 self.temporary.replace(self.target)
                 return
-            self.temporary.unlink()
+            with contextlib.suppress(OSError):  # it is done; `close` tries again
+                self.temporary.unlink()
 
     def close(self) -> None:
         """Remove the copy if it has not been put, and let everything go."""
         with contextlib.suppress(OSError):
             self.temporary.unlink()
         if self._descriptor >= 0:
-            os.close(self._descriptor)
+            _closed(self._descriptor)
             self._descriptor = -1
         if self.original is not None:
             self.original.close()
@@ -255,17 +257,25 @@ def stage_new(
 
 
 def flush_folder(folder: Path) -> None:
-    """Make renames inside `folder` durable."""
+    """Make renames inside `folder` durable.
+
+    Raises
+    ------
+    StorageError
+        When the system cannot promise that.
+    """
     if os.name != "posix":
         return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(descriptor)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            _closed(descriptor)
     except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # file systems that know no such thing
-            raise
-    finally:
-        os.close(descriptor)
+        if error.errno in {errno.EINVAL, errno.ENOTSUP}:  # file systems that know no such thing
+            return
+        raise StorageError(f"The disk does not confirm what was written to {folder} ({reason(error)}).") from error
 
 
 def remove_leftovers(folder: Path) -> int:
@@ -288,7 +298,7 @@ def remove_leftovers(folder: Path) -> int:
         except OSError:
             continue
         finally:
-            os.close(descriptor)
+            _closed(descriptor)
     return removed
 
 
@@ -296,6 +306,12 @@ def reason(error: OSError) -> str:
     """Return what the system says, in lower case as a part of a sentence."""
     text = error.strerror or type(error).__name__
     return text[:1].lower() + text[1:]
+
+
+def _closed(descriptor: int) -> None:
+    """Close a file; what could go wrong there went wrong before, when it was flushed."""
+    with contextlib.suppress(OSError):
+        os.close(descriptor)
 
 
 def _locked(descriptor: int) -> bool:
@@ -317,7 +333,8 @@ def _create(path: Path, folder: Path) -> tuple[Path, int]:
     with _storage(path):
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
         descriptor = os.open(temporary, flags, 0o600)
-    _locked(descriptor)
+    with contextlib.suppress(OSError):  # the lock only tells others that this copy has an owner
+        _locked(descriptor)
     return temporary, descriptor
 
 

@@ -7,6 +7,8 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+_OVERLAPS = 4
+"""Tables and values together may be this many times as large as the block: more is made to exhaust readers."""
 _WIDTHS = (0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4)
 _EXIF_MARK = b"Exif\x00"
 _XMP_MARK = b"http://ns.adobe.com/xap/1.0/\x00"
@@ -161,21 +163,30 @@ def _tiff(data: bytes) -> Anatomy:
 
 
 def read_tags(block: bytes) -> Tags:
-    """Return every field of a TIFF block that can be reached, GPS directory included (path `/0/8825`)."""
+    """Return every field of a TIFF block that can be reached, GPS directory included (path `/0/8825`).
+
+    Raises
+    ------
+    UnreadableCopyError
+        When tables or values lie on top of each other many times over.
+    """
     tags: Tags = {}
     mark = {b"II": "<", b"MM": ">"}.get(block[:2])
     if mark is None or len(block) < 8:
         return tags
     visited: set[int] = set()
+    budget = [_OVERLAPS * len(block)]
     (first,) = struct.unpack_from(mark + "I", block, 4)
     chain = 0
     while first and first not in visited and first + 2 <= len(block):
-        first = _directory(block, first, f"/{chain}", tags, visited)
+        first = _directory(block, first, f"/{chain}", tags, visited, budget)
         chain += 1
     return tags
 
 
-def _directory(block: bytes, at: int, path: str, tags: Tags, visited: set[int]) -> int:
+def _directory(  # noqa: PLR0917 - it calls itself
+    block: bytes, at: int, path: str, tags: Tags, visited: set[int], budget: list[int]
+) -> int:
     """Read one directory and those below it; return the offset of the next in its chain."""
     mark = "<" if block[:2] == b"II" else ">"
     visited.add(at)
@@ -183,6 +194,10 @@ def _directory(block: bytes, at: int, path: str, tags: Tags, visited: set[int]) 
     stop = at + 2 + 12 * count
     rows = block[at + 2 : min(stop, len(block))]
     rows = rows[: len(rows) // 12 * 12]
+    budget[0] -= len(rows)
+    if budget[0] < 0:
+        raise UnreadableCopyError("its tables overlap")
+    occurrences: dict[int, int] = {}
     for tag, kind, number, small in struct.iter_unpack(mark + "HHI4s", rows):
         width = _WIDTHS[kind] if kind < len(_WIDTHS) else 1
         size = width * number
@@ -191,15 +206,17 @@ def _directory(block: bytes, at: int, path: str, tags: Tags, visited: set[int]) 
         else:
             (where,) = struct.unpack(mark + "I", small)
             found = Tag(kind, number, block[where : where + size], where)
-        nth = 0
-        while (path, tag, nth) in tags:
-            nth += 1
+        nth = occurrences.get(tag, 0)
+        occurrences[tag] = nth + 1
         tags[path, tag, nth] = found
+        budget[0] -= len(found.value)
+        if budget[0] < 0:
+            raise UnreadableCopyError("its values overlap")
         if tag in (0x8769, 0x8825, 0xA005, 0x014A) and kind in (4, 13):
             for child, (below,) in enumerate(struct.iter_unpack(mark + "I", found.value[: len(found.value) // 4 * 4])):
                 if below not in visited and 0 < below <= len(block) - 2 and path.count("/") < 6:
                     suffix = "" if tag != 0x014A else f".{child}"
-                    _directory(block, below, f"{path}/{tag:04x}{suffix}", tags, visited)
+                    _directory(block, below, f"{path}/{tag:04x}{suffix}", tags, visited, budget)
     if stop + 4 > len(block):
         return 0
     (following,) = struct.unpack_from(mark + "I", block, stop)

@@ -120,8 +120,10 @@ def _in_place(block: TiffBlock, old: Directory, values: Mapping[int, Value], lim
 def _zeroed(block: TiffBlock) -> list[Splice]:
     """Zero what the old GPS directory held, bytes that other tags share excepted."""
     pieces: list[tuple[int, int]] = []
+    covered = 8
     for start, end in sorted(block.gps_extents):
-        pieces.append((max(start, pieces[-1][1] if pieces else 0), end))
+        pieces.append((max(start, covered), end))
+        covered = max(covered, end)
     for first, last in block.extents:
         pieces = [piece for start, end in pieces for piece in ((start, min(end, first)), (max(start, last), end))]
         pieces = [(start, end) for start, end in pieces if start < end]

@@ -31,15 +31,14 @@ def complaints(old: bytes, new: bytes, edit: Edit) -> Iterator[str]:
     """Yield a sentence for everything in `new` that is not `old` with `edit` applied; nothing when all is well."""
     try:
         before, after = anatomy(old), anatomy(new)
+        if before.kind != after.kind:
+            yield "the copy is another kind of file"
+            return
+        yield from _rest(old, new, before, after)
+        yield from _exif(old, new, before, after, edit)
+        yield from _xmp(old, new, before, after, edit)
     except UnreadableCopyError as error:
         yield f"the copy cannot be taken apart ({error})"
-        return
-    if before.kind != after.kind:
-        yield "the copy is another kind of file"
-        return
-    yield from _rest(old, new, before, after)
-    yield from _exif(old, new, before, after, edit)
-    yield from _xmp(old, new, before, after, edit)
 
 
 def _rest(old: bytes, new: bytes, before: Anatomy, after: Anatomy) -> Iterator[str]:

@@ -292,12 +292,16 @@ def _refuse_truncated(path: Path) -> None:
     write-ahead log is waiting the file may legitimately lag behind it.
     """
     header = _header(path)
-    if not header.startswith(_MAGIC) or path.with_name(path.name + "-wal").exists():
-        return
+    try:
+        if not header.startswith(_MAGIC) or path.with_name(path.name + "-wal").exists():
+            return
+        size = path.stat().st_size
+    except OSError as error:
+        raise StorageError(f"The library file {path} cannot be read: {error.strerror}.") from error
     page_bytes = int.from_bytes(header[16:18], "big")
     page_bytes = 65536 if page_bytes == 1 else page_bytes
     pages = int.from_bytes(header[28:32], "big") if header[24:28] == header[92:96] else 0
-    if len(header) < _HEADER_BYTES or path.stat().st_size < pages * page_bytes:
+    if len(header) < _HEADER_BYTES or size < pages * page_bytes:
         raise sqlite3.DatabaseError("the file is shorter than its header says")
 
 

@@ -4,6 +4,7 @@ A row is committed as *pending* before the file is replaced and *done* afterward
 *undone*. Whatever instant a process is killed at, the rows tell together with the files' hashes what happened.
 """
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -239,7 +240,8 @@ class WriterLock:
     def close(self) -> None:
         """Let others write."""
         if self._descriptor >= 0:
-            os.close(self._descriptor)
+            with contextlib.suppress(OSError):
+                os.close(self._descriptor)
             self._descriptor = -1
 
     def __enter__(self) -> Self:
