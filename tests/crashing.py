@@ -9,6 +9,7 @@ import ctypes
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -32,6 +33,7 @@ from whence_engine.settings import Settings
 
 NOW = datetime(2026, 1, 2)
 _CALL = re.compile(r"^\d+ +(\w+)\(")
+_ATTEMPTS = 3
 _PR_SET_PTRACER = 0x59616D61
 _REFUSABLE = """
     openat read write pwrite64 pread64 fsync fdatasync rename unlink link linkat flock fchmod fchown ftruncate
@@ -175,6 +177,15 @@ def struck(scene: Scene, point: Point) -> tuple[str, bool]:
 
 def traced(scene: Scene, options: list[str]) -> tuple[int, str]:
     """Run the act in a child under strace; return its exit status (negative: the signal) and its last words."""
+    for _ in range(_ATTEMPTS):
+        outcome = _traced(scene, options)
+        if outcome is not None:
+            return outcome
+    raise AssertionError("strace does not attach")
+
+
+def _traced(scene: Scene, options: list[str]) -> tuple[int, str] | None:
+    """One attempt; None when strace gave up before it was attached, as it may on a busy machine."""
     go_read, go_write = os.pipe()
     words_read, words_write = os.pipe()
     child = os.fork()
@@ -182,19 +193,23 @@ def traced(scene: Scene, options: list[str]) -> tuple[int, str]:
         _child(scene, go_read, words_write)
     os.close(go_read)
     os.close(words_write)
-    with subprocess.Popen(
-        ["strace", "-f", *options, "-p", str(child)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as tracer:
-        while not _is_traced(child):
-            assert tracer.poll() is None, "strace did not attach"
+    with (
+        subprocess.Popen(
+            ["strace", "-f", *options, "-p", str(child)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as tracer,
+        os.fdopen(words_read, errors="replace") as words,
+    ):
+        while not _is_traced(child) and tracer.poll() is None:
             time.sleep(0.001)
+        attached = tracer.poll() is None
+        if not attached:
+            os.kill(child, signal.SIGKILL)
         os.write(go_write, b"!")
         os.close(go_write)
-        with os.fdopen(words_read, errors="replace") as words:
-            said = words.read()
+        said = words.read()
         _, status = os.waitpid(child, 0)
         tracer.wait(30)
-    return os.waitstatus_to_exitcode(status), said
+    return (os.waitstatus_to_exitcode(status), said) if attached else None
 
 
 def _is_traced(process: int) -> bool:

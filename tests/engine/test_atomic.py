@@ -12,8 +12,9 @@ from tiff_blocks import Made, jpeg
 
 from whence_engine.errors import ChangedError, PhotoError, StorageError, UnreadableError, WriteRefusedError
 from whence_engine.files import atomic, write
-from whence_engine.files.atomic import Original, stage, stage_new
+from whence_engine.files.atomic import stage, stage_new
 from whence_engine.files.change import Edit, Placement
+from whence_engine.files.original import Original
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX file attributes")
 EDIT = Edit(Placement(48.8566, 2.3522))

@@ -76,7 +76,7 @@ def carry_out(library: Library, writer: Writer, tasks: Iterator[batch.Task]) -> 
         return
     with writing(library.ledger, writer.now):
         begin, settle = batch.journalled(library.ledger)
-        for row in batch.run(tasks, library.ledger.writes, begin, settle):
+        for row in batch.run(tasks, library.ledger, begin, settle):
             if row.action != "refused":
                 refresh(library, row.path)
             yield row

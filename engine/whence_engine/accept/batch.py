@@ -17,7 +17,7 @@ from pathlib import Path
 from whence_engine.accept.rows import WriteRow, refused
 from whence_engine.errors import PhotoError, StorageError
 from whence_engine.files.atomic import Removal, Staged, flush_folder
-from whence_engine.library.journal import WriteJournal, WriteRecord
+from whence_engine.library.journal import WriteRecord
 from whence_engine.library.ledger import Ledger
 
 GROUP = 32
@@ -70,13 +70,14 @@ class Task:
     jobs: Callable[[], Iterable[Job]]
 
 
-def run(tasks: Iterable[Task], journal: WriteJournal, begin: Begin, settle: Settle) -> Iterator[WriteRow]:
+def run(tasks: Iterable[Task], ledger: Ledger, begin: Begin, settle: Settle) -> Iterator[WriteRow]:
     """Carry out jobs in groups and yield their rows. A job without steps only has a row.
 
     Parameters
     ----------
-    journal
-        Told of every folder before anything is written there, so that the next start can tidy up after a crash.
+    ledger
+        Told of every folder before anything is written there, so that the next start can tidy up after a crash. What
+        is decided while a group is staged is committed together with the journal's rows.
     begin, settle
         What the journal is told before and after.
 
@@ -90,25 +91,31 @@ def run(tasks: Iterable[Task], journal: WriteJournal, begin: Begin, settle: Sett
     with ThreadPoolExecutor(_FLUSHERS) as flushers:
         while group := list(islice(waiting, GROUP)):
             folders = {Path(os.path.realpath(task.path)).parent for task in group}
-            journal.open_folders(folders - opened)
+            ledger.writes.open_folders(folders - opened)
             opened |= folders
             with contextlib.ExitStack() as stack:
-                jobs: list[Job] = []
-                for task in group:
-                    for job in task.jobs():
-                        stack.callback(job.close)
-                        jobs.append(job)
-                _carry_out(jobs, begin, settle, flushers)
+                with ledger.transaction():
+                    jobs = _staged(group, stack)
+                    list(flushers.map(_flush, jobs))
+                    steps = [step for job in jobs for step in job.steps]
+                    if steps:
+                        begin(steps)
+                if steps:
+                    _put_all(jobs, steps, settle)
             for job in jobs:
                 yield job.row
 
 
-def _carry_out(jobs: list[Job], begin: Begin, settle: Settle, flushers: ThreadPoolExecutor) -> None:
-    list(flushers.map(_flush, jobs))
-    steps = [step for job in jobs for step in job.steps]
-    if not steps:
-        return
-    begin(steps)
+def _staged(group: list[Task], stack: contextlib.ExitStack) -> list[Job]:
+    jobs = []
+    for task in group:
+        for job in task.jobs():
+            stack.callback(job.close)
+            jobs.append(job)
+    return jobs
+
+
+def _put_all(jobs: list[Job], steps: list[Step], settle: Settle) -> None:
     try:
         for job in jobs:
             _put(job)

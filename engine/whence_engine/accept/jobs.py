@@ -13,8 +13,8 @@ from whence_engine.accept.batch import Job, Step
 from whence_engine.accept.rows import WriteRow, refused, sentence, unreadable
 from whence_engine.errors import ChangedError, PhotoError, StorageError, VerifyError, WriteRefusedError
 from whence_engine.files import privacy, sidecar, write
-from whence_engine.files.atomic import Original
 from whence_engine.files.change import Edit, Placement
+from whence_engine.files.original import Original
 from whence_engine.files.splice import UnsafeError, applied, packed
 from whence_engine.library.journal import WriteRecord
 from whence_engine.library.ledger import Ledger

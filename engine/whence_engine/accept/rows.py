@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from whence_engine.errors import PhotoError, StorageError, UnreadableError
-from whence_engine.files.atomic import reason
+from whence_engine.files.original import reason
 
 WriteAction = Literal["exif", "sidecar", "text", "undone", "refused"]
 

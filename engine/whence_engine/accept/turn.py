@@ -9,7 +9,8 @@ from pathlib import Path
 from whence_engine.accept.batch import settle_undos, settle_writes
 from whence_engine.errors import PhotoError
 from whence_engine.files import sidecar, write
-from whence_engine.files.atomic import Original, remove_leftovers
+from whence_engine.files.atomic import remove_leftovers
+from whence_engine.files.original import Original
 from whence_engine.files.read import read_photo
 from whence_engine.library.journal import WriterLock, WriteState
 from whence_engine.library.ledger import Ledger

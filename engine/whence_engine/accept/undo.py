@@ -14,9 +14,10 @@ from whence_engine.accept.rows import WriteRow, unreadable
 from whence_engine.accept.turn import refresh, writing
 from whence_engine.errors import ChangedError, PhotoError, StorageError, WriteRefusedError
 from whence_engine.files import sidecar, write
-from whence_engine.files.atomic import Original, Removal, Staged, stage
+from whence_engine.files.atomic import Removal, Staged, stage
 from whence_engine.files.change import Edit
 from whence_engine.files.identity import picture_hash
+from whence_engine.files.original import Original
 from whence_engine.files.splice import UnsafeError, chunks, ordered, reversed_splices, unpacked
 from whence_engine.library.journal import WriteRecord
 from whence_engine.library.library import Library
@@ -108,7 +109,7 @@ def _last_visit(library: Library, path: Path) -> _Visit:
 def _wave(library: Library, visits: Sequence[_Visit], now: datetime) -> Iterator[WriteRow]:
     begin, settle = batch.unjournalled(library.ledger, now)
     tasks = (batch.Task(visit.at, lambda visit=visit: [_job(library, visit)]) for visit in visits)  # type: ignore[misc]
-    for row in batch.run(tasks, library.ledger.writes, begin, settle):
+    for row in batch.run(tasks, library.ledger, begin, settle):
         if row.action == "undone":
             refresh(library, row.path)
         yield row

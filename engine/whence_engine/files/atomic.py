@@ -1,6 +1,6 @@
 """Replacing a file so that, killed at any instant, the old or the new one is there.
 
-`Original` holds a photo open and locked; `stage` writes its successor beside it under a name of our own, with the same
+An `Original` is held open and locked; `stage` writes its successor beside it under a name of our own, with the same
 mode, owner, ACL and extended attributes; `Staged.put` renames. Between staging and putting the caller makes the copy
 durable, verifies it and commits the journal.
 """
@@ -11,110 +11,15 @@ import os
 import re
 import secrets
 import stat
-import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from whence_engine.errors import ChangedError, PhotoError, StorageError, UnreadableError, WriteRefusedError
-
-if sys.platform != "win32":
-    import fcntl
+from whence_engine.errors import ChangedError, PhotoError, StorageError, WriteRefusedError
+from whence_engine.files.original import Original, closed, contents, locked, reason
 
 _PREFIX = ".whence-"
 _TEMPORARY = re.compile(r"\.whence-[0-9a-f]{16}\.part")
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL})
-
-_LARGEST = 1 << 30
-"""Photos are edited in memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """By what a file is known to be the one that was read."""
-
-    device: int
-    inode: int
-    size: int
-    mtime_ns: int
-
-    @classmethod
-    def of(cls, status: os.stat_result) -> "Stamp":
-        """Return the stamp of a `stat` result."""
-        return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
-
-
-class Original:
-    """A photo, open and locked for as long as this object lives, and its bytes.
-
-    Links are followed: `target` is the file itself, and its successor is written beside it.
-
-    Raises
-    ------
-    UnreadableError
-        When it is gone or cannot be read.
-    WriteRefusedError
-        When another process is writing it.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            self.target = Path(os.path.realpath(path, strict=True))
-            self.descriptor = os.open(
-                self.target, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-            )
-        except OSError as error:
-            raise UnreadableError(path, f"it cannot be read ({reason(error)})") from error
-        try:
-            self.status = os.fstat(self.descriptor)
-            self._check()
-            self.data = _contents(self.descriptor, self.status.st_size)
-        except OSError as error:
-            os.close(self.descriptor)
-            raise UnreadableError(path, f"it cannot be read ({reason(error)})") from error
-        except BaseException:
-            os.close(self.descriptor)
-            raise
-
-    def _check(self) -> None:
-        if not stat.S_ISREG(self.status.st_mode):
-            raise UnreadableError(self.path, "it is no regular file")
-        if self.status.st_size > _LARGEST:
-            raise WriteRefusedError(self.path, "it is larger than 1 GB")
-        if not _locked(self.descriptor):
-            raise WriteRefusedError(self.path, "another process is writing it just now")
-        if not self.unchanged():
-            raise ChangedError(self.path, "it was replaced while it was being opened")
-
-    @property
-    def stamp(self) -> Stamp:
-        """What the file looked like when it was read."""
-        return Stamp.of(self.status)
-
-    def unchanged(self) -> bool:
-        """Say whether the path still leads to the file as it was read."""
-        try:
-            return Stamp.of(self.target.stat()) == self.stamp
-        except OSError:
-            return False
-
-    def close(self) -> None:
-        """Let the photo go."""
-        if self.descriptor >= 0:
-            _closed(self.descriptor)
-            self.descriptor = -1
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 class Staged:
@@ -133,7 +38,7 @@ class Staged:
     def contents(self) -> bytes:
         """Read the copy back."""
         with _storage(self.path):
-            return _contents(self._descriptor, os.fstat(self._descriptor).st_size)
+            return contents(self._descriptor, os.fstat(self._descriptor).st_size)
 
     def flush(self) -> None:
         """Make the copy durable."""
@@ -174,7 +79,7 @@ class Staged:
         with contextlib.suppress(OSError):
             self.temporary.unlink()
         if self._descriptor >= 0:
-            _closed(self._descriptor)
+            closed(self._descriptor)
             self._descriptor = -1
         if self.original is not None:
             self.original.close()
@@ -271,7 +176,7 @@ def flush_folder(folder: Path) -> None:
         try:
             os.fsync(descriptor)
         finally:
-            _closed(descriptor)
+            closed(descriptor)
     except OSError as error:
         if error.errno in {errno.EINVAL, errno.ENOTSUP}:  # file systems that know no such thing
             return
@@ -292,40 +197,14 @@ def remove_leftovers(folder: Path) -> int:
         except OSError:
             continue
         try:
-            if _locked(descriptor):
+            if locked(descriptor):
                 path.unlink()
                 removed += 1
         except OSError:
             continue
         finally:
-            _closed(descriptor)
+            closed(descriptor)
     return removed
-
-
-def reason(error: OSError) -> str:
-    """Return what the system says, in lower case as a part of a sentence."""
-    text = error.strerror or type(error).__name__
-    return text[:1].lower() + text[1:]
-
-
-def _closed(descriptor: int) -> None:
-    """Close a file; what could go wrong there went wrong before, when it was flushed."""
-    with contextlib.suppress(OSError):
-        os.close(descriptor)
-
-
-def _locked(descriptor: int) -> bool:
-    """Lock a file for this process; True also where the file system knows no locks."""
-    if sys.platform == "win32":
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno in {errno.EWOULDBLOCK, errno.EACCES}:
-            return False
-        if error.errno not in _NO_LOCKS:
-            raise
-    return True
 
 
 def _create(path: Path, folder: Path) -> tuple[Path, int]:
@@ -334,7 +213,7 @@ def _create(path: Path, folder: Path) -> tuple[Path, int]:
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
         descriptor = os.open(temporary, flags, 0o600)
     with contextlib.suppress(OSError):  # the lock only tells others that this copy has an owner
-        _locked(descriptor)
+        locked(descriptor)
     return temporary, descriptor
 
 
@@ -349,17 +228,6 @@ def _write(descriptor: int, pieces: Iterable[bytes | memoryview]) -> None:
         view = memoryview(piece)
         while view:
             view = view[os.write(descriptor, view) :]
-
-
-def _contents(descriptor: int, size: int) -> bytes:
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    data = os.read(descriptor, size + 1)
-    if len(data) == size:
-        return data
-    parts = [data]
-    while data := os.read(descriptor, 1 << 20):
-        parts.append(data)
-    return b"".join(parts)
 
 
 def _dress(original: Original, temporary: Path, descriptor: int, mtime_ns: int | None) -> None:

@@ -91,16 +91,17 @@ def _exif(old: bytes, new: bytes, before: Anatomy, after: Anatomy, edit: Edit) -
 
 def _tags(old: Tags, new: Tags, edit: Edit, aside: set[tuple[str, int, int]]) -> Iterator[str]:
     """Compare all tags but those put `aside`: the GPS pointer, and the XMP of a TIFF, which has its own comparison."""
+    placing, removing = edit.gps is not None, edit.placement is None
+    rewritten = _POSITION | _OF_A_FIX | (_GONE_WITH_IT if removing else frozenset())
     for key in old.keys() | new.keys():
         path, tag, _ = key
         if key in aside:
             continue
-        meant = tag in _POSITION | _OF_A_FIX or (edit.placement is None and tag in _GONE_WITH_IT)
-        if path == _GPS and meant and edit.gps is not None:
+        if placing and path == _GPS and tag in rewritten:
             continue
         first, second = old.get(key), new.get(key)
         if not _same(first, second, moved_allowed=path == _GPS):
-            if path == _GPS and edit.gps is not None and first is not None and _unreadable(first):
+            if path == _GPS and placing and first is not None and _unreadable(first):
                 continue
             yield f"the tag 0x{tag:04x} of directory {path} changed"
 

@@ -26,10 +26,11 @@ from whence_engine.files import (
     webp_edit,
     xmp_edit,
 )
-from whence_engine.files.atomic import Original, Staged, stage, stage_new
+from whence_engine.files.atomic import Staged, stage, stage_new
 from whence_engine.files.change import Edit
 from whence_engine.files.gps import Axis
 from whence_engine.files.gps_ifd import LATITUDE, LATITUDE_REF, LONGITUDE, LONGITUDE_REF, degrees
+from whence_engine.files.original import Original
 from whence_engine.files.splice import Splice, UnsafeError, chunks, ordered, reversed_splices
 
 _PIECE = 1 << 20
