@@ -8,12 +8,19 @@ import os
 from collections.abc import Generator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from whence_engine.sample.make import make_sample
 
 SHARED = Path(os.environ.get("WHENCE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 """Real photos and camera files; they lie beside a developer's checkout and are never committed."""
+
+
+def pytest_configure() -> None:
+    """A busy machine is no failure: properties have no deadline."""
+    hypothesis.settings.register_profile("whence", deadline=None)
+    hypothesis.settings.load_profile("whence")
 
 
 @pytest.fixture(autouse=True)
