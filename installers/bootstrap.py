@@ -147,15 +147,15 @@ def ensure(command: str) -> Path:
     digest = fingerprint(ROOT)
     if not is_ready(venv, digest, EXTRAS[command]):
         try:
-            with alone(venv):
+            with alone(venv) as lock:
                 if not is_ready(venv, digest, EXTRAS[command]):
-                    set_up(venv, digest, command)
+                    set_up(venv, digest, command, lock)
         except OSError as error:
             raise BootstrapError(f"{error.filename or venv} cannot be written: {error.strerror}.") from error
     return venv
 
 
-def set_up(venv: Path, digest: str, command: str) -> None:
+def set_up(venv: Path, digest: str, command: str, lock: int) -> None:
     """Make or mend `venv`, install into it, see to the system's packages, and stamp it."""
     import system_packages  # noqa: PLC0415 - a later start does without
 
@@ -165,12 +165,12 @@ def set_up(venv: Path, digest: str, command: str) -> None:
         if remedy:
             say(f"Some tests ask other programs for a second opinion and are skipped without them: {remedy}.")
     if not is_sound(venv):
-        make_venv(venv)
+        make_venv(venv, lock)
     (venv / "installed").unlink(missing_ok=True)
     say("Installing what pyproject.toml asks for into .venv; the first time takes a minute or more.")
     constraints = str(ROOT / "installers" / "constraints.txt")
-    pip_install(venv, ["-c", constraints, "hatchling", "editables"])
-    pip_install(venv, ["-c", constraints, "--no-build-isolation", "-e", f".[{','.join(extras)}]"])
+    pip_install(venv, lock, ["-c", constraints, "hatchling", "editables"])
+    pip_install(venv, lock, ["-c", constraints, "--no-build-isolation", "-e", f".[{','.join(extras)}]"])
     if "desktop" in extras:
         remedy = system_packages.provide(system_packages.missing_libraries(system_packages.QT_LIBRARIES), say)
         if remedy:
@@ -179,14 +179,18 @@ def set_up(venv: Path, digest: str, command: str) -> None:
 
 
 @contextlib.contextmanager
-def alone(venv: Path) -> Iterator[None]:
-    """Hold the lock on `venv`; the operating system lets go of it when this process ends, however it ends."""
+def alone(venv: Path) -> Iterator[int]:
+    """Hold the lock on `venv` and yield its descriptor; the system lets go of it when the last holder has ended.
+
+    Whatever works on `venv` gets the descriptor as its standard input: an installer that outlives a killed bootstrap
+    then still holds the lock, and the next bootstrap waits for it instead of working beside it.
+    """
     venv.mkdir(exist_ok=True)
     with (venv / "bootstrap.lock").open("a+b") as file:
         if not take_lock(file.fileno(), wait=False):
             say("Another bootstrap is at work in this checkout; waiting for it.")
             take_lock(file.fileno(), wait=True)
-        yield
+        yield file.fileno()
 
 
 if sys.platform == "win32":
@@ -246,7 +250,7 @@ def is_sound(venv: Path) -> bool:
         return False
 
 
-def make_venv(venv: Path) -> None:
+def make_venv(venv: Path, lock: int) -> None:
     """Make a fresh virtual environment in place of whatever is there; the lock inside it stays."""
     with contextlib.suppress(ImportError):
         import ensurepip  # noqa: F401, PLC0415 - Debian leaves it out of its Python
@@ -262,7 +266,7 @@ def make_venv(venv: Path) -> None:
     say("Making .venv.")
     command = [sys.executable, "-m", "venv", str(venv)]
     made = subprocess.run(
-        command, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        command, env=clean_environment(), stdin=lock, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
     if made.returncode != 0:
         words = made.stdout.decode(errors="replace").strip().splitlines()
@@ -270,13 +274,18 @@ def make_venv(venv: Path) -> None:
     write_text(venv / "made-by", origin(ROOT))
 
 
-def pip_install(venv: Path, arguments: Sequence[str]) -> None:
+def pip_install(venv: Path, lock: int, arguments: Sequence[str]) -> None:
     """Run pip inside `venv`; show what it downloads, keep the rest in a log, and turn its failure into a sentence."""
     command = [str(program(venv, "python")), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
     log = venv / "install.log"
     lines = []
     with subprocess.Popen(
-        [*command, *arguments], cwd=ROOT, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        [*command, *arguments],
+        cwd=ROOT,
+        env=clean_environment(),
+        stdin=lock,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     ) as pip:
         assert pip.stdout is not None
         for raw in pip.stdout:

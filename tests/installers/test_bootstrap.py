@@ -163,6 +163,21 @@ def test_a_second_bootstrap_waits_for_the_first(tmp_path: Path) -> None:
     assert (second.returncode, said.strip()) == (0, "in")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a lock ends with its process")
+def test_what_a_killed_bootstrap_left_running_still_holds_the_lock(tmp_path: Path) -> None:
+    with bootstrap.alone(tmp_path) as lock:
+        orphan = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], stdin=lock)
+    try:
+        with (tmp_path / "bootstrap.lock").open("a+b") as file:
+            assert not bootstrap.take_lock(file.fileno(), wait=False)
+            orphan.kill()
+            orphan.wait()
+            assert bootstrap.take_lock(file.fileno(), wait=False)
+    finally:
+        orphan.kill()
+        orphan.wait()
+
+
 # --- the environment is made, kept or made anew
 
 
@@ -235,14 +250,14 @@ def fake_pip(venv: Path, script: str) -> Path:
 )
 def test_a_failing_pip_ends_in_one_sentence(tmp_path: Path, script: str, sentence: str) -> None:
     with pytest.raises(bootstrap.BootstrapError, match=sentence) as caught:
-        bootstrap.pip_install(fake_pip(tmp_path, script), ["click"])
+        bootstrap.pip_install(fake_pip(tmp_path, script), subprocess.DEVNULL, ["click"])
     assert "\n" not in str(caught.value)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the stand-in for pip is a shell script")
 def test_pip_speaks_to_standard_error_alone(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     script = "echo Collecting click; echo '  Downloading click-8.0.whl (90 kB)'; echo oops >&2"
-    bootstrap.pip_install(fake_pip(tmp_path, script), ["click"])
+    bootstrap.pip_install(fake_pip(tmp_path, script), subprocess.DEVNULL, ["click"])
     out, err = capfd.readouterr()
     assert out == ""
     assert err.split() == ["Downloading", "click-8.0.whl", "(90", "kB)"]
