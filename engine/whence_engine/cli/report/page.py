@@ -2,22 +2,22 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 from importlib import resources
-from itertools import groupby
 from urllib.parse import quote_from_bytes
 
 import numpy as np
+from numpy.typing import NDArray
 
 from whence_engine import __version__
 from whence_engine.cli.session import printable
-from whence_engine.geo import s2, sphere
-from whence_engine.grid.prior import WorldPrior
 from whence_engine.photo import Candidate, Level, Photo
 from whence_engine.pipeline import Answer
+from whence_engine.places.gazetteer import Gazetteer
 
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
-_MAP_DOTS = 2600
+_DOT_DEG = 1.2
 _KM_PER_DEGREE = 111.2
 
 
@@ -33,48 +33,67 @@ def page(answers: Sequence[Answer]) -> bytes:
         "sure": str(sum(answer.candidates[0].level in {Level.EXACT, Level.CITY} for answer in located)),
         "unread_count": str(len(unread)),
         "map": world_map([answer.candidates[0] for answer in located]),
-        "body": "\n".join(_album(number, list(group)) for number, group in groupby(located, lambda a: a.album)),
+        "body": "\n".join(_album(album) for album in _albums(located)),
         "unread": "\n".join(_unread(answer) for answer in unread),
     }
     # One pass, so that a file name that looks like a placeholder stays a file name.
     return _PLACEHOLDER.sub(lambda found: fields[found[1]], frame).encode("utf-8", "backslashreplace")
 
 
+def _albums(located: Sequence[Answer]) -> list[list[Answer]]:
+    """Put answers into their albums, the album with the oldest photo first, those without a time last."""
+    albums: dict[int | None, list[Answer]] = {}
+    for answer in located:
+        albums.setdefault(answer.album, []).append(answer)
+    return sorted(
+        albums.values(),
+        key=lambda album: min((one.photo.taken.local for one in album if one.photo.taken), default=datetime.max),
+    )
+
+
 def world_map(best: Sequence[Candidate]) -> str:
-    """Return an SVG: where photos of the world are taken as faint dots, candidates as discs of their radius."""
-    prior = WorldPrior.load()
-    heaviest = np.argsort(-prior.tile_mass)[:_MAP_DOTS]
-    lats, lons = sphere.to_degrees(s2.centre_xyz(prior.tile_id[heaviest]))
-    dots = "".join(f"M{lon + 180:.1f} {90 - lat:.1f}h0" for lat, lon in zip(lats.tolist(), lons.tolist(), strict=True))
-    lines = "".join(f"M{lon} 0v180" for lon in range(30, 360, 30)) + "".join(f"M0 {y}h360" for y in range(30, 180, 30))
+    """Return an SVG: where people live as faint dots, candidates as discs of their radius."""
+    towns = Gazetteer.open().towns
+    squares = np.unique(np.floor(np.stack([towns.lon, towns.lat], axis=1) / _DOT_DEG), axis=0)
+    dots = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in _on_map((squares + 0.5) * _DOT_DEG).tolist())
+    lines = "".join(f"M{lon} 0v150" for lon in range(30, 360, 30)) + "".join(f"M0 {y}h360" for y in range(24, 150, 30))
     discs = "".join(sorted({_disc(candidate) for candidate in best}))
     return (
-        '<svg viewBox="0 0 360 180" role="img" aria-label="World map of the best candidates">'
+        '<svg viewBox="0 0 360 150" role="img" aria-label="World map of the best candidates">'
         f'<path class="lines" d="{lines}"/><path class="dots" d="{dots}"/>{discs}</svg>'
     )
+
+
+def _on_map(lon_lat_deg: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Equirectangular, from 84 degrees north to 66 south, where nobody is cut off."""
+    return np.asarray(lon_lat_deg * [1.0, -1.0] + [180.0, 84.0])
 
 
 def _disc(candidate: Candidate) -> str:
     radius_deg = candidate.radius_km / _KM_PER_DEGREE
     wide = radius_deg / max(np.cos(np.radians(candidate.lat_deg)), 0.15)
-    x, y = candidate.lon_deg + 180, 90 - candidate.lat_deg
+    x, y = _on_map(np.array([candidate.lon_deg, candidate.lat_deg])).tolist()
     return (
         f'<ellipse class="{candidate.level}" cx="{x:.1f}" cy="{y:.1f}" rx="{wide:.2f}" ry="{radius_deg:.2f}"/>'
         f'<circle class="pin" cx="{x:.1f}" cy="{y:.1f}" r=".9"/>'
     )
 
 
-def _album(number: int | None, answers: Sequence[Answer]) -> str:
-    times = sorted(answer.photo.taken.local for answer in answers if answer.photo.taken)
-    when = ""
-    if times:
-        first, last = times[0].date().isoformat(), times[-1].date().isoformat()
-        when = first if first == last else f"{first} to {last}"
+def _album(answers: Sequence[Answer]) -> str:
+    times = sorted(when for answer in answers if (when := _day(answer.photo)))
+    when = "no date" if not times else times[0] if times[0] == times[-1] else f"{times[0]} to {times[-1]}"
     cards = "\n".join(_card(answer) for answer in answers)
     photos = "1 photo" if len(answers) == 1 else f"{len(answers)} photos"
-    return (
-        f'<section><h2>Album {number} <small>{when} · {photos}</small></h2><div class="cards">{cards}</div></section>'
-    )
+    title = f"<h2>Album {answers[0].album} <small>{when} · {photos}</small></h2>"
+    return f'<section>{title}<div class="cards">{cards}</div></section>'
+
+
+def _day(photo: Photo) -> str:
+    """Return the day, or as much of it as is known."""
+    if photo.taken is None:
+        return ""
+    digits = 10 if photo.taken.span.days < 1 else 7 if photo.taken.span.days < 32 else 4
+    return photo.taken.local.date().isoformat()[:digits]
 
 
 def _card(answer: Answer) -> str:
@@ -82,6 +101,7 @@ def _card(answer: Answer) -> str:
     others = "".join(
         f"<li>{escape(other.place or 'open sea')} <b>{_percent(other)}</b> within {other.radius_km:g} km</li>"
         for other in answer.candidates[1:]
+        if best.level is not Level.CONTINENT  # the rest of the world is no news where nothing is known
     )
     return (
         f'<article><a href="{_uri(photo)}"><img loading="lazy" alt="" src="{_uri(photo)}"></a>'
