@@ -97,6 +97,11 @@ def test_simulated_albums_say_so_repeat_by_seed_and_leave_countries_out(labels: 
     assert labels.measurable[np.concatenate([album.rows for album in albums[0]])].all()
 
 
+def test_a_simulated_album_never_shows_one_photo_twice_running(labels: Manifest) -> None:
+    albums = simulated_albums(labels, Simulation(albums=20, jump=0.0), seed=3)
+    assert all((np.diff(album.rows) != 0).all() for album in albums)
+
+
 def test_an_embedding_of_the_place_itself_recognises_every_place(labels: Manifest) -> None:
     telling = np.stack([np.round(labels.lat), np.round(labels.lon), np.ones(len(labels))], axis=1).astype(np.float32)
     found = recognise_again(telling, labels, 25.0, own_library=False)

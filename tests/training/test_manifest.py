@@ -79,3 +79,10 @@ def test_cached_pixels_normalise_to_exactly_what_the_engine_prepares(tmp_path: P
     np.testing.assert_array_equal(normalise(first, spec), np.stack(wanted))
     np.testing.assert_array_equal(first, again)
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_photo_that_cannot_be_read_is_named(tmp_path: Path, write_labels: Write) -> None:
+    write_labels(tmp_path / "set-02", "a.jpg,1,2,exact,,,,p,x\n")
+    (tmp_path / "set-02" / "a.jpg").write_bytes(b"no picture")
+    with pytest.raises(UsageError, match=r"a\.jpg or take it out"):
+        load_pixels(read_manifest(tmp_path, read_split()), InputSpec(size_px=32), tmp_path / "cache", workers=1)

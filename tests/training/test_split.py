@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 from whence_engine.errors import UsageError
+from whence_engine.grid.partition import Rule
 from whence_training import fit_image, stages
 from whence_training.data.manifest import Manifest, capped, read_manifest, side
 from whence_training.data.pixels import FittingPhotos, LabelledPhotos
 from whence_training.data.split import HeldOutError, Side, Split, read_split
+from whence_training.fit_image import cell_targets
+from whence_training.partition import build_grid
 
 FOLDERS = [f"set-{number:02}" for number in range(1, 28)] + [f"misc-{number:02}" for number in range(1, 20)]
 
@@ -59,6 +62,13 @@ def test_the_sides_share_no_photographer_and_cover_all_photos(shared: Path) -> N
 def test_what_fits_cannot_hold_a_test_photographer(labels: Manifest) -> None:
     with pytest.raises(HeldOutError, match="set-01"):
         FittingPhotos(labels, pixels(len(labels)))
+
+
+def test_no_cell_is_fitted_for_a_test_photographer(labels: Manifest) -> None:
+    grid = build_grid(labels.lat, labels.lon, [Rule(5, 1)])
+    assert len(cell_targets(side(labels, Side.TRAIN), grid, 100.0)) == (labels.side == Side.TRAIN).sum()
+    with pytest.raises(HeldOutError, match="set-01"):
+        cell_targets(labels, grid, 100.0)
 
 
 def test_taking_rows_keeps_the_guard(labels: Manifest) -> None:

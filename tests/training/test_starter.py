@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
+from whence_engine.errors import UsageError
 from whence_engine.geo.sphere import to_xyz
 from whence_engine.grid import store
 from whence_engine.inference.album import predict_album
@@ -57,8 +58,15 @@ def test_fitting_opens_no_photo_of_a_test_photographer(travels: Path, tiny: Star
     places = Places(tmp_path / "travels", tmp_path / "bundle", tmp_path / "cache", workers=1)
     lines = make_starter(places, read_split(), tiny)
     assert any(line.startswith("album.onnx") for line in lines)  # stops there: all is fitted and exported
-    with pytest.raises(FileNotFoundError, match="set-01"):
+    with pytest.raises(UsageError, match="set-01"):
         next(lines)
+
+
+def test_a_data_folder_without_weights_says_so(travels: Path, tiny: StarterConfig, tmp_path: Path) -> None:
+    shutil.copytree(travels, tmp_path / "travels", ignore=shutil.ignore_patterns("weights"))
+    places = Places(tmp_path / "travels", tmp_path / "bundle", tmp_path / "cache", workers=1)
+    with pytest.raises(UsageError, match="mobilenet_v1_075_224"):
+        list(make_starter(places, read_split(), tiny))
 
 
 def test_the_card_tells_scores_with_intervals_beside_the_constant_answer(told: tuple[Path, list[str]]) -> None:

@@ -12,7 +12,7 @@ from whence_engine.card import InputSpec
 from whence_engine.geo.sphere import distance_xyz_km, to_xyz
 from whence_engine.grid.grid import Grid
 from whence_training.config import HeadConfig, TuneConfig
-from whence_training.data.manifest import Manifest
+from whence_training.data.manifest import Manifest, refuse_held_out
 from whence_training.data.pixels import FittingPhotos, LabelledPhotos, normalise
 from whence_training.export import maps_session, pooled_session
 from whence_training.losses import same_place_loss, smoothed_targets, soft_cross_entropy
@@ -120,7 +120,14 @@ def fit_classifier(
 
 
 def cell_targets(manifest: Manifest, grid: Grid, tau_km: float) -> NDArray[np.float32]:
-    """Smoothed targets over the cells of a grid: float32 [N, C]."""
+    """Smoothed targets over the cells of a grid: float32 [N, C]; every fit of cells comes through here.
+
+    Raises
+    ------
+    HeldOutError
+        A photo of a test photographer is among these.
+    """
+    refuse_held_out(manifest)
     truth = to_xyz(manifest.lat, manifest.lon)
     return smoothed_targets(truth, grid.mean_xyz, grid.cells_of(manifest.lat, manifest.lon), tau_km)
 

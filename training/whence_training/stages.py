@@ -76,8 +76,17 @@ def load_ground(places: Places, split: Split, config: StarterConfig) -> Ground:
 
 
 def new_network(places: Places, ground: Ground, config: StarterConfig) -> ImageNetwork:
-    """Make an image network; a MobileNet starts from its weights in the data folder."""
-    return build_image_network(config.network, len(ground.grid), places.data / WEIGHTS)
+    """Make an image network; a MobileNet starts from its weights in the data folder.
+
+    Raises
+    ------
+    UsageError
+        The weights are not there.
+    """
+    weights = places.data / WEIGHTS
+    if config.network.body == "mobilenet" and not weights.is_file():
+        raise UsageError(f"The data folder lacks {WEIGHTS}; the image network starts from it.")
+    return build_image_network(config.network, len(ground.grid), weights)
 
 
 def fit_body(network: ImageNetwork, ground: Ground, config: StarterConfig) -> Iterator[str]:

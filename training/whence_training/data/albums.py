@@ -82,10 +82,11 @@ def simulated_albums(manifest: Manifest, simulation: Simulation, seed: int) -> l
         at = int(rng.integers(len(usable)))
         steps = [at]
         for _ in range(int(length) - 1):
-            if rng.random() < simulation.jump:
+            if rng.random() < simulation.jump or len(usable) == 1:
                 at = int(rng.integers(len(usable)))
             else:
                 weight = np.exp(-distance_xyz_km(xyz, xyz[at]) / simulation.step_km)
+                weight[at] = 0.0  # another photo, not the same again
                 at = int(rng.choice(len(usable), p=weight / weight.sum()))
             steps.append(at)
         albums.append(AlbumRows(usable[steps].astype(np.int64), simulated=True))

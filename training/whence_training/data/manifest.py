@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine.errors import UsageError
-from whence_training.data.split import Side, Split
+from whence_training.data.split import HeldOutError, Side, Split
 
 COLUMNS = ("path", "lat", "lon", "precision", "photographer", "album", "taken_at", "side")
 PRECISIONS = ("exact", "place", "city", "country")
@@ -117,6 +117,19 @@ def capped(manifest: Manifest, split: Split, seed: int) -> Manifest:
         rows = np.flatnonzero(manifest.folder == folder)
         keep[rng.permutation(rows)[most:]] = False
     return manifest.take(keep)
+
+
+def refuse_held_out(manifest: Manifest) -> None:
+    """Let nothing fit on the test side.
+
+    Raises
+    ------
+    HeldOutError
+        A photo of a test photographer is among these.
+    """
+    held_out = np.unique(manifest.folder[manifest.side == Side.TEST])
+    if len(held_out):
+        raise HeldOutError(f"photographers of the test side were about to be fitted on: {', '.join(held_out)}")
 
 
 def side(manifest: Manifest, wanted: Side) -> Manifest:

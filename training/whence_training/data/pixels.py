@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from whence_engine.card import InputSpec
+from whence_engine.errors import UsageError
 from whence_engine.preprocess import prepare
-from whence_training.data.manifest import Manifest
-from whence_training.data.split import HeldOutError, Side
+from whence_training.data.manifest import Manifest, refuse_held_out
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +42,7 @@ class FittingPhotos(LabelledPhotos):
 
     def __post_init__(self) -> None:
         """Refuse test photographers."""
-        held_out = np.unique(self.manifest.folder[self.manifest.side == Side.TEST])
-        if len(held_out):
-            raise HeldOutError(f"photographers of the test side were about to be fitted on: {', '.join(held_out)}")
+        refuse_held_out(self.manifest)
 
 
 def load_pixels(manifest: Manifest, spec: InputSpec, cache: Path, workers: int = 2) -> NDArray[np.uint8]:
@@ -64,6 +62,11 @@ def load_pixels(manifest: Manifest, spec: InputSpec, cache: Path, workers: int =
     Returns
     -------
     uint8 [N, 3, S, S]
+
+    Raises
+    ------
+    UsageError
+        A photo cannot be read.
     """
     geometry = replace(spec, value_scale=255.0, mean=(0.0, 0.0, 0.0), std=(1.0, 1.0, 1.0))
     digest = hashlib.sha256("\n".join([repr(geometry), *manifest.path.tolist()]).encode()).hexdigest()[:16]
@@ -92,6 +95,9 @@ def normalise(pixels: NDArray[np.uint8], spec: InputSpec) -> NDArray[np.float32]
 
 
 def _decode(path: str, geometry: InputSpec) -> NDArray[np.uint8]:
-    with Image.open(path) as image:
-        rgb = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+    try:
+        with Image.open(path) as image:
+            rgb = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise UsageError(f"Mend {path} or take it out of its labels.csv: it cannot be read ({error}).") from error
     return prepare(rgb, geometry).astype(np.uint8)
