@@ -73,8 +73,7 @@ def score(output: BundleOutput, test: Manifest, albums: list[AlbumRows], train: 
         rows.append(_row(method, error, labels))
     prior, single, album = _beliefs(output, scored)
     error, stated = _best_discs(album, output.bundle.grid, labels)
-    rows.append(_row("belief of the album network", error, labels))
-    rows.append(_constant(labels, train))
+    rows += [_constant(labels, train), _row("belief of the album network", error, labels)]
     return Scores(
         photos=len(scored),
         photographers=len(np.unique(labels.photographer)),
