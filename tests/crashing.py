@@ -33,6 +33,8 @@ from whence_engine.settings import Settings
 
 NOW = datetime(2026, 1, 2)
 _CALL = re.compile(r"^\d+ +(\w+)\(")
+BUG = "a bug came to light"
+"""How a complaint begins that is about an error without a sentence, not about the files."""
 _ATTEMPTS = 3
 _PR_SET_PTRACER = 0x59616D61
 _REFUSABLE = """
@@ -171,7 +173,7 @@ def struck(scene: Scene, point: Point) -> tuple[str, bool]:
     status, said = traced(scene, ["-o", "/dev/null", "-e", f"inject={point.injection}"])
     complaint = scene.verdict()
     if status == 3:
-        complaint = complaint or f"a bug came to light: {said}"
+        complaint = complaint or f"{BUG}: {said}"
     return complaint, status != 0
 
 
@@ -204,7 +206,8 @@ def _traced(scene: Scene, options: list[str]) -> tuple[int, str] | None:
         attached = tracer.poll() is None
         if not attached:
             os.kill(child, signal.SIGKILL)
-        os.write(go_write, b"!")
+        with contextlib.suppress(BrokenPipeError):
+            os.write(go_write, b"!")
         os.close(go_write)
         said = words.read()
         _, status = os.waitpid(child, 0)

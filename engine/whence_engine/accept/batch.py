@@ -20,9 +20,10 @@ from whence_engine.files.atomic import Removal, Staged, flush_folder
 from whence_engine.library.journal import WriteRecord
 from whence_engine.library.ledger import Ledger
 
-GROUP = 32
+GROUP = 64
 """Photos per group: each holds two files open."""
-_FLUSHERS = 4
+_FLUSHERS = 16
+"""Files flushed at a time: a journalling file system then commits once for many of them."""
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from whence_engine.files.original import Original, closed, contents, locked, rea
 
 _PREFIX = ".whence-"
 _TEMPORARY = re.compile(r"\.whence-[0-9a-f]{16}\.part")
+_WRITTEN_AT_ONCE = 1 << 20
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -224,10 +225,22 @@ def _discard(temporary: Path, descriptor: int) -> None:
 
 
 def _write(descriptor: int, pieces: Iterable[bytes | memoryview]) -> None:
+    """Write pieces, small ones together: a photo then costs one call."""
+    waiting: list[bytes | memoryview] = []
+    size = 0
     for piece in pieces:
-        view = memoryview(piece)
-        while view:
-            view = view[os.write(descriptor, view) :]
+        waiting.append(piece)
+        size += len(piece)
+        if size >= _WRITTEN_AT_ONCE:
+            _write_all(descriptor, b"".join(waiting) if len(waiting) > 1 else piece)
+            waiting, size = [], 0
+    _write_all(descriptor, b"".join(waiting))
+
+
+def _write_all(descriptor: int, data: bytes | memoryview) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
 
 
 def _dress(original: Original, temporary: Path, descriptor: int, mtime_ns: int | None) -> None:

@@ -331,7 +331,7 @@ def _sentence(path: Path, schema: Schema, error: sqlite3.Error) -> WhenceError |
     primary = sqlite3.SQLITE_CORRUPT if code is None and type(error) is sqlite3.DatabaseError else (code or 0) & 0xFF
     name = f"The {schema.name} {path}"
     match primary:
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
             return LibraryLockedError(f"{name} is in use by another program: let it finish, then try again.")
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return LibraryCorruptError(f"{name} is damaged: {schema.cure}.")
