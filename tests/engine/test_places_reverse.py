@@ -140,6 +140,41 @@ def test_labels_say_as_much_as_the_level_allows(gazetteer: Gazetteer) -> None:
     assert paris.distance_km < 2
 
 
+CITIES = [
+    ("Lisbon", 38.7110, -9.1300, "Alfama"),
+    ("London", 51.4200, -0.0850, "Gipsy Hill"),
+    ("London", 51.3727, -0.0987, "Croydon"),
+    ("Tokyo", 35.6510, 139.6900, "Aobadai in Meguro"),
+    ("Paris", 48.8867, 2.3431, "Montmartre"),
+    ("Berlin", 52.4983, 13.4066, "Kreuzberg"),
+    ("New York City", 40.6500, -73.9500, "Brooklyn"),
+    ("Sydney", -33.8910, 151.2743, "Bondi Beach"),
+    ("Cape Town", -33.9500, 18.3800, "Camps Bay"),
+    ("Florence", 43.8065, 11.2937, "Fiesole"),
+    ("Palermo", 38.0800, 13.2900, "Monreale"),
+    ("Yokohama", 35.4437, 139.6380, "28 km from Tokyo"),
+    ("Oakland", 37.8044, -122.2711, "13 km from San Francisco"),
+    ("Potsdam", 52.3910, 13.0930, "23 km from Berlin"),
+    ("Delft", 52.0116, 4.3571, "8 km from The Hague"),
+    ("Starnberg", 48.0000, 11.3400, "a quarter of an hour beyond Munich"),
+    ("Villard-de-Lans", 45.0711, 5.5517, "17 km from Grenoble, across the mountains"),
+    ("Lauterbrunnen", 46.5935, 7.9091, "in the Alps"),
+    ("Mittenwald", 47.4426, 11.2617, "15 km from Garmisch, 20 km from Innsbruck across the border"),
+    ("Hallstatt", 47.5600, 13.6500, "not even a thousand people"),
+    ("Konstanz", 47.6630, 9.1757, "Zürich and Kreuzlingen are abroad"),
+]
+
+
+@pytest.mark.parametrize(("city", "lat", "lon", "where"), CITIES, ids=[row[3] for row in CITIES])
+def test_a_city_lends_its_surroundings_a_name_but_no_town_that_has_one(
+    gazetteer: Gazetteer, city: str, lat: float, lon: float, where: str
+) -> None:
+    name = at(gazetteer, lat, lon)
+    assert name.city == city
+    assert name.label(Level.CITY) == f"{city}, {name.country}"
+    assert name.label(Level.EXACT) == f"{name.name}, {name.country}"
+
+
 def test_a_city_that_is_its_country_is_named_once(gazetteer: Gazetteer) -> None:
     assert at(gazetteer, 1.2868, 103.8545).label(Level.CITY) == "Singapore"
 

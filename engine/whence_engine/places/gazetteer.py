@@ -95,16 +95,17 @@ class Gazetteer:
             self._resolve(lat_deg[begin : begin + _CHUNK], lon_deg[begin : begin + _CHUNK])
             for begin in range(0, len(real), _CHUNK)
         ]
-        country, town, town_km, border_km = (np.concatenate(column) for column in zip(*found, strict=True))
+        country, town, city, town_km, border_km = (np.concatenate(column) for column in zip(*found, strict=True))
         for i in np.argsort(town).tolist():  # towns of one block of names together
             if country[i] != SEA:
-                names[real[i]] = self._name(int(country[i]), int(town[i]), float(town_km[i]), float(border_km[i]))
+                numbers = int(country[i]), int(town[i]), int(city[i])
+                names[real[i]] = self._name(*numbers, float(town_km[i]), float(border_km[i]))
         return names
 
     def _resolve(
         self, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-        """Return country (or `SEA`), nearest town (or -1), its distance and the border's distance in km."""
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Return country (or `SEA`), nearest town and city (or -1), distances of that town and of the border in km."""
         towns, index = self._store.towns, self._store.index
         outlined, border_km = self._store.borders.locate(lat_deg, lon_deg)
         town, town_km = index.nearest(lat_deg, lon_deg, np.full(len(lat_deg), ANY))
@@ -115,13 +116,15 @@ class Gazetteer:
         abroad = np.flatnonzero((country != SEA) & ((town < 0) | (towns.country[town] != country)))
         town[abroad], town_km[abroad] = index.nearest(lat_deg[abroad], lon_deg[abroad], country[abroad])
         town_km[town < 0] = np.inf
-        return country, town, town_km, border_km
+        city = self._store.cities.city(lat_deg, lon_deg, country)
+        return country, town, city, town_km, border_km
 
-    def _name(self, country: int, town: int, town_km: float, border_km: float) -> PlaceName:
+    def _name(self, country: int, town: int, city: int, town_km: float, border_km: float) -> PlaceName:
         areas = self._store.areas
         region = int(self._store.towns.region[town]) if town >= 0 else -1
         return PlaceName(
             name=self._store.town_name(town) if town >= 0 else "",
+            city=self._store.town_name(city) if city >= 0 else "",
             region=areas[region].name if region >= 0 else "",
             country=areas[country].name,
             country_code=areas[country].code,

@@ -32,8 +32,11 @@ class PlaceName:
     ----------
     name
         The nearest town of 500 people or more in the point's country.
+    city
+        The town that a person would name to say where this roughly is: the most important one around, up to 25 km
+        away in the same country (`places.city`).
     region
-        The first-order division of that town.
+        The first-order division of the nearest town.
     country, country_code
         English name and ISO 3166-1 alpha-2 code.
     continent
@@ -46,6 +49,7 @@ class PlaceName:
     """
 
     name: str = ""
+    city: str = ""
     region: str = ""
     country: str = ""
     country_code: str = ""
@@ -56,13 +60,16 @@ class PlaceName:
     def label(self, level: Level) -> str:
         """Return what to call the point at this level; the next coarser name where this one is unknown.
 
-        "Paris, France" for exact and city, "Île-de-France, France", "France", "Europe"; empty on the open sea. A town
-        farther away than a city-level answer reaches lends a point no name, nor a division beyond that of a region.
+        "Alfama, Portugal" for exact, "Lisbon, Portugal" for city, then the division, "Portugal", "Europe"; empty on the
+        open sea. A town farther away than a city-level answer reaches lends a point no name, nor a division
+        beyond that of a region.
         """
         if level is Level.CONTINENT:
             return self.continent
         finest = ""
-        if level in {Level.EXACT, Level.CITY} and self.distance_km <= Level.CITY.radius_km:
+        if level is Level.CITY and self.city:
+            finest = self.city
+        elif level in {Level.EXACT, Level.CITY} and self.distance_km <= Level.CITY.radius_km:
             finest = self.name
         elif level is not Level.COUNTRY and self.distance_km <= Level.REGION.radius_km:
             finest = self.region

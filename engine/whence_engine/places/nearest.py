@@ -34,15 +34,16 @@ def pull(population: NDArray[np.int32], part: NDArray[np.bool_]) -> NDArray[np.f
 
 
 @dataclass(frozen=True, eq=False)
-class _Cubes:
-    """All towns sorted by the cube they lie in."""
+class Cubes:
+    """All towns sorted by the cube they lie in; `edge` as a chord of the unit sphere."""
 
     edge: float
     order: NDArray[np.int32]
     number: NDArray[np.int64]
 
     @classmethod
-    def of(cls, xyz: NDArray[np.float64], edge_km: float) -> "_Cubes":
+    def of(cls, xyz: NDArray[np.float64], edge_km: float) -> "Cubes":
+        """Sort towns at the unit vectors `xyz` (float64 [T, 3]) into cubes of that edge."""
         edge = float(chord(edge_km))
         number = cls._number(cls._cube(xyz, edge), edge)
         order = np.argsort(number, kind="stable").astype(np.int32)
@@ -90,12 +91,12 @@ class TownIndex:
         self._xyz = to_xyz(lat_deg, lon_deg)
         self._country = country
         self._pull = pull
-        self._sorted: dict[float, _Cubes] = {}
+        self._sorted: dict[float, Cubes] = {}
 
-    def _cubes(self, reach_km: float) -> _Cubes:
+    def _cubes(self, reach_km: float) -> Cubes:
         """Return the towns in cubes of that edge, sorted when they are first needed."""
         if reach_km not in self._sorted:
-            self._sorted[reach_km] = _Cubes.of(self._xyz, reach_km)
+            self._sorted[reach_km] = Cubes.of(self._xyz, reach_km)
         return self._sorted[reach_km]
 
     def nearest(
@@ -127,7 +128,7 @@ class TownIndex:
         return town, np.where(town < 0, np.inf, distance_xyz_km(self._xyz[town], point))
 
     def _in_cubes(
-        self, cubes: _Cubes, pull: NDArray[np.float64], point: NDArray[np.float64], country: NDArray[np.int64]
+        self, cubes: Cubes, pull: NDArray[np.float64], point: NDArray[np.float64], country: NDArray[np.int64]
     ) -> NDArray[np.int64]:
         """Return the town nearest by pull among those within one edge of the cubes, or -1."""
         row, candidate = cubes.around(point)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from whence_engine.errors import PlacesError
 from whence_engine.places.borders import COLUMNS, ROWS, BorderMap
+from whence_engine.places.city import CityIndex
 from whence_engine.places.nearest import TownIndex, pull, town_radius_km
 
 FORMAT = 1
@@ -185,6 +186,12 @@ class Store:
         """All towns by position."""
         towns = self.towns
         return TownIndex(towns.lat, towns.lon, towns.country, pull(towns.population, towns.part))
+
+    @cached_property
+    def cities(self) -> CityIndex:
+        """The towns that are important enough to lend their surroundings a name."""
+        towns = self.towns
+        return CityIndex(towns.lat, towns.lon, towns.country, np.where(towns.part, 0, towns.population))
 
     @cached_property
     def borders(self) -> BorderMap:
