@@ -292,3 +292,21 @@ def test_sure_candidates_are_accepted_by_threshold_and_doubtful_ones_are_not(lib
     assert library.decisions(photos)[photos[0].id] == accepted_candidate(sure, DecidedBy.THRESHOLD, NOW)
     clear(library, photos[0], at=NOW)
     assert library.decisions(photos) == {}
+
+
+def test_a_position_in_a_damaged_file_counts_too(library: Library, folder: Path) -> None:
+    block = Made(gps=old_gps(), ifd0={0x9999: (7, b"12345")}).block().replace(b"\x99\x99\7\0", b"\x99\x99\x77\0")
+    path = make(folder, data=jpeg(block))
+    accept(library, path)
+    (row,) = run(library)
+    assert (row.action, "already has a position" in row.reason) == ("refused", True)
+    assert not (folder / "a.jpg.xmp").exists()
+    (row,) = tag(library, path)
+    assert row.action == "sidecar"
+    assert row.reason.endswith("The file itself still states another position.")
+
+
+def test_a_photo_named_twice_is_written_once(library: Library, folder: Path) -> None:
+    path = make(folder)
+    assert [row.action for row in tag(library, path, path)] == ["exif"]
+    assert [row.action for row in undo(library, paths=[path, path])] == ["undone"]

@@ -20,8 +20,8 @@ from whence_engine.files.atomic import Removal, Staged, flush_folder
 from whence_engine.library.journal import WriteRecord
 from whence_engine.library.ledger import Ledger
 
-GROUP = 64
-"""Photos per group: each holds two files open."""
+GROUP = 32
+"""Photos per group: each holds two files open, six where a sidecar and a RAW file go with it."""
 _FLUSHERS = 16
 """Files flushed at a time: a journalling file system then commits once for many of them."""
 

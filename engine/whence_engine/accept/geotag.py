@@ -49,7 +49,7 @@ def geotag(
     at = now or datetime.now()
     decision = Decision(Action.ACCEPT, DecidedBy.PERSON, at, lat_deg, lon_deg, radius_km)
     writer = new_writer(library, settings, write, replace=True, dry_run=dry_run, now=at)
-    yield from carry_out(library, writer, (_task(library, writer, path, decision) for path in paths))
+    yield from carry_out(library, writer, (_task(library, writer, path, decision) for path in dict.fromkeys(paths)))
 
 
 def _task(library: Library, writer: Writer, path: Path, decision: Decision) -> batch.Task:

@@ -11,14 +11,15 @@ from pathlib import Path
 
 from whence_engine.accept.batch import Job, Step
 from whence_engine.accept.rows import WriteRow, refused, sentence, unreadable
-from whence_engine.errors import ChangedError, PhotoError, StorageError, VerifyError, WriteRefusedError
+from whence_engine.errors import PhotoError, StorageError, VerifyError, WriteRefusedError
 from whence_engine.files import privacy, sidecar, write
 from whence_engine.files.change import Edit, Placement
 from whence_engine.files.original import Original
+from whence_engine.files.read import read_photo
 from whence_engine.files.splice import UnsafeError, applied, packed
 from whence_engine.library.journal import WriteRecord
 from whence_engine.library.ledger import Ledger
-from whence_engine.photo import Written
+from whence_engine.photo import Found, Written
 from whence_engine.settings import Settings
 
 _SAME_PLACE_DEG = 1e-6
@@ -133,17 +134,17 @@ class Writer:
             self._stage(job, replace(order, decision=0), in_step, Written.SIDECAR, had_position=True)
 
     def _into_sidecar(self, job: Job, order: Order, edit: Edit, reason: str = "") -> None:
-        in_file = self._position_of(order.path)
+        in_file = _position_of(order.path)
         beside = self._sidecar_position(order.path)
         self._require_free(order, in_file or beside)
         plan = write.into_sidecar(order.path, edit)
         action = Written.TEXT if order.placement.point is None else Written.SIDECAR
         self._stage(job, order, plan, action, had_position=beside is not None)
-        if in_file is not None and not reason:
-            reason = "the file itself still states another position"
-        elif reason:
-            reason += "; its sidecar serves instead"
-        job.row = replace(job.row, action=action.value, reason=sentence(reason), target=plan.target)
+        reasons = [f"{reason}; its sidecar serves instead"] if reason else []
+        if in_file is not None and order.placement.point is not None and not _near(in_file, order.placement.point):
+            reasons.append("the file itself still states another position")
+        said = " ".join(map(sentence, reasons))
+        job.row = replace(job.row, action=action.value, reason=said, target=plan.target)
 
     def _stage(self, job: Job, order: Order, plan: write.Plan, action: Written, *, had_position: bool) -> None:
         if not plan.splices or self.dry_run:
@@ -173,6 +174,8 @@ class Writer:
             decision=order.decision,
             direct=order.direct,
         )
+        if plan.original is not None:
+            plan.original.forget()
         job.steps.append(Step(staged, record))
 
     def _require_free(self, order: Order, position: tuple[float, float] | None) -> None:
@@ -180,16 +183,10 @@ class Writer:
         if position is None or self.replace or order.placement.point is None:
             return
         ours = next(iter(self.ledger.writes.standing(order.path, order.identity)), None)
-        if ours is not None and ours.lat_deg is not None and ours.lon_deg is not None:
-            near = max(abs(ours.lat_deg - position[0]), abs(ours.lon_deg - position[1]))
-            if near < _SAME_PLACE_DEG:
-                return
-        raise ChangedError(order.path, "it already has a position; --replace writes over it")
-
-    @staticmethod
-    def _position_of(path: Path) -> tuple[float, float] | None:
-        with Original(path) as original:
-            return write.position_in(original.data)
+        is_ours = ours is not None and _near(position, (ours.lat_deg, ours.lon_deg))
+        if is_ours:
+            return
+        raise PhotoError(order.path, "it already has a position; --replace writes over it")
 
     @staticmethod
     def _sidecar_position(path: Path) -> tuple[float, float] | None:
@@ -201,6 +198,20 @@ class Writer:
                 return sidecar.position(original.data)
         except (PhotoError, UnsafeError):
             return None  # writing it will say what is wrong with it
+
+
+def _position_of(path: Path) -> tuple[float, float] | None:
+    """Return the position that a photo of any format states, RAW files and damaged ones included."""
+    status = path.stat()
+    found = read_photo(Found(path, status.st_size, status.st_mtime_ns, status.st_ino)).position
+    return None if found is None else (found.lat_deg, found.lon_deg)
+
+
+def _near(first: tuple[float, float], second: tuple[float | None, float | None]) -> bool:
+    lat_deg, lon_deg = second
+    if lat_deg is None or lon_deg is None:
+        return False
+    return max(abs(first[0] - lat_deg), abs(first[1] - lon_deg)) < _SAME_PLACE_DEG
 
 
 def _require_words_have_a_place(plan: write.Plan) -> None:

@@ -62,7 +62,7 @@ def undo(
     with writing(library.ledger, at):
         journal = library.ledger.writes
         if paths:
-            visits = [_last_visit(library, path) for path in paths]
+            visits = [_last_visit(library, path) for path in dict.fromkeys(paths)]
             yield from _wave(library, visits, at)
             return
         newest = journal.last_run()
@@ -165,6 +165,7 @@ def _take_back(job: batch.Job, record: WriteRecord, target: Path) -> None:
         staged = stage(original, chunks(original.data, splices), mtime_ns=record.mtime_before_ns)
         job.steps.append(batch.Step(staged, replace(record, undo_target=record.before)))
         _require_old_file(record, staged)
+        original.forget()
     except ValueError as error:
         original.close()
         raise WriteRefusedError(record.photo, str(error)) from error

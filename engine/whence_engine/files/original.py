@@ -90,6 +90,10 @@ class Original:
         except OSError:
             return False
 
+    def forget(self) -> None:
+        """Let the bytes go and keep the file: a group of photos waits for the disk without filling the memory."""
+        self.data = b""
+
     def close(self) -> None:
         """Let the photo go."""
         if self.descriptor >= 0:
