@@ -116,6 +116,13 @@ def test_evaluate_prints_the_table_of_a_bundle(told: tuple[Path, list[str]], tra
     assert "most similar tenth" in result.output
 
 
+def test_pixels_are_kept_in_the_cache_folder_unless_told_otherwise(
+    told: tuple[Path, list[str]], travels: Path, whence_home: Path
+) -> None:
+    CliRunner().invoke(cli, ["evaluate", "--data", str(travels), "--bundle", str(told[0])], catch_exceptions=False)
+    assert list((whence_home / "cache" / "training").glob("pixels-*.npy"))
+
+
 def test_compare_measures_every_variant(travels: Path, tiny: StarterConfig, tmp_path: Path) -> None:
     brief = replace(tiny, head=HeadConfig(epochs=2))
     lines = list(compare(Places(travels, tmp_path, tmp_path, workers=1), read_split(), brief))

@@ -6,14 +6,15 @@ from pathlib import Path
 import click
 
 from whence_engine.errors import WhenceError
+from whence_engine.paths import folders
 
 _DATA = click.option(
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True,
     help="Folder with photos/, coordinates/ and weights/.",
 )  # fmt: skip
 _CACHE = click.option(
-    "--cache", type=click.Path(file_okay=False, path_type=Path), default=Path("training-cache"), show_default=True,
-    help="Where decoded pixels are kept between runs.",
+    "--cache", type=click.Path(file_okay=False, path_type=Path), show_default="training/ in Whence's cache folder",
+    default=lambda: folders().cache / "training", help="Where decoded pixels are kept between runs.",
 )  # fmt: skip
 _WORKERS = click.option(
     "--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes and threads."
