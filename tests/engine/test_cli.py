@@ -166,6 +166,7 @@ def test_the_doctor_looks_at_everything(photos: Path, model: str, capsys: pytest
     said = capsys.readouterr().out
     assert "library: 3 photos" in said
     assert "gazetteer: sound" in said
+    assert "500 of 500 points as s2sphere has them" in said
 
 
 def test_status_and_albums_count(photos: Path, model: str, capsys: pytest.CaptureFixture[str]) -> None:

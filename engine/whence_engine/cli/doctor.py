@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import click
+import numpy as np
 
 from whence_engine import __version__
 from whence_engine.cli.session import library_option, session
@@ -15,6 +16,7 @@ from whence_engine.inference.bundle import list_bundles, name_of
 from whence_engine.inference.verify import verify_bundle
 from whence_engine.places.gazetteer import Gazetteer
 
+_POINTS = 500
 _PACKAGES = ("numpy", "onnxruntime", "pillow", "pi-heif", "piexif", "s2sphere", "sqlite-utils", "lxml")
 
 
@@ -26,7 +28,7 @@ def doctor(library_file: Path | None) -> int:
     click.echo(f"whence {__version__}, Python {platform.python_version()}, {platform.platform()}")
     click.echo("  " + ", ".join(f"{name} {version(name)}" for name in _PACKAGES) + f", SQLite {sqlite3.sqlite_version}")
     click.echo(f"cues: {', '.join(cue_names()) or 'none'}")
-    problems: list[str] = []
+    problems = _cells()
     for path in list_bundles(run.folders):
         faults = verify_bundle(path)
         click.echo(f"model {name_of(path)}: {'NOT SOUND' if faults else 'sound'} ({path})")
@@ -45,3 +47,19 @@ def doctor(library_file: Path | None) -> int:
     for problem in problems:
         click.echo(f"PROBLEM: {problem}")
     return 1 if problems else 0
+
+
+def _cells() -> list[str]:
+    """Hold our S2 ids against s2sphere: they rest on this machine's sine and cosine being rounded as everyone's are."""
+    from s2sphere import CellId, LatLng
+
+    from whence_engine.geo import s2
+
+    lat = np.linspace(-89.9, 89.9, _POINTS)
+    lon = np.linspace(-7.0 * 180.0, 7.0 * 180.0, _POINTS) % 360.0 - 180.0
+    known = [CellId.from_lat_lng(LatLng.from_degrees(*at)).id() for at in zip(lat.tolist(), lon.tolist(), strict=True)]
+    wrong = int((s2.leaf_ids(lat, lon) != np.array(known, np.uint64)).sum())
+    click.echo(f"S2 cells: {_POINTS - wrong} of {_POINTS} points as s2sphere has them")
+    return (
+        [f"{wrong} of {_POINTS} points have other S2 cells here than elsewhere; report this machine."] if wrong else []
+    )
