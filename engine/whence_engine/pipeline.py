@@ -5,13 +5,16 @@ batches, an album at a time is located, and the next run does only what is missi
 """
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import resources
 from pathlib import Path
 
 from whence_engine.albums.arrange import arrange
 from whence_engine.cues.cue import Cue, Known
+from whence_engine.cues.neighbours import FARTHEST_H, moment_of
 from whence_engine.events import AlbumDone, Event, Finished, PhotoDone, PhotoFailed, Started
 from whence_engine.grid.prior import WorldPrior
 from whence_engine.inference.bundle import Bundle
@@ -27,7 +30,9 @@ from whence_engine.settings import Settings
 
 _KEEP_EVERY = 64
 _AROUND = timedelta(hours=3)
-_METHOD = "1"  # raised when the same evidence gives other candidates, so that old results are computed anew
+_METHOD = "2"  # raised when the same evidence gives other candidates, so that old results are computed anew
+_SHIPPED = ("cues/travel.json", "grid/world.npz", "locate/fitted.json", "places/places.sha256")
+"""Data of the program that candidates depend on: another version of them makes old results stale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,8 @@ class Pipeline:
         self._bundle = bundle
         self._cues = cues
         self._settings = settings
-        self._fitted = read_fitted()
-        self._locator = Locator(WorldPrior.load(), bundle.grid, self._fitted, Gazetteer.open())
+        self._locator = Locator(WorldPrior.load(), bundle.grid, read_fitted(), Gazetteer.open())
+        self._constant = (_METHOD, _shipped(), bundle.card.to_json(), [cue.name for cue in cues])
 
     def run(self, roots: Sequence[Path], *, now: datetime) -> Iterator[Event]:
         """Bring the candidates of all photos below `roots` up to date.
@@ -58,7 +63,7 @@ class Pipeline:
         """
         yield from scan(roots, self._library, settings=self._settings, now=now)
         arrange(self._library)
-        album_ids = albums_below(self._library, roots)
+        album_ids = self._library.index.albums.below(roots)
         yield from self._infer(album_ids)
         yield from self._locate(album_ids)
 
@@ -93,20 +98,29 @@ class Pipeline:
         yield Finished("infer", done, failed)
 
     def _cannot_be_read(self, failure: PhotoFailed) -> None:
-        """Remember that the pixels of a photo cannot be had, so that no later run tries again in vain."""
-        photo = self._library.index.photos.at(failure.path)
-        if photo is not None:
-            self._library.index.photos.set_error(photo.id, failure.reason)
+        """Remember that the pixels of a photo cannot be had, so that no later run tries again in vain.
+
+        A file that is gone may come back with the disk that it lies on: it is missing, not damaged.
+        """
+        photos = self._library.index.photos
+        photo = photos.at(failure.path)
+        if photo is None:
+            return
+        if os.path.lexists(failure.path):
+            photos.set_error(photo.id, failure.reason)
+        else:
+            photos.mark_missing([photo.id])
 
     def _locate(self, album_ids: Sequence[int]) -> Iterator[Event]:
-        stale = [album for album in self._albums(album_ids) if not self._is_current(album)]
+        stale = {album.id: len(album.photos) for album in self._albums(album_ids) if not self._is_current(album)}
         if not stale:
             return
-        yield Started("locate", sum(len(album.photos) for album in stale))
+        yield Started("locate", sum(stale.values()))
         done = 0
-        for album in stale:
-            found = self._locator.locate(album, self._ask(album))
-            fingerprint = self._fingerprint(album)
+        for album in self._albums(stale):
+            located = self._located(album)
+            found = self._locator.locate(album, self._ask(album, located))
+            fingerprint = self._fingerprint(album, located)
             self._library.index.results.store(
                 Result(photo_id, fingerprint, candidates) for photo_id, candidates in found.items()
             )
@@ -114,12 +128,12 @@ class Pipeline:
             yield AlbumDone(album)
         yield Finished("locate", done, 0)
 
-    def _ask(self, album: Album) -> dict[str, dict[int, Belief]]:
+    def _ask(self, album: Album, located: Sequence[Photo]) -> dict[str, dict[int, Belief]]:
         """Ask every cue; where a cue speaks, those that it replaces are dropped."""
         ids = [photo.id for photo in album.photos]
         predictions = self._library.index.predictions.of(self._bundle.fingerprint, ids)
         by_id = {prediction.photo_id: prediction for prediction in predictions}
-        known = Known(self._library, self._bundle, by_id, self._located(album))
+        known = Known(self._library, self._bundle, by_id, located)
         said = {cue.name: cue.beliefs(album, known) for cue in self._cues}
         for cue in self._cues:
             for replaced in cue.replaces:
@@ -128,28 +142,32 @@ class Pipeline:
         return said
 
     def _is_current(self, album: Album) -> bool:
-        wanted = self._fingerprint(album)
+        wanted = self._fingerprint(album, self._located(album))
         readable = [photo.id for photo in album.photos if photo.error is None]
         known = self._library.index.results.fingerprints(readable)
         return all(known.get(photo_id) == wanted for photo_id in readable)
 
-    def _fingerprint(self, album: Album) -> str:
-        """Name everything that the album's candidates depend on."""
-        members = [
-            (photo.id, photo.taken, photo.position, photo.error, photo.camera)
-            for photo in (*album.photos, *self._located(album))
-        ]
-        said = (_METHOD, self._bundle.fingerprint, [cue.name for cue in self._cues], self._fitted, members)
-        return hashlib.blake2b(repr(said).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    def _fingerprint(self, album: Album, located: Sequence[Photo]) -> str:
+        """Name everything that the album's candidates depend on.
+
+        The pixels are not named: a changed picture drops its own result, which makes its album stale.
+        """
+        digest = hashlib.blake2b(repr(self._constant).encode("utf-8", "surrogateescape"), digest_size=16)
+        for photo in (*album.photos, *located):
+            digest.update(repr(_evidence(photo)).encode("utf-8", "surrogateescape"))
+        return digest.hexdigest()
 
     def _located(self, album: Album) -> list[Photo]:
         """Return who may tell, by time and position, where the photos of `album` were taken."""
-        moments = [photo.taken.local for photo in album.photos if photo.taken]
+        moments = [moment for photo in album.photos if (moment := moment_of(photo))]
         if not moments:
             return []
-        return self._library.index.photos.located_around(min(moments), max(moments), _AROUND)
+        first, last = min(moments), max(moments)
+        far = timedelta(hours=FARTHEST_H)
+        around = self._library.index.photos.located_around(first, last, _AROUND)
+        return [one for one in around if one.taken and one.taken.local - last <= far and first - one.taken.local <= far]
 
-    def _albums(self, album_ids: Sequence[int]) -> Iterator[Album]:
+    def _albums(self, album_ids: Iterable[int]) -> Iterator[Album]:
         for album_id in album_ids:
             album = self._library.index.albums.get(album_id)
             if album is not None:
@@ -160,21 +178,26 @@ class Pipeline:
             yield from album.photos
 
 
-def albums_below(library: Library, roots: Sequence[Path]) -> list[int]:
-    """Return the ids of the albums that hold a photo at or below `roots`, in the order of their first photo there."""
-    found: dict[int, None] = {}
-    for photo in library.index.photos.under([root.absolute() for root in roots]):
-        album = library.index.albums.of_photo(photo.id)
-        if album is not None:
-            found[album] = None
-    return list(found)
+def _shipped() -> str:
+    """Return the hash of the data that ship with the program."""
+    digest = hashlib.blake2b(digest_size=16)
+    for name in _SHIPPED:
+        digest.update(resources.files("whence_engine").joinpath(name).read_bytes())
+    return digest.hexdigest()
+
+
+def _evidence(photo: Photo) -> tuple[object, ...]:
+    """Return what cues read of a photo besides its pixels, in a form that is the same in every process."""
+    taken = photo.taken
+    when = taken and (taken.local, taken.span, taken.offset, taken.source, taken.trust, sorted(taken.doubts))
+    return photo.id, photo.path, when, photo.position, photo.error, photo.camera, photo.software, photo.texts
 
 
 def answers(library: Library, roots: Sequence[Path]) -> Iterator[Answer]:
     """Yield an answer for every photo at or below `roots`: album by album, unreadable photos last."""
     below = [root.absolute() for root in roots]
     inside = {photo.id for photo in library.index.photos.under(below)}
-    for album_id in albums_below(library, roots):
+    for album_id in library.index.albums.below(below):
         album = library.index.albums.get(album_id)
         assert album is not None
         readable = [photo for photo in album.photos if photo.id in inside and photo.error is None]
@@ -187,4 +210,5 @@ def _answers(library: Library, photos: Iterable[Photo], album: int | None) -> It
     results = {result.photo_id: result.candidates for result in library.index.results.of(p.id for p in members)}
     decisions = library.decisions(members)
     for photo in members:
-        yield Answer(photo, album, results.get(photo.id, ()), decisions.get(photo.id))
+        candidates = () if photo.error else results.get(photo.id, ())
+        yield Answer(photo, album, candidates, decisions.get(photo.id))

@@ -364,6 +364,15 @@ def test_an_album_comes_back_in_its_order(index: Index) -> None:
     assert index.albums.get(12345) is None
 
 
+def test_albums_below_folders_come_by_their_first_photo_there(index: Index) -> None:
+    ids = index.photos.upsert([photo("/a/1.jpg"), photo("/b/2.jpg"), photo("/b/3.jpg"), photo("/bc/4.jpg")])
+    mixed, other = index.albums.store([[ids[0], ids[2]], [ids[1], ids[3]]])
+    assert index.albums.below([Path("/")]) == [mixed, other]
+    assert index.albums.below([Path("/b")]) == [other, mixed]
+    assert index.albums.below([Path("/a"), Path("/bc/4.jpg")]) == [mixed, other]
+    assert index.albums.below([Path("/c")]) == []
+
+
 def test_an_album_keeps_its_id_while_most_of_it_stays_together(index: Index) -> None:
     ids = index.photos.upsert(photo(f"/{number}.jpg") for number in range(10))
     one, two = index.albums.store([ids[:5], ids[5:8]])

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import sqlite_utils
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
-from whence_engine.library.photo_rows import NEVER
+from whence_engine.library.photo_rows import NEVER, at_or_below
 from whence_engine.library.photos import LISTED, PhotoTable
 from whence_engine.photo import Album
 
@@ -112,6 +113,18 @@ class AlbumTable:
             )
         ]
         return Album(album_id, tuple(self._photos.by_ids(ids))) if ids else None
+
+    def below(self, roots: Sequence[Path]) -> list[int]:
+        """Return the ids of the albums that hold a photo at or below absolute `roots`, by their first photo there."""
+        found: dict[int, None] = {}
+        for where, parameters in at_or_below(roots):
+            rows = self._db.rows(
+                "SELECT album_id FROM photo JOIN folder ON folder.id = photo.folder_id "
+                f"WHERE {LISTED} AND album_id IS NOT NULL AND ({where}) ORDER BY folder.path, name",
+                parameters,
+            )
+            found.update((album_id, None) for (album_id,) in rows)
+        return list(found)
 
     def of_photo(self, photo_id: int) -> int | None:
         """Return the id of the album that holds a photo, or None."""

@@ -68,8 +68,11 @@ class ResultTable:
 
     def fingerprints(self, photo_ids: Iterable[int]) -> dict[int, str]:
         """Return photo id -> fingerprint of those of `photo_ids` that have a result."""
-        wanted = set(photo_ids)
-        return {row[0]: row[1] for row in self._db.rows("SELECT photo_id, fingerprint FROM result") if row[0] in wanted}
+        sql = "SELECT photo_id, fingerprint FROM result WHERE photo_id IN (SELECT value FROM json_each(?))"
+        found: dict[int, str] = {}
+        for _, keys in columns.batches(photo_ids):
+            found.update(self._db.rows(sql, (keys,)))
+        return found
 
 
 def _best(candidates: Sequence[Candidate]) -> tuple[Any, ...]:
