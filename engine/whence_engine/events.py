@@ -37,10 +37,14 @@ class PhotoFailed:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that was not looked at, and why: an unreadable folder, a link that loops."""
+    """Something that was not looked at, and why: an unreadable folder, a link that loops.
+
+    `harmless` where nothing was missed by it, because the same folder is looked at under another name.
+    """
 
     path: Path
     reason: str
+    harmless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

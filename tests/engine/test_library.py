@@ -246,7 +246,7 @@ def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
 
 def test_a_folder_in_the_place_of_the_library_is_reported(tmp_path: Path) -> None:
     (tmp_path / "library.sqlite").mkdir()
-    with pytest.raises(StorageError, match="check the permissions"):
+    with pytest.raises(LibraryError, match="is no file"):
         Library.open(tmp_path / "library.sqlite")
 
 

@@ -106,7 +106,9 @@ def _of_candidate(photo: Photo, candidates: tuple[Candidate, ...], rank: int | N
     wanted = rank or reject
     best = next((candidate for candidate in candidates if candidate.rank == wanted), None)
     if best is None:
-        raise PhotoError(photo.path, f"it has {len(candidates)} candidates, none of rank {wanted}; run `whence locate`")
+        raise PhotoError(
+            photo.path, f"it has {len(candidates)} candidates, none of rank {wanted}; run `whence locate`."
+        )
     return Decision(
         Action.ACCEPT if rank else Action.REJECT,
         DecidedBy.PERSON,
@@ -123,7 +125,7 @@ def _of_candidate(photo: Photo, candidates: tuple[Candidate, ...], rank: int | N
 
 def _indexed(photo: Photo | None, path: Path) -> Photo:
     if photo is None:
-        raise PhotoError(path.absolute(), "it is not in the library; run `whence locate` on its folder first")
+        raise PhotoError(path.absolute(), "it is not in the library; run `whence locate` on its folder first.")
     if photo.error:
         raise PhotoError(photo.path, f"nothing can be decided of it: {photo.error}")
     return photo

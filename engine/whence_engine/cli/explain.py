@@ -36,7 +36,7 @@ def explain(photo: Path, output: Path, model: str | None, library_file: Path | N
     try:
         status = path.stat()
     except OSError as error:
-        raise PhotoError(path, f"it cannot be opened ({error.strerror})") from error
+        raise PhotoError(path, f"it cannot be opened ({error.strerror}).") from error
     found = Found(path, status.st_size, status.st_mtime_ns, status.st_ino)
     seen = next(predict_photos([read_photo(found)], bundle, threads=1))
     if isinstance(seen, PhotoFailed):

@@ -31,7 +31,7 @@ def scan(paths: tuple[Path, ...], library_file: Path | None) -> int:
     click.echo(
         f"{len(damaged)} photos, {sum(damaged)} of them cannot be read; {progress.other_files} other files.", err=True
     )
-    return 1 if progress.failed or any(damaged) else 0
+    return 1 if progress.failed or progress.skipped or any(damaged) else 0
 
 
 @click.command()

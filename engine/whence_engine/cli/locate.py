@@ -70,7 +70,7 @@ def locate(
         count, failed = _print(answers(library, roots), as_json=as_json)
     others = f"; {progress.other_files} other files" if progress.other_files else ""
     click.echo(f"{count} photos, {failed} of them cannot be read{others}.", err=True)
-    return 1 if failed else 0
+    return 1 if failed or progress.failed or progress.skipped else 0
 
 
 def _print(found: Iterator[Answer], *, as_json: bool) -> tuple[int, int]:

@@ -3,8 +3,10 @@
 A command's module is imported only when that command runs, so that `whence --version` costs next to nothing.
 """
 
+import errno
 import os
 import sys
+import warnings
 from importlib import import_module
 
 import click
@@ -50,6 +52,9 @@ class LazyGroup(click.Group):
         return command
 
 
+_REFUSED = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="whence")
 def whence() -> None:
@@ -69,19 +74,24 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except UsageError as error:
-        click.echo(f"whence: {error}", err=True)
-        return 2
     except WhenceError as error:
         click.echo(f"whence: {error}", err=True)
-        return 1
+        return 2 if isinstance(error, UsageError) else 1
     except BrokenPipeError:
         # Whoever read our output has seen enough; Python must not complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        # A file that cannot be opened is the business of whoever opens it; a stream that cannot be written has no name.
+        if error.filename is not None or error.errno not in _REFUSED:
+            raise
+        click.echo(f"whence: The output cannot be written: {error.strerror}.", err=True)
         return 1
     return outcome if isinstance(outcome, int) else 0
 
 
 def main() -> None:
     """Entry point of the console script."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what libraries tell developers is nothing to a photographer
     sys.exit(run(sys.argv[1:]))

@@ -25,10 +25,21 @@ _WORDS = {
 
 
 class Progress:
-    """Watches events go by, draws them, and counts what failed."""
+    """Watches events go by, draws them, and counts what failed.
+
+    Attributes
+    ----------
+    failed
+        Photos that could not go on.
+    skipped
+        Files and folders that could not be looked at, so that photos may be missing.
+    other_files
+        Files that are no pictures.
+    """
 
     def __init__(self) -> None:
         self.failed = 0
+        self.skipped = 0
         self.other_files = 0
         self._bar: tqdm[NoReturn] | None = None
         self._tty = sys.stderr.isatty()
@@ -63,7 +74,8 @@ class Progress:
                 self.failed += 1
                 self._say(f"{printable(path)}: {reason}")
                 self._step(1)
-            case Skipped(path=path, reason=reason):
+            case Skipped(path=path, reason=reason, harmless=harmless):
+                self.skipped += not harmless
                 self._say(f"{printable(path)}: {reason}")
             case Finished(other_files=other_files):
                 self.other_files += other_files

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from whence_engine.files import apart, sniff
 from whence_engine.files.pixels import Pixels, decode_here
+from whence_engine.files.regular import open_regular
 
 APART = frozenset({"HEIC", "TIFF", "RAW", "JP2", "PSD"})
 """Formats that are decoded in a process of their own."""
@@ -36,7 +37,7 @@ def decode_rgb(path: Path, at_least_px: int) -> Pixels:
 
 def _format_of(path: Path) -> str | None:
     try:
-        with path.open("rb", buffering=0) as file:
+        with open_regular(path, buffering=0) as file:
             return sniff.format_of(file.read(sniff.HEADER_BYTES), path.suffix)
     except (OSError, ValueError):
         return None  # decoding says what is wrong

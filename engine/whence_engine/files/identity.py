@@ -25,6 +25,7 @@ from typing import BinaryIO
 from whence_engine.errors import UnreadableError
 from whence_engine.files import bmff_read, sniff, tiff_read
 from whence_engine.files.containers_read import DamagedError, next_marker, skip_fill
+from whence_engine.files.regular import open_regular
 from whence_engine.files.window import Window
 
 PIECE_BYTES = 1 << 20
@@ -54,7 +55,7 @@ def picture_hash(path: Path) -> str:
         When the file cannot be read.
     """
     try:
-        with path.open("rb", buffering=0) as file:
+        with open_regular(path, buffering=0) as file:
             return _hash_of(file, path)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name cannot be used"

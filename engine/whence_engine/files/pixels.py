@@ -31,6 +31,7 @@ from whence_engine.errors import UnreadableError
 from whence_engine.files import bmff_read, raw, sniff, tiff_read
 from whence_engine.files.containers_read import Blocks, DamagedError, read_jpeg, read_png, read_webp
 from whence_engine.files.exif_read import read_block, read_exif
+from whence_engine.files.regular import open_regular
 from whence_engine.files.window import Window
 
 MAX_JPEG_PX = 1 << 28
@@ -61,7 +62,7 @@ def decode_here(path: Path, at_least_px: int) -> Pixels:
         `MAX_PX`, or in a format that cannot be decoded here.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return _decode(file, path, max(1, at_least_px))
     except (_RefusedError, DamagedError) as error:
         raise UnreadableError(path, str(error)) from error

@@ -67,6 +67,8 @@ class Container:
     def _opened(self, name: str) -> Iterator[IO[bytes]]:
         try:
             if self._zipped:
+                if self.path.exists() and not self.path.is_file():
+                    raise BundleError(f"Name a bundle's folder or {SUFFIX} file: {self.path} is neither.")
                 with zipfile.ZipFile(self.path) as archive, archive.open(self._member(archive, name)) as file:
                     yield file
             else:

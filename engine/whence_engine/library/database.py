@@ -106,6 +106,8 @@ class Database:
         with _sentences(path, schema):
             if readonly and not path.exists():
                 raise LibraryError(f"There is no {schema.name} at {path}: `whence scan FOLDER` makes one.")
+            if path.exists() and not path.is_file():
+                raise LibraryError(f"{path} is no file: name another one for the library.")
             if not readonly:
                 _make_folder(path.parent)
             _refuse_truncated(path)
@@ -340,6 +342,6 @@ def _sentence(path: Path, schema: Schema, error: sqlite3.Error) -> WhenceError |
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
             return StorageError(f"{name} cannot be opened or written: check the permissions of its folder.")
         case sqlite3.SQLITE_IOERR:
-            return StorageError(f"{name} cannot be read or written: check its disk ({error}).")
+            return StorageError(f"{name} cannot be read or written: check its disk and the space left on it ({error}).")
         case _:
             return None

@@ -14,6 +14,7 @@ from pathlib import Path
 from whence_engine.events import Event, Finished, PhotoDone, PhotoFailed, Skipped, Started
 from whence_engine.files import sniff
 from whence_engine.files.read import read_photo
+from whence_engine.files.regular import open_regular
 from whence_engine.library.decisions import Picture
 from whence_engine.library.files import KnownFile
 from whence_engine.library.library import Library
@@ -229,7 +230,7 @@ def _is_picture(path: Path) -> bool:
     if by_suffix and not path.name.startswith("._"):
         return True
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             first = file.read(sniff.HEADER_BYTES)
     except OSError:
         return by_suffix

@@ -1,5 +1,6 @@
 """Walk folders as they are: links that loop, folders that may not be read, files that vanish meanwhile."""
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -75,7 +76,7 @@ def _below(root: Path, settings: Settings, entered: set[tuple[int, int]]) -> Ite
             key = (status.st_dev, status.st_ino)
             if key in entered:
                 if folder != root:
-                    yield Skipped(folder, "It was scanned already: a link leads here, or a root lies inside another.")
+                    yield Skipped(folder, "It was scanned already: a link leads here.", harmless=True)
                 continue
             files, folders = _list(folder, settings)
         except OSError as error:
@@ -105,10 +106,20 @@ def _list(folder: Path, settings: Settings) -> tuple[dict[str, os.stat_result], 
 def _one_file(path: Path) -> Iterator[Listing | Skipped]:
     """List the folder of a root that is a file: what lies beside it may belong to it."""
     try:
-        files = {entry.name: entry.stat() for entry in os.scandir(path.parent) if entry.is_file()}
-    except OSError:  # a folder that may be entered but not listed; the file itself is known to be there
-        files = {path.name: path.stat()}
-    yield Listing(path.parent, files, only=path.name)
+        status = path.stat()
+    except OSError as error:  # it vanished meanwhile
+        yield Skipped(path, f"It cannot be looked at: {_reason(error)}.")
+        return
+    if not stat.S_ISREG(status.st_mode):
+        yield Skipped(path, "It is neither a file nor a folder.")
+        return
+    files: dict[str, os.stat_result] = {}
+    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:  # enterable, perhaps, but not to be listed
+        for entry in entries:
+            with contextlib.suppress(OSError):  # it vanished after it was listed, or is a link that loops
+                if entry.is_file():
+                    files[entry.name] = entry.stat()
+    yield Listing(path.parent, files | {path.name: status}, only=path.name)
 
 
 def is_hidden(name: str) -> bool:
