@@ -1,7 +1,7 @@
 """The command in processes of its own: with limits, other rights, other locales, and struck by signals.
 
-    done = whence("locate", "--json", folder, home=tmp_path / "home")
-    assert (done.status, len(done.rows)) == (0, 3)
+done = whence("locate", "--json", folder, home=tmp_path / "home")
+assert (done.status, len(done.rows)) == (0, 3)
 """
 
 import json

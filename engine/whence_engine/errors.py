@@ -23,6 +23,10 @@ Anything else that is raised is a bug and shows its traceback.
 
 from pathlib import Path
 
+REFUSED = "The file cannot be read: "
+"""How sentences begin that blame the system and not the file's bytes: permissions, a failing disk, memory. The cure
+leaves the file as it is, so `scan` tries such files again each time."""
+
 
 class WhenceError(Exception):
     """Base of all errors whose message is one sentence a person can act on."""

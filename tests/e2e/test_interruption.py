@@ -3,7 +3,6 @@
 import json
 import signal
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -54,8 +53,8 @@ def uninterrupted(folder: Path, model: Path, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(params=[signal.SIGINT, signal.SIGKILL], ids=["interrupted", "killed"])
-def number(request: pytest.FixtureRequest) -> Iterator[signal.Signals]:
-    yield request.param
+def number(request: pytest.FixtureRequest) -> signal.Signals:
+    return signal.Signals(request.param)
 
 
 def count(home: Path, table: str) -> int:
@@ -65,6 +64,7 @@ def count(home: Path, table: str) -> int:
 
 @pytest.mark.parametrize("stage", INSIDE)
 def test_a_run_that_was_stopped_goes_on_and_ends_with_the_same_answers(
+    *,
     stage: str,
     number: signal.Signals,
     folder: Path,

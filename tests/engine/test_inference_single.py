@@ -126,7 +126,7 @@ def test_photos_that_cannot_be_decoded_fail_alone(bundle: Bundle) -> None:
     failed = {outcome.path.name: outcome.reason for outcome in outcomes if isinstance(outcome, PhotoFailed)}
     assert failed == {
         "3.jpg": "It breaks off.",
-        "4.jpg": "The picture does not fit into memory.",
+        "4.jpg": "The file cannot be read: its picture does not fit into memory.",
         "5.jpg": "It is empty.",
     }
     assert [one.photo_id for one in predictions(outcomes)] == [0, 1, 2, 6]

@@ -24,7 +24,7 @@ from typing import IO
 
 import numpy as np
 
-from whence_engine.errors import UnreadableError
+from whence_engine.errors import REFUSED, UnreadableError
 from whence_engine.files.pixels import Pixels, decode_here
 
 LIMIT_S = 60.0
@@ -63,7 +63,7 @@ class Workers:
         try:
             worker = worker or _Worker()
         except (OSError, _DeadError) as error:
-            raise UnreadableError(path, "The process that decodes this format cannot be started.") from error
+            raise UnreadableError(path, f"{REFUSED}the process that decodes this format cannot be started.") from error
         try:
             answer = worker.ask(path, at_least_px)
         except _DeadError as error:

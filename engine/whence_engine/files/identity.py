@@ -22,7 +22,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from whence_engine.errors import UnreadableError
+from whence_engine.errors import REFUSED, UnreadableError
 from whence_engine.files import bmff_read, sniff, tiff_read
 from whence_engine.files.containers_read import DamagedError, next_marker, skip_fill
 from whence_engine.files.regular import open_regular
@@ -59,7 +59,7 @@ def picture_hash(path: Path) -> str:
             return _hash_of(file, path)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name cannot be used"
-        raise UnreadableError(path, f"The file cannot be read: {reason}.") from error
+        raise UnreadableError(path, f"{REFUSED}{reason}.") from error
 
 
 def _hash_of(file: BinaryIO, path: Path) -> str:

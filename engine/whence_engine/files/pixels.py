@@ -27,7 +27,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from whence_engine.errors import UnreadableError
+from whence_engine.errors import REFUSED, UnreadableError
 from whence_engine.files import bmff_read, raw, sniff, tiff_read
 from whence_engine.files.containers_read import Blocks, DamagedError, read_jpeg, read_png, read_webp
 from whence_engine.files.exif_read import read_block, read_exif
@@ -67,11 +67,11 @@ def decode_here(path: Path, at_least_px: int) -> Pixels:
     except (_RefusedError, DamagedError) as error:
         raise UnreadableError(path, str(error)) from error
     except MemoryError as error:
-        raise UnreadableError(path, "The picture does not fit into memory.") from error
+        raise UnreadableError(path, f"{REFUSED}its picture does not fit into memory.") from error
     except OSError as error:
         if error.errno is None:
             raise UnreadableError(path, _damaged(error)) from error
-        raise UnreadableError(path, f"The file cannot be read: {error.strerror}.") from error
+        raise UnreadableError(path, f"{REFUSED}{error.strerror}.") from error
     except Exception as error:  # decoders of foreign bytes raise whatever their authors thought of
         raise UnreadableError(path, _damaged(error)) from error
 

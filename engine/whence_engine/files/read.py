@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from whence_engine.errors import REFUSED
 from whence_engine.files import names, raw, sniff, tiff_read, timestamps
 from whence_engine.files.bmff_read import read_heif
 from whence_engine.files.containers_read import (
@@ -54,9 +55,9 @@ def read_photo(found: Found, now: datetime | None = None) -> Photo:
     except DamagedError as damaged:
         error = str(damaged)
     except OSError as refused:
-        error = f"The file cannot be read: {refused.strerror or refused}."
+        error = f"{REFUSED}{refused.strerror or refused}."
     except ValueError:
-        error = "The file cannot be read: its name cannot be used."
+        error = f"{REFUSED}its name cannot be used."
     if found.size_bytes == 0 and error:
         error = "The file is empty."
     kind = kind or sniff.SUFFIXES.get(found.path.suffix.lower(), "")

@@ -3,7 +3,7 @@
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # opening a pipe waits for its other end; regular files do not care
 
@@ -22,7 +22,7 @@ def open_regular(path: Path, *, buffering: int = -1) -> BinaryIO:
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         raise OSError(0, "it is no regular file")
-    return cast("BinaryIO", file)
+    return file
 
 
 def _without_waiting(path: str, flags: int) -> int:

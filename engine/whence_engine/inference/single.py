@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine.card import Kind
-from whence_engine.errors import BundleError, PhotoError
+from whence_engine.errors import REFUSED, BundleError, PhotoError
 from whence_engine.events import PhotoFailed
 from whence_engine.files.decode import decode_rgb
 from whence_engine.inference.bundle import Bundle
@@ -154,7 +154,7 @@ class _Worker:
         except PhotoError as error:
             return PhotoFailed(STAGE, photo.path, error.reason)
         except MemoryError:
-            return PhotoFailed(STAGE, photo.path, "The picture does not fit into memory.")
+            return PhotoFailed(STAGE, photo.path, f"{REFUSED}its picture does not fit into memory.")
 
     def _predictions(
         self, images: NDArray[np.float32]

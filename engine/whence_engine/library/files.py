@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlite_utils
 
+from whence_engine.errors import REFUSED
 from whence_engine.library import columns
 from whence_engine.library.database import Database
 from whence_engine.library.photo_rows import FolderIds, Paths, at_or_below
@@ -30,6 +31,8 @@ class KnownFile:
         It was not there when its folder was last looked at.
     has_error
         It could not be read as a picture.
+    was_refused
+        The system did not let it be read; today it may.
     """
 
     id: int
@@ -38,6 +41,7 @@ class KnownFile:
     inode: int
     missing: bool = False
     has_error: bool = False
+    was_refused: bool = False
 
     def is_unchanged(self, status: os.stat_result) -> bool:
         """Tell whether `stat` says today what it said when the file was read."""
@@ -48,7 +52,7 @@ class KnownFile:
         )
 
 
-_STAT = "photo.id, size_bytes, mtime_ns, inode, missing, error IS NOT NULL"
+_STAT = f"photo.id, size_bytes, mtime_ns, inode, missing, error IS NOT NULL, error GLOB '{REFUSED}*'"
 
 
 def create_other_files(db: sqlite_utils.Database) -> None:
@@ -147,5 +151,5 @@ class FileTable:
 
 
 def _known(stat: Sequence[Any]) -> KnownFile:
-    photo_id, size, mtime, inode, missing, has_error = stat
-    return KnownFile(photo_id, size, mtime, inode, bool(missing), bool(has_error))
+    photo_id, size, mtime, inode, missing, has_error, was_refused = stat
+    return KnownFile(photo_id, size, mtime, inode, bool(missing), bool(has_error), bool(was_refused))

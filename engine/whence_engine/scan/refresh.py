@@ -1,8 +1,9 @@
 """Bring the index up to date with what lies on the disk; read only what changed.
 
-A photo is read again when size, modification time or inode of its file differ from what the index remembers, or when
-a sidecar of it came, went or changed; an unchanged library costs one `stat` per file. Files are stored some hundreds
-at a time: whoever stops the generator loses at most the batch that was being read, and the next run goes on there.
+A photo is read again when size, modification time or inode of its file differ from what the index remembers, when a
+sidecar of it came, went or changed, or when the system refused to let it be read the last time; an unchanged library
+costs one `stat` per file. Files are stored some hundreds at a time: whoever stops the generator loses at most the batch
+that was being read, and the next run goes on there.
 """
 
 import os
@@ -96,7 +97,7 @@ class _Scan:
         back: list[int] = []
         for name in pictures:
             status, known = listing.files[name], memory.pictures.get(name)
-            if known is not None and known.is_unchanged(status) and name not in shaken:
+            if known is not None and known.is_unchanged(status) and not known.was_refused and name not in shaken:
                 back += [known.id] if known.missing else []
                 self._count(failed=known.has_error)
                 continue
