@@ -37,12 +37,13 @@ _SHIPPED = ("cues/travel.json", "grid/world.npz", "locate/fitted.json", "places/
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What `locate` says of one photo: its album, its candidates (best first) and what was decided."""
+    """What `locate` says of one photo: its album, its candidates (best first), what was decided, which model spoke."""
 
     photo: Photo
     album: int | None
     candidates: tuple[Candidate, ...]
     decision: Decision | None
+    model: str = ""
 
 
 class Pipeline:
@@ -117,12 +118,13 @@ class Pipeline:
             return
         yield Started("locate", sum(stale.values()))
         done = 0
+        model = f"{self._bundle.card.name} {self._bundle.card.version}"
         for album in self._albums(stale):
             located = self._located(album)
             found = self._locator.locate(album, self._ask(album, located))
             fingerprint = self._fingerprint(album, located)
             self._library.index.results.store(
-                Result(photo_id, fingerprint, candidates) for photo_id, candidates in found.items()
+                Result(photo_id, fingerprint, candidates, model) for photo_id, candidates in found.items()
             )
             done += len(album.photos)
             yield AlbumDone(album)
@@ -207,8 +209,9 @@ def answers(library: Library, roots: Sequence[Path]) -> Iterator[Answer]:
 
 def _answers(library: Library, photos: Iterable[Photo], album: int | None) -> Iterator[Answer]:
     members = list(photos)
-    results = {result.photo_id: result.candidates for result in library.index.results.of(p.id for p in members)}
+    results = {result.photo_id: result for result in library.index.results.of(p.id for p in members if not p.error)}
     decisions = library.decisions(members)
     for photo in members:
-        candidates = () if photo.error else results.get(photo.id, ())
-        yield Answer(photo, album, candidates, decisions.get(photo.id))
+        result = results.get(photo.id)
+        candidates, model = (result.candidates, result.model) if result else ((), "")
+        yield Answer(photo, album, candidates, decisions.get(photo.id), model)

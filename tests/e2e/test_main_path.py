@@ -15,7 +15,9 @@ from bundles import CITIES, colour_of, make_bundle
 from contract import check_row
 from makers import cut, exif_block, jpeg, png, raw_like
 
+from whence_engine.accept.placements import provenance
 from whence_engine.cli.main import run
+from whence_engine.library.library import Library
 from whence_engine.photo import Photo
 
 Whence = Callable[..., tuple[int, list[dict[str, Any]]]]
@@ -220,6 +222,55 @@ def test_what_a_person_says_of_the_date_counts(folder: Path, whence: Whence) -> 
     assert row["taken_at"].startswith("1987-06")
     run(["date", str(folder / "a"), "--taken", "unknown"])
     assert by_name(whence("locate", folder)[1])["paris-0.jpg"]["taken_from"] == "exif"
+
+
+def test_a_date_said_of_one_photo_follows_it_and_its_raw_file_stands_for_it(folder: Path, whence: Whence) -> None:
+    assert run(["date", str(folder / "a" / "paris-0.jpg"), "--taken", "1987"]) == 0
+    whence("locate", folder)
+    assert run(["date", str(folder / "d" / "pair.dng"), "--taken", "1990"]) == 0
+    (folder / "a" / "paris-0.jpg").rename(folder / "b" / "moved.jpg")
+    rows = by_name(whence("locate", folder)[1])
+    told = {name: row["taken_at"][:4] for name, row in rows.items() if row["taken_from"] == "user"}
+    assert told == {"moved.jpg": "1987", "pair.jpg": "1990", "pair.dng": "1990"}
+
+
+def test_what_is_decided_of_a_raw_file_is_decided_of_its_pair(folder: Path, whence: Whence) -> None:
+    whence("locate", folder)
+    status, rows = whence("accept", folder / "d" / "pair.dng", "--candidate", "1")
+    assert (status, Path(rows[0]["path"]).name) == (0, "pair.jpg")
+    rows_by_name = by_name(whence("locate", folder)[1])
+    assert rows_by_name["pair.jpg"]["decision"] == rows_by_name["pair.dng"]["decision"] is not None
+
+
+def test_paths_may_lead_up_and_down_again(
+    folder: Path, whence: Whence, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder / "b")
+    rows = whence("locate", "../../photos")[1]
+    assert by_name(rows)["paris-0.jpg"]["path"] == str(folder / "a" / "paris-0.jpg")
+    assert whence("accept", "../a/paris-0.jpg", "--at", "48.86,2.35")[0] == 0
+    assert run(["date", "../a", "--taken", "1987"]) == 0
+    assert by_name(whence("locate", "..")[1])["paris-0.jpg"]["taken_from"] == "user"
+    assert [row["action"] for row in whence("apply", "../a")[1]] == ["exif"]
+    assert [row["action"] for row in whence("undo", "../a/paris-0.jpg")[1]] == ["undone"]
+    assert [row["action"] for row in whence("geotag", "../a/paris-1.jpg", "--at", "1,2")[1]] == ["exif"]
+
+
+@pytest.mark.parametrize("how", ["person", "threshold"])
+def test_a_decision_remembers_the_model_and_the_evidence(
+    folder: Path, whence: Whence, whence_home: Path, how: str
+) -> None:
+    rows = whence("locate", folder, *(["--auto-accept", "0.5"] if how == "threshold" else []))[1]
+    best = by_name(rows)["paris-0.jpg"]["candidates"][0]
+    if how == "person":
+        whence("accept", folder / "a" / "paris-0.jpg", "--candidate", "1")
+    with Library.open(whence_home / "library.sqlite") as library:
+        photo = library.index.photos.at(folder / "a" / "paris-0.jpg")
+        assert photo is not None
+        decision = library.decisions([photo])[photo.id]
+    assert json.loads(decision.provenance) == {"model": "tiny 1.0", "cues": best["cues"]}
+    assert (decision.by, decision.probability, decision.level) == (how, best["probability"], best["level"])
+    assert provenance(decision)["Model"] == "tiny 1.0"
 
 
 def test_auto_accept_takes_only_what_is_sure_enough(folder: Path, whence: Whence) -> None:

@@ -275,7 +275,7 @@ def test_two_processes_do_not_write_for_one_library_at_once(library: Library, fo
 def test_sure_candidates_are_accepted_by_threshold_and_doubtful_ones_are_not(library: Library, folder: Path) -> None:
     class Answer:
         def __init__(self, photo: Photo, *candidates: Candidate, decision: Decision | None = None) -> None:
-            self.photo, self.candidates, self.decision = photo, candidates, decision
+            self.photo, self.candidates, self.decision, self.model = photo, candidates, decision, "tiny 1.0"
 
     sure = Candidate(1, 48.0, 2.0, (0.1, 0.9, 0.95, 0.97, 0.99), Level.CITY, "Paris, France", "FR")
     unsure = replace(sure, within_km=(0.1, 0.6, 0.95, 0.97, 0.99))
@@ -289,7 +289,7 @@ def test_sure_candidates_are_accepted_by_threshold_and_doubtful_ones_are_not(lib
         Answer(tagged, sure),
     ]
     assert accept_above(library, answers, 0.8, now=NOW) == 1
-    assert library.decisions(photos)[photos[0].id] == accepted_candidate(sure, DecidedBy.THRESHOLD, NOW)
+    assert library.decisions(photos)[photos[0].id] == accepted_candidate(sure, DecidedBy.THRESHOLD, NOW, "tiny 1.0")
     clear(library, photos[0], at=NOW)
     assert library.decisions(photos) == {}
 

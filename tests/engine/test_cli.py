@@ -69,6 +69,7 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
         ["undo"],
         ["undo", "--last", "--all"],
         ["apply", "--write", "tattoo"],
+        ["places", "--colour", "Paris"],
     ],
 )
 def test_wrong_use_ends_with_2_and_a_sentence(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -147,7 +148,14 @@ def test_settings_are_listed_set_and_refused(capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize(
-    ("query", "expected"), [("48.8566,2.3522", "FR"), ("Lisboa", "PT"), ("Paris, Texas", "US"), ("München", "DE")]
+    ("query", "expected"),
+    [
+        ("48.8566,2.3522", "FR"),
+        ("-33.8688,151.2093", "AU"),
+        ("Lisboa", "PT"),
+        ("Paris, Texas", "US"),
+        ("München", "DE"),
+    ],
 )
 def test_places_are_found_both_ways(query: str, expected: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["places", query, "--json"]) == 0

@@ -1,6 +1,6 @@
 """`whence accept` and `whence date`: what a person says of a photo. Nothing is written into any file here."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from whence_engine.cli.session import (
     session,
 )
 from whence_engine.errors import PhotoError, PlacesError, UsageError
-from whence_engine.photo import Action, Candidate, DecidedBy, Decision, Level, Photo
+from whence_engine.library.results import Result
+from whence_engine.photo import Action, DecidedBy, Decision, Level, Photo
 from whence_engine.places.gazetteer import Gazetteer
 
 
@@ -58,11 +59,10 @@ def accept(
     with run.library() as library:
         for path in paths:
             try:
-                photo = _indexed(library.index.photos.at(path.absolute()), path)
+                photo = _indexed(library.index.photos.shown_for(path), path)
                 decision = stated
                 if rank or reject:
-                    results = list(library.index.results.of([photo.id]))
-                    decision = _of_candidate(photo, results[0].candidates if results else (), rank, reject)
+                    decision = _of_candidate(photo, next(library.index.results.of([photo.id]), None), rank, reject)
                 if decision is None:
                     forget(library, photo, at=datetime.now())
                 else:
@@ -102,30 +102,23 @@ def _accepted(lat: float, lon: float, radius_km: float, now: datetime) -> Decisi
     )
 
 
-def _of_candidate(photo: Photo, candidates: tuple[Candidate, ...], rank: int | None, reject: int | None) -> Decision:
+def _of_candidate(photo: Photo, result: Result | None, rank: int | None, reject: int | None) -> Decision:
+    from whence_engine.accept.decide import accepted_candidate
+
+    candidates = result.candidates if result else ()
     wanted = rank or reject
     best = next((candidate for candidate in candidates if candidate.rank == wanted), None)
-    if best is None:
+    if result is None or best is None:
         raise PhotoError(
             photo.path, f"it has {len(candidates)} candidates, none of rank {wanted}; run `whence locate`."
         )
-    return Decision(
-        Action.ACCEPT if rank else Action.REJECT,
-        DecidedBy.PERSON,
-        datetime.now(),
-        best.lat_deg,
-        best.lon_deg,
-        best.radius_km,
-        best.level,
-        best.place,
-        best.country,
-        best.probability,
-    )
+    accepted = accepted_candidate(best, DecidedBy.PERSON, datetime.now(), result.model)
+    return accepted if rank else replace(accepted, action=Action.REJECT)
 
 
 def _indexed(photo: Photo | None, path: Path) -> Photo:
     if photo is None:
-        raise PhotoError(path.absolute(), "it is not in the library; run `whence locate` on its folder first.")
+        raise PhotoError(path, "it is not in the library; run `whence locate` on its folder first.")
     if photo.error:
         raise PhotoError(photo.path, f"nothing can be decided of it: {photo.error}")
     return photo
@@ -150,29 +143,26 @@ def _say(photo: Photo, decision: Decision | None, *, as_json: bool) -> None:
 @library_option
 def date(paths: tuple[Path, ...], taken: str, library_file: Path | None) -> int:
     """Say when the photos below PATH... were taken. Kept in the ledger, never written into a photo."""
-    from whence_engine.files.identity import picture_hash
+    from whence_engine.accept.decide import state_taken
     from whence_engine.files.stated import parse_stated
 
+    absent = next((path for path in paths if not path.exists()), None)
+    if absent is not None:
+        raise UsageError(f"There is no {absent}.")
     now = datetime.now()
     when = None if taken.strip().lower() == "unknown" else parse_stated(taken)
     run = session(library_file)
     failed = 0
     with run.library() as library:
-        for path in _each(paths):
+        for path in paths:
             if path.is_dir():
                 library.ledger.stated.state_folder(path, taken, when, at=now)
                 continue
             try:
-                library.ledger.stated.state_picture(picture_hash(path), taken, when, at=now)
+                state_taken(library, path, taken, when, at=now)
             except PhotoError as error:
                 failed += 1
                 click.echo(f"{printable(error.path)}: {error.reason}", err=True)
-    click.echo("Noted; `whence locate` uses it from now on.", err=True)
+    if failed < len(paths):
+        click.echo("Noted; `whence locate` uses it from now on.", err=True)
     return 1 if failed else 0
-
-
-def _each(paths: tuple[Path, ...]) -> Iterator[Path]:
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"There is no {path}.")
-        yield path.absolute()

@@ -23,11 +23,10 @@ def scan(paths: tuple[Path, ...], library_file: Path | None) -> int:
 
     run = session(library_file)
     with run.library() as library, Progress() as progress:
-        roots = [path.absolute() for path in paths]
-        for _ in progress.watch(scan_files(roots, library, settings=run.settings, now=datetime.now())):
+        for _ in progress.watch(scan_files(paths, library, settings=run.settings, now=datetime.now())):
             pass
         arrange(library)
-        damaged = [photo.error is not None for photo in library.index.photos.under(roots)]
+        damaged = [photo.error is not None for photo in library.index.photos.under(paths)]
     click.echo(
         f"{len(damaged)} photos, {sum(damaged)} of them cannot be read; {progress.other_files} other files.", err=True
     )

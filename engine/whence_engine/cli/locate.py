@@ -49,25 +49,24 @@ def locate(
 
     for report in reports:
         check_report(report)
-    roots = [path.absolute() for path in paths]
     now = datetime.now()
     run = session(library_file)
     chosen = load_cues(None if cues is None else [name.strip() for name in cues.split(",") if name.strip()])
     bundle = Bundle.open(find_bundle(model or run.settings.model, run.folders))
     with run.library() as library, Progress() as progress:
         pipeline = Pipeline(library, bundle, chosen, run.settings)
-        for _ in progress.watch(pipeline.run(roots, now=now)):
+        for _ in progress.watch(pipeline.run(paths, now=now)):
             pass
         if auto_accept is not None:
-            taken = accept_above(library, answers(library, roots), auto_accept, now=now)
+            taken = accept_above(library, answers(library, paths), auto_accept, now=now)
             click.echo(
                 f"{taken} photos accepted at {100 * auto_accept:g} % or more; `whence apply` writes them.", err=True
             )
         if reports:
-            found = list(answers(library, roots))
+            found = list(answers(library, paths))
             for report in reports:
                 write_report(report, found)
-        count, failed = _print(answers(library, roots), as_json=as_json)
+        count, failed = _print(answers(library, paths), as_json=as_json)
     others = f"; {progress.other_files} other files" if progress.other_files else ""
     click.echo(f"{count} photos, {failed} of them cannot be read{others}.", err=True)
     return 1 if failed or progress.failed or progress.skipped else 0

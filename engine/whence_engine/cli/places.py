@@ -10,12 +10,15 @@ from whence_engine.photo import Level
 from whence_engine.places.gazetteer import Gazetteer
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})  # "-33.86,151.2" is a place, not an option
 @click.argument("query", nargs=-1, required=True, metavar="QUERY|LAT,LON")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100), help="Most places to list.")
 @json_option
 def places(query: tuple[str, ...], limit: int, as_json: bool) -> int:
     """Look up a place by name, or the name of a point."""
+    unknown = next((part for part in query if part.startswith("--")), None)
+    if unknown is not None:
+        raise UsageError(f"There is no option {unknown}; `whence places --help` lists them.")
     text = " ".join(query)
     gazetteer = Gazetteer.open()
     try:

@@ -1,6 +1,7 @@
 """What every command needs: its options, the settings, the library, and the way errors and rows are said."""
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,10 +56,20 @@ def json_option(command: Command) -> Command:
 
 
 def photo_arguments(command: Command) -> Command:
-    """Add `PATH...`: files or folders, which may hold any bytes."""
+    """Add `PATH...`: files or folders, which may hold any bytes; the command gets them as `absolute` makes them."""
     return click.argument(
-        "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, readable=False)
+        "paths",
+        nargs=-1,
+        required=True,
+        metavar="PATH...",
+        type=click.Path(path_type=Path, readable=False),
+        callback=absolute,
     )(command)
+
+
+def absolute(_context: click.Context, _argument: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return paths as the library knows them: absolute, links in them not resolved, `..` is."""
+    return tuple(Path(os.path.abspath(path)) for path in paths)  # noqa: PTH100 - pathlib would keep `..`
 
 
 def say_json(row: Mapping[str, Any]) -> None:

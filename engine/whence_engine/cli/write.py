@@ -7,10 +7,20 @@ from pathlib import Path
 import click
 
 from whence_engine.accept.rows import WriteRow
-from whence_engine.cli.session import json_option, library_option, printable, say_json, session
+from whence_engine.cli.session import (
+    absolute,
+    json_option,
+    library_option,
+    photo_arguments,
+    printable,
+    say_json,
+    session,
+)
 from whence_engine.errors import UsageError
 
-_PHOTOS = click.argument("paths", nargs=-1, metavar="[PHOTO...]", type=click.Path(path_type=Path, readable=False))
+_PHOTOS = click.argument(
+    "paths", nargs=-1, metavar="[PHOTO...]", type=click.Path(path_type=Path, readable=False), callback=absolute
+)
 _WRITE = click.option(
     "--write", type=click.Choice(["auto", "exif", "sidecar"]), help="Where to write (default: the setting `write`)."
 )
@@ -33,7 +43,7 @@ def apply(
     with run.library() as library:
         rows = apply_accepted(
             library,
-            _absolute(paths),
+            paths,
             settings=run.settings,
             write=write or run.settings.write,
             replace=replace,
@@ -56,7 +66,7 @@ def undo(paths: tuple[Path, ...], last: bool, everything: bool, library_file: Pa
 
     run = session(library_file)
     with run.library() as library:
-        rows = undo_writes(library, last=last, everything=everything, paths=_absolute(paths))
+        rows = undo_writes(library, last=last, everything=everything, paths=paths)
         return _say(rows, as_json=as_json, nothing="There is nothing to undo.")
 
 
@@ -73,7 +83,7 @@ def written(library_file: Path | None, as_json: bool) -> int:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PHOTO...", type=click.Path(path_type=Path, readable=False))
+@photo_arguments
 @click.option("--at", required=True, metavar="LAT,LON", help="Where the photos were taken.")
 @click.option(
     "--radius", metavar="KM", type=click.FloatRange(0.0, 20000.0), default=0.05, help="How far off it may be."
@@ -93,7 +103,7 @@ def geotag(
     with run.library() as library:
         rows = geotag_photos(
             library,
-            _absolute(paths),
+            paths,
             lat_deg=lat,
             lon_deg=lon,
             radius_km=radius,
@@ -102,10 +112,6 @@ def geotag(
             now=datetime.now(),
         )
         return _say(rows, as_json=as_json, nothing="No photo was named.")
-
-
-def _absolute(paths: tuple[Path, ...]) -> list[Path]:
-    return [path.absolute() for path in paths]
 
 
 def _say(rows: Iterator[WriteRow], *, as_json: bool, nothing: str) -> int:

@@ -10,12 +10,20 @@ from whence_engine.library.files import FileTable, create_other_files
 from whence_engine.library.lists import Lists, create_tally
 from whence_engine.library.photos import PhotoTable, create_photos
 from whence_engine.library.predictions import PredictionTable, create_predictions
-from whence_engine.library.results import ResultTable, create_results
+from whence_engine.library.results import ResultTable, create_results, name_models
 
 INDEX = Schema(
     name="index",
     application_id=0x57684978,  # "WhIx"
-    steps=(create_photos, create_other_files, create_albums, create_predictions, create_results, create_tally),
+    steps=(
+        create_photos,
+        create_other_files,
+        create_albums,
+        create_predictions,
+        create_results,
+        create_tally,
+        name_models,
+    ),
     synchronous="NORMAL",
     cure="move it away and run `whence scan` again, which rebuilds it; decisions lie in the ledger and are safe",
 )

@@ -166,6 +166,12 @@ class PhotoTable:
         where = "WHERE folder.path = ? AND name = ?"
         return next(self._photos(where, (columns.path_bytes(path.parent), columns.path_bytes(path.name))), None)
 
+    def shown_for(self, path: Path) -> Photo | None:
+        """Return the photo that lists show for the file at an absolute path: of a RAW+JPEG pair the JPEG; or None."""
+        found = self.at(path)
+        row = found and self._db.row("SELECT lead_id FROM photo WHERE id = ? AND lead_id IS NOT NULL", (found.id,))
+        return next(self.by_ids(row)) if row else found
+
     def is_empty(self) -> bool:
         """Tell whether nothing was ever stored."""
         return self._db.row("SELECT 1 FROM photo LIMIT 1") is None

@@ -20,11 +20,15 @@ _LEVELS = tuple(Level)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The ranked candidates of one photo and the fingerprint of what they were computed from."""
+    """The ranked candidates of one photo and the fingerprint of what they were computed from.
+
+    `model` names the bundle that was asked, and its version, for the provenance of decisions.
+    """
 
     photo_id: int
     fingerprint: str
     candidates: tuple[Candidate, ...]
+    model: str = ""
 
 
 def create_results(db: sqlite_utils.Database) -> None:
@@ -44,6 +48,11 @@ def create_results(db: sqlite_utils.Database) -> None:
     )
 
 
+def name_models(db: sqlite_utils.Database) -> None:
+    """Let every result name the model that was asked."""
+    db.execute("ALTER TABLE result ADD COLUMN model TEXT NOT NULL DEFAULT ''")
+
+
 class ResultTable:
     """Results by photo."""
 
@@ -53,17 +62,21 @@ class ResultTable:
     def store(self, results: Iterable[Result]) -> None:
         """Keep results; an earlier one of the same photo is replaced."""
         self._db.execute_many(
-            "INSERT OR REPLACE INTO result (photo_id, fingerprint, lat_deg, lon_deg, level, probability, candidates) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            ((result.photo_id, result.fingerprint, *_best(result.candidates)) for result in results),
+            "INSERT OR REPLACE INTO result "
+            "(photo_id, fingerprint, model, lat_deg, lon_deg, level, probability, candidates) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            ((one.photo_id, one.fingerprint, columns.text(one.model), *_best(one.candidates)) for one in results),
         )
 
     def of(self, photo_ids: Iterable[int]) -> Iterator[Result]:
         """Yield the results of `photo_ids` in their order; photos without one are left out."""
-        sql = "SELECT photo_id, fingerprint, candidates FROM result WHERE photo_id IN (SELECT value FROM json_each(?))"
+        sql = (
+            "SELECT photo_id, fingerprint, candidates, model FROM result "
+            "WHERE photo_id IN (SELECT value FROM json_each(?))"
+        )
         for some, keys in columns.batches(photo_ids):
             rows = self._db.rows(sql, (keys,))
-            found = {row[0]: Result(row[0], row[1], _candidates(row[2])) for row in rows}
+            found = {row[0]: Result(row[0], row[1], _candidates(row[2]), row[3]) for row in rows}
             yield from (found[photo_id] for photo_id in some if photo_id in found)
 
     def fingerprints(self, photo_ids: Iterable[int]) -> dict[int, str]:
