@@ -194,15 +194,14 @@ def fit(data: Path, output: Path) -> None:
     best = min(losses, key=lambda floor: losses[floor])
     weights = shipped.weights | {"neighbours": CueWeight(1.0, best)}
     km, chances = answers(found, Fitted(weights, Calibration()))
-    lines = [_platt(chances[:, row], km <= radius, weight) for row, radius in enumerate(RADII_KM)]
+    who = np.array([case.photographer for case in found])
+    lines = [_proven(chances[:, row], km <= radius, who, weight) for row, radius in enumerate(RADII_KM)]
     for radius, (slope, offset), chance in zip(RADII_KM, lines, chances.T, strict=True):
-        print(
-            f"{radius:6g} km: claimed {chance.mean():.3f}, true {(km <= radius).mean():.3f}, slope {slope:.3f}", end=""
-        )
-        print(f", offset {offset:.3f}")
+        true = (km <= radius).mean()
+        print(f"{radius:6g} km: claimed {chance.mean():.3f}, true {true:.3f}, slope {slope:.3f}, offset {offset:.3f}")
     described = {
         "command": "python tests/bench/cues.py fit --data DIR --output FILE",
-        "fitted_on": sorted({case.photographer for case in found}),
+        "fitted_on": sorted({case.photo.path.parents[1].name for case in found}),
         "cues": {cue: {"weight": how.weight, "floor": how.floor} for cue, how in sorted(weights.items())},
         "calibration": {
             "slope": [round(slope, 4) for slope, _ in lines],
@@ -226,10 +225,28 @@ def _loss(chance: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray
     return float(np.average(-np.where(right, np.log(p), np.log(1 - p)), weights=weight))
 
 
+def _proven(
+    chance: NDArray[np.float64], right: NDArray[np.bool_], who: NDArray[np.str_], weight: NDArray[np.float64]
+) -> tuple[float, float]:
+    """Return a calibration only if it does better on photographers that it was not fitted on; else the identity."""
+    corrected = np.empty_like(chance)
+    for one in np.unique(who):
+        rest = who != one
+        slope, offset = _platt(chance[rest], right[rest], weight[rest])
+        corrected[~rest] = 1.0 / (1.0 + np.exp(-(slope * _odds(chance[~rest]) + offset)))
+    before, after = _loss(chance, right, weight), _loss(corrected, right, weight)
+    print(f"as it is {before:.4f}, calibrated on the others {after:.4f}")
+    return _platt(chance, right, weight) if after < before else (1.0, 0.0)
+
+
+def _odds(chance: NDArray[np.float64]) -> NDArray[np.float64]:
+    p = np.clip(chance, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(p / (1 - p)))
+
+
 def _platt(chance: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64]) -> tuple[float, float]:
     """Fit right ~ sigmoid(slope * logit(chance) + offset) by Newton's method, leaning a little on the identity."""
-    p = np.clip(chance, 1e-4, 1 - 1e-4)
-    x = np.stack([np.log(p / (1 - p)), np.ones_like(p)], axis=1)
+    x = np.stack([_odds(chance), np.ones_like(chance)], axis=1)
     theta, lean = np.array([1.0, 0.0]), np.diag([5.0, 5.0])
     for _ in range(50):
         guess = 1.0 / (1.0 + np.exp(-(x @ theta)))
