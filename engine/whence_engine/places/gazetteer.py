@@ -4,13 +4,14 @@ Towns, divisions and countries are those of GeoNames, borders those of country-c
 the two differ it is as GeoNames files it: every polygon belongs to the country of most towns inside it.
 """
 
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine.places.borders import SEA, BorderMap
-from whence_engine.places.names import PlaceHit, PlaceName, Town
+from whence_engine.places.names import PlaceHit, PlaceKind, PlaceName, Town
 from whence_engine.places.nearest import ANY
 from whence_engine.places.search import Search
 from whence_engine.places.store import PACKAGED, Store, Towns
@@ -58,6 +59,12 @@ class Gazetteer:
     def borders(self) -> BorderMap:
         """The outlines of the countries, which it numbers as `towns.country` does."""
         return self._store.borders
+
+    @cached_property
+    def countries(self) -> dict[str, tuple[int, str]]:
+        """ISO 3166-1 alpha-2 code -> number of the country in `towns` and `borders`, and its English name."""
+        areas = enumerate(self._store.areas)
+        return {area.code: (number, area.name) for number, area in areas if area.kind == PlaceKind.COUNTRY}
 
     @property
     def time_zones(self) -> list[str]:
@@ -150,6 +157,13 @@ class Gazetteer:
             Whether names count that only begin like `text`: right for typing, wrong for captions.
         """
         return self._search.find(text, limit, complete=complete)
+
+    def bearing(self, name: str, *, limit: int = 10) -> list[PlaceHit]:
+        """Return the places that are called `name` as a whole, in any language, the likeliest first.
+
+        Unlike `search` it reads nothing into parts of the name: right for finding names in running text.
+        """
+        return self._search.bearing(name, limit)
 
     def towns_near(self, lat_deg: float, lon_deg: float, km: float) -> list[Town]:
         """Return the towns within `km` of a point, the nearest first, each with its time zone."""

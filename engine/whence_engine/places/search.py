@@ -66,6 +66,15 @@ class Search:
                 value = rank(self._importance(place), how, whole=False)
                 if value > best.get(place, (0.0, how))[0]:
                     best[place] = value, Match.PREFIX
+        return self._first(best, limit)
+
+    def bearing(self, name: str, limit: int) -> list[PlaceHit]:
+        """Return the places whose whole name, in some language, `name` is, the likeliest first."""
+        best: dict[int, tuple[float, Match]] = {}
+        self._enter(best, self._bearers(name[:_LONGEST]))
+        return self._first(best, limit)
+
+    def _first(self, best: dict[int, tuple[float, Match]], limit: int) -> list[PlaceHit]:
         first = sorted(best, key=lambda place: (-best[place][0], place))[:limit]
         return [self._hit(place, best[place][1]) for place in first]
 
