@@ -183,6 +183,8 @@ def settle_writes(ledger: Ledger, outcomes: list[tuple[int, WriteRecord, bool]])
             never=[number for number, _, happened in outcomes if not happened],
         )
         for _, record, happened in outcomes:
+            if happened:
+                _note_size(ledger, record)
             if happened and record.decision:
                 ledger.decisions.mark_entry(record.decision, record.action)
 
@@ -195,7 +197,16 @@ def settle_undos(ledger: Ledger, outcomes: list[tuple[WriteRecord, bool]], now: 
             undone=[record.id for record, happened in outcomes if happened],
         )
         for record, happened in outcomes:
+            if happened:
+                _note_size(ledger, record)
             if happened and record.decision:
                 ledger.decisions.mark_entry(record.decision, None)
                 if record.direct:
                     ledger.decisions.take_back(record.decision, at=now)
+
+
+def _note_size(ledger: Ledger, record: WriteRecord) -> None:
+    """Let the ledger know how large the photo is now: by that a scan that starts anew recognises it elsewhere."""
+    if record.target == record.photo:
+        with contextlib.suppress(OSError):  # gone, or moved: the scan that finds it again tells the ledger
+            ledger.decisions.resized(record.identity, record.target.stat().st_size)

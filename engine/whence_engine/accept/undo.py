@@ -71,12 +71,13 @@ def undo(
         records = journal.standing(run=None if everything else newest)
         failed: set[Path] = set()
         for wave in _waves(records):
+            where = {_lies_at(library, visit): visit for visit in wave if visit.at not in failed}
             for visit in wave:
                 if visit.at in failed:
                     yield WriteRow(visit.at, "refused", "A later write to this photo could not be undone.")
-            for row in _wave(library, [visit for visit in wave if visit.at not in failed], at):
+            for row in _wave(library, [replace(visit, at=path) for path, visit in where.items()], at):
                 if row.action == "refused":
-                    failed.add(row.path)
+                    failed.add(where[row.path].at)
                 yield row
 
 
@@ -131,17 +132,33 @@ def _job(library: Library, visit: _Visit) -> batch.Job:
     return job
 
 
+def _lies_at(library: Library, visit: _Visit) -> Path:
+    """Return where the photo lies now; where it was written if that cannot be found out."""
+    if visit.at.exists():
+        return visit.at
+    found = (_moved(library, visit, record) for record in visit.records)
+    return next((photo for photo, _ in filter(None, found)), visit.at)
+
+
 def _now_at(library: Library, visit: _Visit, record: WriteRecord) -> Path:
     """Return where the written file lies now: the photo, and its sidecar with it, may have been moved."""
     if record.target.exists():
         return record.target
+    found = _moved(library, visit, record)
+    if found is None:
+        raise WriteRefusedError(visit.at, f"{record.target.name} is gone")
+    return found[1]
+
+
+def _moved(library: Library, visit: _Visit, record: WriteRecord) -> tuple[Path, Path] | None:
+    """Return where a photo and the file that was written for it lie now, or None where nobody knows."""
     photos = [visit.at, *(photo.path for photo in library.index.photos.with_identity(record.identity))]
     for photo in photos:
         moved = photo if record.target == record.photo else sidecar.existing(photo)
         copy = photo != record.photo and library.ledger.writes.standing(photo)  # has writes of its own to undo
         if moved is not None and not copy and _is_unchanged(moved, record):
-            return moved
-    raise WriteRefusedError(visit.at, f"{record.target.name} is gone")
+            return photo, moved
+    return None
 
 
 def _is_unchanged(path: Path, record: WriteRecord) -> bool:

@@ -91,6 +91,10 @@ class DecisionLog:
             (picture.identity, columns.path_bytes(picture.path), picture.size_bytes),
         )
 
+    def resized(self, identity: str, size_bytes: int) -> None:
+        """Note how large the file of a picture is, now that its metadata were written."""
+        self._db.execute("UPDATE picture SET size_bytes = ? WHERE identity = ?", (size_bytes, identity))
+
     def pictures(self) -> Iterator[Picture]:
         """Yield every picture that was ever decided on or dated, and where it was last seen."""
         for identity, path, size in self._db.rows("SELECT identity, path, size_bytes FROM picture ORDER BY path"):
