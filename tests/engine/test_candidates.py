@@ -55,7 +55,7 @@ def check_laws(found: Sequence[Candidate]) -> None:
     assert [one.rank for one in found] == list(range(1, len(found) + 1))
     chances = [one.probability for one in found]
     assert chances == sorted(chances, reverse=True)
-    assert sum(chances) <= 1.0 + 1e-3
+    assert sum(chances) <= 1.0 + 1e-9
     for one in found:
         assert list(one.within_km) == sorted(one.within_km)
         finest = next((level for level, p in zip(Level, one.within_km, strict=True) if p >= 0.5), Level.CONTINENT)

@@ -50,7 +50,7 @@ def position_json(photo: Photo) -> dict[str, Any] | None:
 
 
 def candidate_json(candidate: Candidate) -> dict[str, Any]:
-    """Return one candidate; shares of `cues` are rounded so that they still sum to 1."""
+    """Return one candidate as the contract prints it."""
     return {
         "rank": candidate.rank,
         "lat": candidate.lat_deg,
@@ -88,6 +88,8 @@ def person_line(answer: Answer, name: str) -> str:
     if photo.position is not None:
         where = f"has a position: {photo.position.lat_deg:.5f}, {photo.position.lon_deg:.5f}"
         return f"{where:<44} {name}"
+    if not answer.candidates:
+        return f"{'not located yet':<44} {name}"
     best = answer.candidates[0]
     place = best.place or f"{best.lat_deg:.2f}, {best.lon_deg:.2f}"
     return f"{place[:27]:<27} {best.radius_km:>5g} km {100 * best.probability:>4.0f} %  {name}"

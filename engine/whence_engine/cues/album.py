@@ -52,12 +52,14 @@ def distinct(embeddings: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray
     norm = np.linalg.norm(embeddings, axis=1, keepdims=True)
     unit = embeddings / np.where(norm > 0, norm, 1.0)
     keep: list[int] = []
+    kept = np.empty_like(unit)  # the rows of `keep`, packed: picking them anew for each photo would copy them all
     stands_for = np.empty(len(embeddings), np.intp)
     for row, vector in enumerate(unit):
-        alike = unit[keep] @ vector if keep else np.empty(0)
+        alike = kept[: len(keep)] @ vector
         if alike.size and alike.max() >= SAME_PICTURE:
             stands_for[row] = int(alike.argmax())
         else:
             stands_for[row] = len(keep)
+            kept[len(keep)] = vector
             keep.append(row)
     return np.asarray(keep, np.intp), stands_for

@@ -5,6 +5,7 @@ that overlap a better one go. When nothing reaches one half, the best disc of 25
 known.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -95,7 +96,8 @@ def _candidate(
     because: Mapping[str, str],
 ) -> Candidate:
     lat, lon = sphere.to_degrees(xyz)
-    street, city, region, country, continent = (round(float(chance), 4) for chance in within)
+    # Cut off, not rounded: chances must not come to more than 1 together, nor to one half too soon.
+    street, city, region, country, continent = (math.floor(float(chance) * 1e4 + 1e-6) / 1e4 for chance in within)
     return Candidate(
         rank=1,
         lat_deg=round(float(lat), 6),

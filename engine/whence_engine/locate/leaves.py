@@ -66,11 +66,6 @@ class Leaves:
         """Radius of the disc of the same area, float64 [L]."""
         return np.asarray(np.sqrt(self.area_km2 / np.pi))
 
-    @cached_property
-    def prior_before(self) -> NDArray[np.float64]:
-        """Running sum of `prior`, float64 [L + 1], starting at 0."""
-        return np.concatenate([[0.0], np.cumsum(self.prior)])
-
     def leaf_of(self, xyz: NDArray[np.float64]) -> NDArray[np.intp]:
         """Index of the leaf that holds each point of `xyz` [N, 3]: intp [N]."""
         return np.searchsorted(self.first, s2.leaf_ids_xyz(xyz), side="right") - 1
@@ -81,7 +76,7 @@ def build_leaves(prior: WorldPrior, beliefs: Sequence[Belief]) -> Leaves:
     cell_id = [belief.cell_id for belief in beliefs if belief.cell_id.size]
     cell_xyz = [belief.cell_xyz for belief in beliefs if belief.cell_id.size]
     cells = np.concatenate([_no_cells(), *cell_id])
-    ids = _tiling(prior, cells, np.concatenate([cells, *[_around_kernels(belief) for belief in beliefs]]))
+    ids = _tiling(prior, cells, np.concatenate([cells, _around_kernels(beliefs)]))
     xyz = s2.centre_xyz(ids)
     if cell_id:
         said, said_xyz = np.concatenate(cell_id), np.concatenate(cell_xyz)
@@ -137,16 +132,18 @@ def _base_cells() -> NDArray[np.uint64]:
     return np.arange(count, dtype=np.uint64) * (low_bit << np.uint64(1)) + low_bit
 
 
-def _around_kernels(belief: Belief) -> NDArray[np.uint64]:
+def _around_kernels(beliefs: Sequence[Belief]) -> NDArray[np.uint64]:
     """Cells about half as large as each kernel is wide, at its centre and around it."""
-    if belief.kernel_km.size == 0:
+    speaking = [belief for belief in beliefs if belief.kernel_km.size]
+    if not speaking:
         return _no_cells()
     cells = []
-    lat, lon = sphere.to_degrees(belief.kernel_xyz)
-    wanted = np.ceil(np.log2(2.0 * _EDGE_KM / np.maximum(belief.kernel_km, 1e-3)))
+    lat, lon = sphere.to_degrees(np.concatenate([belief.kernel_xyz for belief in speaking]))
+    spread_km = np.concatenate([belief.kernel_km for belief in speaking])
+    wanted = np.ceil(np.log2(2.0 * _EDGE_KM / np.maximum(spread_km, 1e-3)))
     level = np.clip(wanted, BASE_LEVEL, FINEST_LEVEL).astype(np.int64)
     for spreads, directions in _RINGS:
         for bearing in np.arange(directions) * (360.0 / directions):
-            at = sphere.destination(lat, lon, np.full_like(lat, bearing), spreads * belief.kernel_km)
+            at = sphere.destination(lat, lon, np.full_like(lat, bearing), spreads * spread_km)
             cells.append(s2.parent(s2.leaf_ids(*at), level))
     return np.concatenate(cells)

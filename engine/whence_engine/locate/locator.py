@@ -16,7 +16,7 @@ from whence_engine.metrics import RADII_KM
 from whence_engine.photo import Album, Belief, Candidate, Level, Photo
 from whence_engine.places.gazetteer import Gazetteer
 
-_PHOTOS_AT_ONCE = 32  # bounds the memory of the discs, whatever the album's length
+_PHOTOS_AT_ONCE = 32  # bounds the leaves, and so memory and time for a photo, whatever the album's length
 
 Said = Mapping[str, Mapping[int, Belief]]
 """Cue name -> photo id -> belief."""
@@ -41,13 +41,16 @@ class Locator:
         found: dict[int, tuple[Candidate, ...]] = {
             photo.id: (_known(photo),) for photo in album.photos if photo.error is None and photo.position is not None
         }
-        beliefs = [belief for of_photo in said.values() for belief in of_photo.values()]
-        leaves = self._plain
-        if any(belief.kernel_mass.size for belief in beliefs):
-            leaves = build_leaves(self._prior, [self._grid, *beliefs])
         for start in range(0, len(open_photos), _PHOTOS_AT_ONCE):
-            found |= self._rank(open_photos[start : start + _PHOTOS_AT_ONCE], said, leaves)
+            some = open_photos[start : start + _PHOTOS_AT_ONCE]
+            found |= self._rank(some, said, self._leaves(some, said))
         return self._named(found)
+
+    def _leaves(self, photos: Sequence[Photo], said: Said) -> Leaves:
+        beliefs = [of_photo[photo.id] for of_photo in said.values() for photo in photos if photo.id in of_photo]
+        if any(belief.kernel_mass.size for belief in beliefs):
+            return build_leaves(self._prior, [self._grid, *beliefs])
+        return self._plain
 
     def _rank(self, photos: Sequence[Photo], said: Said, leaves: Leaves) -> dict[int, tuple[Candidate, ...]]:
         fused = [self._fuse(photo.id, said, leaves) for photo in photos]
