@@ -92,7 +92,8 @@ def test_photos_are_placed_where_the_network_knows_them(folder: Path, whence: Wh
     assert (best["lat"], best["lon"]) == pytest.approx(CITIES[TOKYO], abs=1e-3)
     assert best["country"] == "JP"
     assert best["level"] == "city"
-    assert list(best["cues"]) == ["album"]
+    assert set(best["cues"]) == {"album", "names"}
+    assert 'The file is called "tokyo-1": Tokyo, Japan.' in best["because"]
     assert rows["tokyo-0.JPG"]["album"] == rows["tokyo-2.JPG"]["album"] != rows["paris-0.jpg"]["album"]
 
 

@@ -139,6 +139,16 @@ def test_reading_up_a_path_stops_at_what_holds_all_pictures() -> None:
     assert folders(Path("/")) == []
 
 
+@pytest.mark.parametrize(
+    ("stem", "heard"),
+    [("IMG_1234", False), ("DSC00312", False), ("P1010841", False), ("PXL_20130101_120000123", False),
+     ("IMG-20160507-WA0003", False), ("_MG_8303", False), ("img001", False), ("IMG_4211 (2)", False),
+     ("scan Lisboa", True), ("Samos 12", True), ("IMG_1234 Lisboa", True)],
+)  # fmt: skip
+def test_what_a_camera_called_a_file_is_not_read(stem: str, heard: bool) -> None:
+    assert [source.text for source in sources(photo(f"/{stem}.jpg"))] == [stem] * heard
+
+
 def test_photos_with_a_position_are_left_alone() -> None:
     album = Album(1, (photo("/p/Lisboa/1.jpg", at=(1.0, 2.0)), photo("/p/Lisboa/2.jpg", number=2)))
     assert set(CUE.beliefs(album, None)) == {2}  # type: ignore[arg-type]  # it looks at nothing but the album

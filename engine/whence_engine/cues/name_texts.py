@@ -22,10 +22,12 @@ _CAMERA_FOLDER = re.compile(
     r"\d{3}[A-Z0-9_]{5}|\d{3}_\d{4}|.*\b(screenshots?|whatsapp|telegram|signal|instagram)\b.*", re.IGNORECASE
 )
 _CAMERA_FILE = re.compile(
-    r"[_~]?(img|dsc[nf]?|dscn|mg|pxl|mvi|vid|pano|sam|cimg|gopr|gp|g0|dji|p\d|pict|imag|hpim|kif|fb|screenshot|"
-    r"whatsapp|signal|scan|image|photo|foto|bild|[a-z]{0,3}\d)[^a-z]*[\w ()~-]{0,8}",
+    r"[_~]?(img|dsc[nf]?|mg|pxl|mvi|vid|pano|sam|cimg|gopr|gp|g|dji|p|pict|imag|hpim|kif|fb_img|screenshot|scan|image|"
+    r"photo|foto|bild|[a-z]{0,3}(?=\d))(?![a-z])[^a-z]*([a-z]{1,3}[^a-z]*)?",
     re.IGNORECASE,
 )
+"""IMG_1234, DSC00312, P1010841, PXL_20130101_120000, IMG-20160507-WA0003; but not Samos 12, nor "scan Lisboa"."""
+
 _NO_PROSE = re.compile(r"://|@|^[0-9a-f-]{16,}$", re.IGNORECASE)
 _LONGEST = 400
 
