@@ -102,8 +102,10 @@ def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(
 def test_people_get_a_line_for_every_photo(photos: Path, model: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["locate", str(photos), "--model", model]) == 1
     said = capsys.readouterr()
-    assert "has a position: 38.70000, -9.10000" in said.out
-    assert "cannot be read" in said.out
+    assert "38.7000, -9.1000" in said.out
+    assert "Album 1, 2014-07-12, 2 photos" in said.out
+    assert "Not readable" in said.out
+    assert "{{body}}.jpg: " in said.out
     assert "3 photos, 1 of them cannot be read." in said.err
 
 

@@ -1,14 +1,15 @@
 """`whence locate`: a folder of photos in, ranked places out. It never changes a photo."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from whence_engine.cli.listing import listing
 from whence_engine.cli.progress import Progress
-from whence_engine.cli.rows import json_rows, person_line
-from whence_engine.cli.session import json_option, library_option, photo_arguments, printable, say_json, session
+from whence_engine.cli.rows import files_of, json_rows
+from whence_engine.cli.session import json_option, library_option, photo_arguments, say_json, session
 from whence_engine.cues.registry import load_cues
 from whence_engine.inference.bundle import Bundle, find_bundle
 from whence_engine.pipeline import Answer, Pipeline, answers
@@ -32,6 +33,7 @@ from whence_engine.pipeline import Answer, Pipeline, answers
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also write a report; its suffix says which: .html, .csv, .geojson, .kml or .gpx.",
 )
+@click.option("--why", is_flag=True, help="Also print the reasons.")
 @library_option
 @json_option
 def locate(
@@ -40,6 +42,7 @@ def locate(
     cues: str | None,
     auto_accept: float | None,
     reports: tuple[Path, ...],
+    why: bool,
     library_file: Path | None,
     as_json: bool,
 ) -> int:
@@ -66,26 +69,29 @@ def locate(
             found = list(answers(library, paths))
             for report in reports:
                 write_report(report, found)
-        count, failed = _print(answers(library, paths), as_json=as_json)
+        count, failed = _print(answers(library, paths), [path.absolute() for path in paths], as_json=as_json, why=why)
     others = f"; {progress.other_files} other files" if progress.other_files else ""
     click.echo(f"{count} photos, {failed} of them cannot be read{others}.", err=True)
     return 1 if failed or progress.failed or progress.skipped else 0
 
 
-def _print(found: Iterator[Answer], *, as_json: bool) -> tuple[int, int]:
+def _print(found: Iterator[Answer], roots: Sequence[Path], *, as_json: bool, why: bool) -> tuple[int, int]:
+    """Print every answer as it comes; return how many rows there were, and how many of them are errors."""
     count = failed = 0
-    album: int | None = None
-    for answer in found:
-        if as_json:
+
+    def counted() -> Iterator[Answer]:
+        nonlocal count, failed
+        for answer in found:
+            files = sum(1 for _ in files_of(answer.photo))
+            count += files
+            failed += files if answer.photo.error else 0
+            yield answer
+
+    if as_json:
+        for answer in counted():
             for row in json_rows(answer):
-                count += 1
-                failed += row["error"] is not None
                 say_json(row)
-            continue
-        count += 1
-        failed += answer.photo.error is not None
-        if answer.album != album:
-            album = answer.album
-            click.echo(f"\nAlbum {album}" if album is not None else "\nNot readable")
-        click.echo("  " + person_line(answer, printable(answer.photo.path)))
+    else:
+        for text in listing(counted(), roots, why=why):
+            click.echo(text)
     return count, failed

@@ -1,4 +1,4 @@
-"""Rows of `locate`: one JSON object per photo, exactly as documented, and the same for people."""
+"""Rows of `locate`: one JSON object per photo, exactly as documented."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,18 +78,3 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "at": decision.at.isoformat(timespec="seconds"),
         "written": decision.written.value if decision.written else None,
     }
-
-
-def person_line(answer: Answer, name: str) -> str:
-    """Return one line for a terminal: where, how sure, and which photo."""
-    photo = answer.photo
-    if photo.error:
-        return f"{'cannot be read':<44} {name}: {photo.error}"
-    if photo.position is not None:
-        where = f"has a position: {photo.position.lat_deg:.5f}, {photo.position.lon_deg:.5f}"
-        return f"{where:<44} {name}"
-    if not answer.candidates:
-        return f"{'not located yet':<44} {name}"
-    best = answer.candidates[0]
-    place = best.place or f"{best.lat_deg:.2f}, {best.lon_deg:.2f}"
-    return f"{place[:27]:<27} {best.radius_km:>5g} km {100 * best.probability:>4.0f} %  {name}"

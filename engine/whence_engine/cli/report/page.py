@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine import __version__
+from whence_engine.cli.listing import days
 from whence_engine.cli.session import printable
 from whence_engine.photo import Candidate, Level, Photo
 from whence_engine.pipeline import Answer
@@ -80,20 +81,11 @@ def _disc(candidate: Candidate) -> str:
 
 
 def _album(answers: Sequence[Answer]) -> str:
-    times = sorted(when for answer in answers if (when := _day(answer.photo)))
-    when = "no date" if not times else times[0] if times[0] == times[-1] else f"{times[0]} to {times[-1]}"
+    when = days(answer.photo for answer in answers)
     cards = "\n".join(_card(answer) for answer in answers)
     photos = "1 photo" if len(answers) == 1 else f"{len(answers)} photos"
     title = f"<h2>Album {answers[0].album} <small>{when} · {photos}</small></h2>"
     return f'<section>{title}<div class="cards">{cards}</div></section>'
-
-
-def _day(photo: Photo) -> str:
-    """Return the day, or as much of it as is known."""
-    if photo.taken is None:
-        return ""
-    digits = 10 if photo.taken.span.days < 1 else 7 if photo.taken.span.days < 32 else 4
-    return photo.taken.local.date().isoformat()[:digits]
 
 
 def _card(answer: Answer) -> str:

@@ -1,0 +1,80 @@
+"""What `locate` prints for people: album by album, where each photo was taken, how sure that is, and why."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from whence_engine.cli.session import printable
+from whence_engine.photo import Photo
+from whence_engine.pipeline import Answer
+
+_PLACE_WIDTH = 30
+
+
+def listing(found: Iterable[Answer], roots: Sequence[Path], *, why: bool) -> Iterator[str]:
+    """Yield lines: a heading for each album, a line for each photo, and with `why` its reasons.
+
+    Paths are told from where `roots` meet, which keeps lines short.
+    """
+    base = _base(roots)
+    for album, members in groupby(found, key=lambda answer: answer.album):
+        answers = list(members)
+        yield ""
+        yield heading(album, [answer.photo for answer in answers])
+        for answer in answers:
+            yield f"  {_line(answer)}  {printable(_short(answer.photo.path, base))}{_error(answer.photo)}"
+            if why and answer.candidates and answer.photo.position is None:
+                yield from (f"      {sentence}" for sentence in answer.candidates[0].because)
+
+
+def heading(album: int | None, photos: Sequence[Photo]) -> str:
+    """Say which album, when, and how many photos."""
+    if album is None:
+        return "Not readable"
+    count = "1 photo" if len(photos) == 1 else f"{len(photos)} photos"
+    return f"Album {album}, {days(photos)}, {count}"
+
+
+def days(photos: Iterable[Photo]) -> str:
+    """Say from when to when photos were taken, as exactly as is known."""
+    known = sorted(text for photo in photos if (text := _day(photo)))
+    if not known:
+        return "no date"
+    return known[0] if known[0] == known[-1] else f"{known[0]} to {known[-1]}"
+
+
+def _day(photo: Photo) -> str:
+    if photo.taken is None:
+        return ""
+    span = photo.taken.span.days
+    return photo.taken.local.date().isoformat()[: 10 if span < 1 else 7 if span < 32 else 4]
+
+
+def _line(answer: Answer) -> str:
+    photo = answer.photo
+    if photo.position is not None:
+        at = f"{photo.position.lat_deg:.4f}, {photo.position.lon_deg:.4f}"
+        return f"{at:<{_PLACE_WIDTH}} has a position "
+    if not answer.candidates:
+        return f"{'' if photo.error else 'not located yet':<{_PLACE_WIDTH}} {'':<15}"
+    best = answer.candidates[0]
+    place = best.place or f"{best.lat_deg:.2f}, {best.lon_deg:.2f}"
+    cut = place if len(place) <= _PLACE_WIDTH else place[: _PLACE_WIDTH - 1] + "…"
+    return f"{cut:<{_PLACE_WIDTH}} {best.radius_km:>4g} km  {100 * best.probability:>3.0f} % "
+
+
+def _error(photo: Photo) -> str:
+    return f": {photo.error}" if photo.error else ""
+
+
+def _base(roots: Sequence[Path]) -> Path | None:
+    folders = [root if root.is_dir() else root.parent for root in roots]
+    try:
+        return Path(os.path.commonpath(folders))
+    except ValueError:  # drives of Windows have nothing in common
+        return None
+
+
+def _short(path: Path, base: Path | None) -> Path:
+    return path.relative_to(base) if base is not None and path.is_relative_to(base) else path
