@@ -1,8 +1,10 @@
 """`names`: what a folder, a file or a caption tells, and what it does not.
 
-The two lists at the end were written before the cue had ever read them, and nothing was tuned on them but one word:
-at that first reading 38 of the 40 albums called after a place were read right and none wrong, and 2 of the 103
-others were taken for a place ("Charlotte", "Family reunion"): a precision of 0.95 at a recall of 0.95.
+The two lists at the end were read once before anything was changed for them: 38 of the 40 albums called after a place
+were read right and none wrong; 2 of the 103 others were taken for a place ("Charlotte", "Family reunion": the latter
+was then put among the doubtful words). That is kinder than strangers' albums will be: whoever wrote the lists had just
+written `words.txt` and `landscapes.tsv`, and three of the others had been development cases. Without `landscapes.tsv`
+32 of the 40 are right and 3 wrong.
 """
 
 from pathlib import Path
