@@ -16,6 +16,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,7 +60,7 @@ class Point:
 
 
 class Serial:
-    """Stands in for the pool of flushing threads: system calls are counted per thread."""
+    """Stands in for the pool of threads: system calls are counted per thread."""
 
     def __init__(self, _: int) -> None:
         pass
@@ -72,6 +73,14 @@ class Serial:
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         return map(function, items)
+
+    def submit(self, function: Callable[..., Any], *items: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        try:
+            done.set_result(function(*items))
+        except Exception as error:  # noqa: BLE001 - as an executor does
+            done.set_exception(error)
+        return done
 
 
 class Scene:

@@ -3,12 +3,15 @@
 For every group: copies are written beside their photos and read back; all are flushed; the journal's rows are
 committed; the copies take their places; the folders are flushed. Killed between any two of these, each photo is the
 old or the new file, and the journal knows or finds out which.
+
+What waits for the disk waits in threads: a copy is flushed while the next one is made, and the file system gives the
+replaced files' space back while the next group is on its way.
 """
 
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -22,7 +25,7 @@ from whence_engine.library.ledger import Ledger
 
 GROUP = 32
 """Photos per group: each holds two files open, six where a sidecar and a RAW file go with it."""
-_FLUSHERS = 16
+_DISK_THREADS = 16
 """Files flushed at a time: a journalling file system then commits once for many of them."""
 
 
@@ -50,6 +53,11 @@ class Job:
         """Let the row say why nothing came of it; copies that did not take their places are removed."""
         self.row = refused(error, self.row.path)
         self.close()
+
+    def unlock(self) -> None:
+        """Let others open the photo's files before `close` gets round to it."""
+        for step in self.steps:
+            step.staged.unlock()
 
     def close(self) -> None:
         """Remove the copies that did not take their places."""
@@ -89,40 +97,56 @@ def run(tasks: Iterable[Task], ledger: Ledger, begin: Begin, settle: Settle) -> 
     """
     waiting = iter(tasks)
     opened: set[Path] = set()
-    with ThreadPoolExecutor(_FLUSHERS) as flushers:
+    with ThreadPoolExecutor(_DISK_THREADS) as disk:
         while group := list(islice(waiting, GROUP)):
             folders = {Path(os.path.realpath(task.path)).parent for task in group}
             ledger.writes.open_folders(folders - opened)
             opened |= folders
             with contextlib.ExitStack() as stack:
                 with ledger.transaction():
-                    jobs = _staged(group, stack)
-                    list(flushers.map(_flush, jobs))
+                    jobs = _staged(group, stack, disk)
                     steps = [step for job in jobs for step in job.steps]
                     if steps:
                         begin(steps)
                 if steps:
-                    _put_all(jobs, steps, settle)
+                    _put_all(jobs, steps, settle, disk)
             for job in jobs:
                 yield job.row
 
 
-def _staged(group: list[Task], stack: contextlib.ExitStack) -> list[Job]:
-    jobs = []
-    for task in group:
-        for job in task.jobs():
-            stack.callback(job.close)
-            jobs.append(job)
+def _staged(group: list[Task], stack: contextlib.ExitStack, disk: Executor) -> list[Job]:
+    """Return the jobs of a group, their copies durable; `stack` lets them go."""
+    jobs: list[Job] = []
+    flushed: list[Future[None]] = []
+    try:
+        for task in group:
+            for job in task.jobs():
+                stack.callback(_let_go, job, disk)
+                jobs.append(job)
+                flushed.append(disk.submit(_flush, job))
+    finally:
+        wait(flushed)
+    for one in flushed:
+        one.result()
     return jobs
 
 
-def _put_all(jobs: list[Job], steps: list[Step], settle: Settle) -> None:
+def _let_go(job: Job, disk: Executor) -> None:
+    """Close a job's files: in passing where all are put, for giving back a replaced file's space takes a while."""
+    if len(job.steps) == 1 and job.steps[0].put:
+        job.unlock()
+        disk.submit(job.close)
+    else:
+        job.close()
+
+
+def _put_all(jobs: list[Job], steps: list[Step], settle: Settle, disk: Executor) -> None:
     try:
         for job in jobs:
             _put(job)
     finally:
         try:
-            _flush_folders({step.staged.target.parent for step in steps if step.put})
+            list(disk.map(flush_folder, {step.staged.target.parent for step in steps if step.put}))
         finally:
             settle(steps)
 
@@ -143,11 +167,6 @@ def _put(job: Job) -> None:
             step.put = True
     except (PhotoError, StorageError) as error:
         job.fail(error)
-
-
-def _flush_folders(folders: set[Path]) -> None:
-    for folder in folders:
-        flush_folder(folder)
 
 
 def journalled(ledger: Ledger) -> tuple[Begin, Settle]:

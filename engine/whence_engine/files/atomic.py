@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from whence_engine.errors import ChangedError, PhotoError, StorageError, WriteRefusedError
-from whence_engine.files.original import Original, closed, contents, locked, reason
+from whence_engine.files.original import Original, closed, contents, locked, reason, unlocked
 
 _PREFIX = ".whence-"
 _TEMPORARY = re.compile(r"\.whence-[0-9a-f]{16}\.part")
@@ -75,6 +75,13 @@ class Staged:
             with contextlib.suppress(OSError):  # it is done; `close` tries again
                 self.temporary.unlink()
 
+    def unlock(self) -> None:
+        """Let other openings of these files have them; `close` still has to follow."""
+        if self._descriptor >= 0:
+            unlocked(self._descriptor)
+        if self.original is not None:
+            self.original.unlock()
+
     def close(self) -> None:
         """Remove the copy if it has not been put, and let everything go."""
         with contextlib.suppress(OSError):
@@ -114,6 +121,10 @@ class Removal:
             self.original.close()
         with _storage(self.path):
             self.target.unlink()
+
+    def unlock(self) -> None:
+        """Let other openings of the file have it."""
+        self.original.unlock()
 
     def close(self) -> None:
         """Let the file go."""

@@ -94,6 +94,11 @@ class Original:
         """Let the bytes go and keep the file: a group of photos waits for the disk without filling the memory."""
         self.data = b""
 
+    def unlock(self) -> None:
+        """Let other openings of the photo have it; `close` still has to follow."""
+        if self.descriptor >= 0:
+            unlocked(self.descriptor)
+
     def close(self) -> None:
         """Let the photo go."""
         if self.descriptor >= 0:
@@ -127,6 +132,13 @@ def locked(descriptor: int) -> bool:
         if error.errno not in _NO_LOCKS:
             raise
     return True
+
+
+def unlocked(descriptor: int) -> None:
+    """Take back what `locked` did."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # a file system that knows no locks
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
 def contents(descriptor: int, size: int) -> bytes:

@@ -3,6 +3,7 @@
 It is tolerant where the writer is strict: what it cannot follow it keeps as raw bytes and compares as such.
 """
 
+import math
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -237,3 +238,10 @@ def read_position(block: bytes, tags: Tags) -> tuple[float, float] | None:
         angle = top[0] / top[1] + top[2] / top[3] / 60 + top[4] / top[5] / 3600
         angles.append(-angle if ref.value[:1] == negative else angle)
     return angles[0], angles[1]
+
+
+def apart_m(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Return the distance of two points that are near each other, in metres."""
+    north = (first[0] - second[0]) * 111_320
+    east = ((first[1] - second[1] + 180) % 360 - 180) * 111_320 * math.cos(math.radians(second[0]))
+    return math.hypot(north, east)

@@ -1,18 +1,27 @@
 """Is the copy what it must be? Asked before a photo is replaced, of the bytes read back from the disk.
 
-The old and the new file are taken apart by `reread`, which shares no code with the writer. Any doubt is a sentence; a
-copy that gives rise to one never takes the photo's place.
+The old and the new file are taken apart by `reread`, which shares no code with the writer, and a third reader is a
+`witness`. Any doubt is a sentence; a copy that gives rise to one never takes the photo's place.
 """
 
-import math
 from collections import Counter
 from collections.abc import Iterator
 
 import defusedxml.ElementTree as SafeTree
 from defusedxml.common import DefusedXmlException
 
+from whence_engine.files import witness
 from whence_engine.files.change import Edit
-from whence_engine.files.reread import Anatomy, Tag, Tags, UnreadableCopyError, anatomy, read_position, read_tags
+from whence_engine.files.reread import (
+    Anatomy,
+    Tag,
+    Tags,
+    UnreadableCopyError,
+    anatomy,
+    apart_m,
+    read_position,
+    read_tags,
+)
 
 _GPS = "/0/8825"
 _POINTER = ("/0", 0x8825, 0)
@@ -21,6 +30,7 @@ _OF_A_FIX = frozenset({0x09, 0x0A, 0x0B, 0x1C, 0x1E, 0x1F})
 _GONE_WITH_IT = frozenset({0x05, 0x06, 0x07, 0x08, 0x1D})
 _XMP_TAG = ("/0", 700, 0)
 _TOLERANCE_M = 0.1
+_WITNESSED = frozenset({"jpeg", "webp"})
 _PIECE = 1 << 20
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _EXIF = "{http://ns.adobe.com/exif/1.0/}GPS"
@@ -66,27 +76,26 @@ def _exif(old: bytes, new: bytes, before: Anatomy, after: Anatomy, edit: Edit) -
         return
     if not after.exif:
         return
-    new_block = new[slice(*after.exif[0])]
-    new_tags = read_tags(new_block)
+    new_block, old_block = new[slice(*after.exif[0])], old[slice(*before.exif[0])] if before.exif else b""
+    new_tags, old_tags = read_tags(new_block), read_tags(old_block)
     if before.exif:
-        old_block = old[slice(*before.exif[0])]
         aside = {_POINTER} | ({_XMP_TAG} if after.kind == "tiff" else set())
-        old_tags = read_tags(old_block)
         yield from _tags(old_tags, new_tags, edit, aside)
         yield from _kept_in_place(old_tags, old_block, new_block, aside)
     elif {path for path, _, _ in new_tags} != {"/0", _GPS} or set(new_tags) - {_POINTER} != {
         key for key in new_tags if key[0] == _GPS
     }:
         yield "the new Exif block holds more than a position"
-    position = read_position(new_block, new_tags)
     if change is None:
         return
     point = edit.placement.point if edit.placement is not None else None
-    if point is None:
-        if position is not None:
-            yield "the position is still there"
-    elif position is None or _apart_m(position, point) > _TOLERANCE_M:
+    position = read_position(new_block, new_tags)
+    if point is None and position is not None:
+        yield "the position is still there"
+    if point is not None and (position is None or apart_m(position, point) > _TOLERANCE_M):
         yield "the position does not read back"
+    if after.kind in _WITNESSED:
+        yield from witness.complaints(witness.Block(old_block, old_tags), witness.Block(new_block, new_tags), point)
 
 
 def _tags(old: Tags, new: Tags, edit: Edit, aside: set[tuple[str, int, int]]) -> Iterator[str]:
@@ -162,13 +171,6 @@ def _may_change(old: Tags, block: bytes, aside: set[tuple[str, int, int]]) -> li
     return spans
 
 
-def _apart_m(first: tuple[float, float], second: tuple[float, float]) -> float:
-    """Return the distance of two points that are near each other, in metres."""
-    north = (first[0] - second[0]) * 111_320
-    east = ((first[1] - second[1] + 180) % 360 - 180) * 111_320 * math.cos(math.radians(second[0]))
-    return math.hypot(north, east)
-
-
 def _xmp(old: bytes, new: bytes, before: Anatomy, after: Anatomy, edit: Edit) -> Iterator[str]:
     expected = max(len(before.xmp), 1 if edit.new_packet and edit.placement is not None else 0)
     if len(after.xmp) != expected:
@@ -200,7 +202,7 @@ def xmp_complaints(old: bytes, new: bytes, edit: Edit) -> Iterator[str]:
         yield "the position is still in the XMP"
     if point is not None and (latitudes or longitudes):
         read = [_angle(value) for value in (*latitudes, *longitudes)]
-        if len(read) != 2 or read[0] is None or read[1] is None or _apart_m((read[0], read[1]), point) > _TOLERANCE_M:
+        if len(read) != 2 or read[0] is None or read[1] is None or apart_m((read[0], read[1]), point) > _TOLERANCE_M:
             yield "the position in the XMP does not read back"
 
 
