@@ -228,6 +228,11 @@ class Level(StrEnum):
         """1, 25, 200, 750 or 2500 km."""
         return RADII_KM[list(Level).index(self)]
 
+    @classmethod
+    def of_radius(cls, radius_km: float) -> "Level":
+        """Return the finest level whose radius is at least `radius_km`, else continent."""
+        return next((level for level in cls if radius_km <= level.radius_km), cls.CONTINENT)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

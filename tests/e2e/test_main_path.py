@@ -240,6 +240,8 @@ def test_what_is_decided_of_a_raw_file_is_decided_of_its_pair(folder: Path, when
     assert (status, Path(rows[0]["path"]).name) == (0, "pair.jpg")
     rows_by_name = by_name(whence("locate", folder)[1])
     assert rows_by_name["pair.jpg"]["decision"] == rows_by_name["pair.dng"]["decision"] is not None
+    applied = by_name(whence("apply", folder / "d" / "pair.dng")[1])
+    assert {name: row["action"] for name, row in applied.items()} == {"pair.jpg": "exif", "pair.dng": "sidecar"}
 
 
 def test_paths_may_lead_up_and_down_again(

@@ -58,6 +58,7 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
         ["fly"],
         ["locate"],
         ["locate", ".", "--cues", "crystal-ball"],
+        ["locate", ".", "--cues", " ,"],
         ["locate", ".", "--report", "report.docx"],
         ["locate", ".", "--auto-accept", "1.5"],
         ["accept", "a.jpg"],
@@ -185,10 +186,37 @@ def test_status_and_albums_count(photos: Path, model: str, capsys: pytest.Captur
     assert run(["status", "--json"]) == 0
     counts = json.loads(capsys.readouterr().out)
     assert counts["with_a_position"] == 1
+    assert counts["not_located_yet"] == 0
+    assert sum(count for name, count in counts.items() if name not in {"albums", "photos"}) == counts["photos"] == 3
     assert counts["cannot_be_read"] == 1
     assert run(["albums", "--json"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert sum(row["photos"] for row in rows) >= 2
+
+
+def test_what_was_written_is_told_with_when_and_where(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    photo = photos / "=one.jpg"
+    assert run(["geotag", str(photo), "--at", "-17.7,180", "--write", "sidecar", "--json"]) == 0
+    written = json.loads(capsys.readouterr().out)
+    assert written == {"path": str(photo), "action": "sidecar", "reason": "", "target": written["target"]}
+    assert Path(written["target"]).exists()
+    run(["written", "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert told == written | {"at": told["at"]}
+    run(["written"])
+    line = capsys.readouterr().out
+    assert line.startswith(told["at"][:10])
+    assert line.rstrip().endswith(f"-> {told['target']}")
+
+
+def test_a_dry_run_says_that_it_would(photos: Path, model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["locate", str(photos), "--model", model])
+    run(["accept", str(photos / "=one.jpg"), "--at", "48.86,2.35"])
+    capsys.readouterr()
+    assert run(["apply", "--dry-run"]) == 0
+    assert capsys.readouterr().out.startswith("would be exif ")
+    assert run(["apply", "--dry-run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["dry_run"] is True
 
 
 def test_explain_writes_a_picture(photos: Path, model: str, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from whence_engine.files.change import Placement
 from whence_engine.files.identity import picture_hash
 from whence_engine.library.decisions import Picture
 from whence_engine.library.library import Library
-from whence_engine.photo import Action, DecidedBy, Decision
+from whence_engine.photo import Action, DecidedBy, Decision, Level
 from whence_engine.settings import Settings
 
 
@@ -47,7 +47,8 @@ def geotag(
         As `apply`.
     """
     at = now or datetime.now()
-    decision = Decision(Action.ACCEPT, DecidedBy.PERSON, at, lat_deg, lon_deg, radius_km)
+    level = None if radius_km is None else Level.of_radius(radius_km)
+    decision = Decision(Action.ACCEPT, DecidedBy.PERSON, at, lat_deg, lon_deg, radius_km, level)
     writer = new_writer(library, settings, write, replace=True, dry_run=dry_run, now=at)
     yield from carry_out(library, writer, (_task(library, writer, path, decision) for path in dict.fromkeys(paths)))
 

@@ -95,7 +95,7 @@ def _stated(at: str | None, radius: float | None, place: str | None, *, no_place
 
 
 def _accepted(lat: float, lon: float, radius_km: float, now: datetime) -> Decision:
-    level = next((level for level in Level if radius_km <= level.radius_km), Level.CONTINENT)
+    level = Level.of_radius(radius_km)
     name = Gazetteer.open().reverse(np.array([lat]), np.array([lon]))[0]
     return Decision(
         Action.ACCEPT, DecidedBy.PERSON, now, lat, lon, radius_km, level, name.label(level), name.country_code

@@ -10,7 +10,7 @@ import click
 from whence_engine.cli.progress import Progress
 from whence_engine.cli.rows import taken_at
 from whence_engine.cli.session import json_option, library_option, photo_arguments, say_json, session
-from whence_engine.photo import Action, Album, Candidate, Decision, Level
+from whence_engine.photo import Action, Album, Candidate, Decision, Level, Photo
 
 
 @click.command()
@@ -39,7 +39,7 @@ def scan(paths: tuple[Path, ...], library_file: Path | None) -> int:
 def status(library_file: Path | None, as_json: bool) -> None:
     """Count the photos of the library by what is known and what was decided."""
     run = session(library_file)
-    counts: Counter[str] = Counter()
+    counts = dict.fromkeys(_STATES, 0)
     with run.library() as library:
         for album in library.index.albums.all():
             results = {
@@ -49,18 +49,27 @@ def status(library_file: Path | None, as_json: bool) -> None:
             counts["albums"] += 1
             for photo in album.photos:
                 counts["photos"] += 1
-                state = "with a position" if photo.position else _state(decisions.get(photo.id), results.get(photo.id))
-                counts[state] += 1
-        counts["cannot be read"] = sum(1 for photo in library.index.photos.all() if photo.error)
+                counts[_state(photo, decisions.get(photo.id), results.get(photo.id))] += 1
     if as_json:
-        say_json({name.replace(" ", "_"): count for name, count in counts.items()})
+        say_json({name.replace(",", "").replace(" ", "_"): count for name, count in counts.items()})
         return
     click.echo(f"{run.library_file}")
     for name, count in counts.items():
         click.echo(f"{count:>8}  {name}")
 
 
-def _state(decision: Decision | None, candidates: tuple[Candidate, ...] | None) -> str:
+_STATES = (
+    "albums", "photos", "with a position", "written", "accepted, to be written", "without a place", "skipped",
+    "sure to a city", "to review", "not located yet", "cannot be read",
+)  # fmt: skip
+"""What `status` counts; every photo is in exactly one state, from "with a position" on."""
+
+
+def _state(photo: Photo, decision: Decision | None, candidates: tuple[Candidate, ...] | None) -> str:
+    if photo.error is not None:
+        return "cannot be read"
+    if photo.position is not None:
+        return "with a position"
     if decision is not None and decision.action is Action.ACCEPT:
         return "written" if decision.written else "accepted, to be written"
     if decision is not None and decision.action is not Action.REJECT:

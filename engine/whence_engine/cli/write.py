@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -41,9 +42,10 @@ def apply(
 
     run = session(library_file)
     with run.library() as library:
+        shown = [photo.path if (photo := library.index.photos.shown_for(path)) else path for path in paths]
         rows = apply_accepted(
             library,
-            paths,
+            shown,
             settings=run.settings,
             write=write or run.settings.write,
             replace=replace,
@@ -121,9 +123,29 @@ def _say(rows: Iterator[WriteRow], *, as_json: bool, nothing: str) -> int:
         count += 1
         refused += row.action == "refused"
         if as_json:
-            say_json({"path": str(row.path), "action": row.action, "reason": row.reason})
+            say_json(_row_json(row))
         else:
-            click.echo(f"{row.action:<8} {printable(row.path)}{': ' + row.reason if row.reason else ''}")
+            click.echo(_row_line(row))
     if not count:
         click.echo(nothing, err=True)
     return 1 if refused else 0
+
+
+def _row_json(row: WriteRow) -> dict[str, Any]:
+    """Return the contract's object; `target` is the file that was written where that is not the photo."""
+    told: dict[str, Any] = {"path": str(row.path), "action": row.action, "reason": row.reason}
+    if row.target is not None:
+        told["target"] = str(row.target)
+    if row.at is not None:
+        told["at"] = row.at.isoformat(timespec="seconds")
+    if row.dry_run:
+        told["dry_run"] = True
+    return told
+
+
+def _row_line(row: WriteRow) -> str:
+    """Return one line: when (where that is the question), what, which photo, through which file, and why."""
+    when = f"{row.at:%Y-%m-%d %H:%M}  " if row.at else ""
+    what = f"would be {row.action}" if row.dry_run and row.action != "refused" else row.action
+    through = f" -> {printable(row.target)}" if row.target else ""
+    return f"{when}{what:<8} {printable(row.path)}{through}{': ' + row.reason if row.reason else ''}"

@@ -20,10 +20,12 @@ def load_cues(names: Sequence[str] | None = None) -> tuple[Cue, ...]:
     Raises
     ------
     UsageError
-        When a name is not installed.
+        When a name is not installed, or `names` is empty.
     """
     found = {entry.name: entry for entry in entry_points(group=GROUP)}
-    wanted = sorted(found) if names is None else list(names)
+    wanted = sorted(found) if names is None else list(dict.fromkeys(names))
+    if names is not None and not wanted:
+        raise UsageError(f"Name at least one cue; installed are {', '.join(sorted(found)) or 'none'}.")
     missing = [name for name in wanted if name not in found]
     if missing:
         raise UsageError(f"There is no cue {missing[0]!r}; installed are {', '.join(sorted(found)) or 'none'}.")
