@@ -8,6 +8,7 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +73,12 @@ def parse(name: str, text: str) -> Any:
         return text.lower() in {"true", "yes", "on"}
     if isinstance(default, int):
         try:
-            return int(text)
+            value = int(text)
         except ValueError:
-            raise SettingsError(f"Setting {name} takes a whole number, not {text!r}.") from None
+            value = -1
+        if value < 0:
+            raise SettingsError(f"Setting {name} takes a whole number from 0 on, not {text!r}.")
+        return value
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(";") if part.strip())
     if choices and text not in choices:
@@ -90,16 +94,22 @@ def load(path: Path) -> Settings:
         if name not in raw:
             continue
         value = tuple(raw[name]) if isinstance(raw[name], list) else raw[name]
-        if type(value) is not type(default) or (choices and value not in choices):
+        if type(value) is not type(default) or (choices and value not in choices) or not _is_sane(value):
             raise SettingsError(f"Mend or remove the line {name!r} in {path}: {raw[name]!r} is none of its values.")
         checked[name] = value
     return replace(Settings(), **checked)
 
 
+def _is_sane(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return all(isinstance(part, str) for part in value)
+    return not isinstance(value, int) or value >= 0
+
+
 def store(path: Path, name: str, value: Any) -> None:
     """Set one setting, keeping all others, and lines that this version does not know."""
     raw = _read(path) | {name: value}
-    text = "".join(f"{key} = {_toml(item)}\n" for key, item in raw.items())
+    text = "".join(f"{_key(key)} = {_toml(item)}\n" for key, item in raw.items())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
@@ -119,6 +129,11 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(f"Mend or remove {path}: it cannot be read ({error}).") from error
 
 
+def _key(name: str) -> str:
+    bare = name.isascii() and name.replace("_", "").replace("-", "").isalnum()
+    return name if bare else _toml(name)
+
+
 def _toml(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -126,5 +141,9 @@ def _toml(value: Any) -> str:
         return repr(value)
     if isinstance(value, tuple | list):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_key(key)} = {_toml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, date | time):
+        return value.isoformat()
     escaped = "".join(f"\\u{ord(c):04x}" if ord(c) < 0x20 or c == "\x7f" or c in '"\\' else c for c in str(value))
     return f'"{escaped}"'

@@ -14,6 +14,8 @@ from makers import exif_block, gradient, jpeg
 
 from whence_engine import __version__
 from whence_engine.cli.main import COMMANDS, run
+from whence_engine.paths import folders
+from whence_engine.settings import load
 
 
 @pytest.fixture
@@ -147,6 +149,10 @@ def test_settings_are_listed_set_and_refused(capsys: pytest.CaptureFixture[str])
     assert run(["settings", "threads", "--json"]) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["value"] == 3
     assert run(["settings", "threads", "many"]) == 1
+    assert run(["settings", "threads", "-1"]) == 1
+    assert run(["settings", "privacy_zones", "-33.86,151.2,5"]) == 0
+    assert run(["settings", "privacy_zones", "home"]) == 1
+    assert load(folders().settings).privacy_zones == ("-33.86,151.2,5",)
     assert run(["settings", "colour"]) == 1
 
 

@@ -1,5 +1,6 @@
 """Settings: declared once, kept as TOML, and never lost."""
 
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -45,13 +46,25 @@ def test_any_text_survives_the_file(tmp_path_factory: pytest.TempPathFactory, te
 
 def test_a_line_of_a_newer_version_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
-    path.write_text('hologram = "on"\nthreads = 2\n')
+    path.write_text('hologram = "on"\nthreads = 2\nsince = 2030-01-02\n"odd key" = 1.5\n[tiles]\nserver = "none"\n')
+    before = tomllib.loads(path.read_text())
     store(path, "threads", 4)
     assert 'hologram = "on"' in path.read_text()
+    assert tomllib.loads(path.read_text()) == before | {"threads": 4}
     assert load(path).threads == 4
 
 
-@pytest.mark.parametrize("line", ["threads = 'many'", "write = 'everywhere'", "threads = true", "not toml"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "threads = 'many'",
+        "threads = -2",
+        "privacy_zones = [1, 2]",
+        "write = 'everywhere'",
+        "threads = true",
+        "not toml",
+    ],
+)
 def test_a_broken_line_is_named_and_nothing_is_guessed(tmp_path: Path, line: str) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(line)

@@ -3,11 +3,12 @@
 import click
 
 from whence_engine.cli.session import json_option, say_json
+from whence_engine.files import privacy
 from whence_engine.paths import folders
 from whence_engine.settings import declared, load, parse, store
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})  # a zone in the south begins with "-"
 @click.argument("name", required=False)
 @click.argument("value", required=False)
 @json_option
@@ -15,7 +16,10 @@ def settings(name: str | None, value: str | None, as_json: bool) -> None:
     """List the settings, show NAME, or set NAME to VALUE."""
     path = folders().settings
     if name is not None and value is not None:
-        store(path, name, parse(name, value))
+        wanted = parse(name, value)
+        if name == "privacy_zones":
+            privacy.parse(wanted)
+        store(path, name, wanted)
     current = load(path)
     if name is not None and name not in declared():
         parse(name, "")
