@@ -48,6 +48,14 @@ def _env() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2] / "engine")}
 
 
+@pytest.mark.parametrize("words", [[name] for name in COMMANDS if name != "models"] + [
+    ["models", name] for name in ("list", "install", "verify", "info")
+], ids=" ".join)  # fmt: skip
+def test_every_command_takes_a_library(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*words, "--help"]) == 0
+    assert "--library" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([command, "--help"]) == 0
@@ -195,6 +203,11 @@ def test_status_and_albums_count(photos: Path, model: str, capsys: pytest.Captur
     assert counts["not_located_yet"] == 0
     assert sum(count for name, count in counts.items() if name not in {"albums", "photos"}) == counts["photos"] == 3
     assert counts["cannot_be_read"] == 1
+    run(["geotag", str(photos / "two.jpg"), "--at", "48.86,2.35"])
+    capsys.readouterr()
+    assert run(["status", "--json"]) == 0
+    counts = json.loads(capsys.readouterr().out)
+    assert (counts["written"], counts["with_a_position"]) == (1, 0)
     assert run(["albums", "--json"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert sum(row["photos"] for row in rows) >= 2

@@ -66,6 +66,8 @@ def _task(library: Library, writer: Writer, path: Path, decision: Decision) -> b
         number = 0 if writer.dry_run else log.decide(Picture(identity, path, size), decision)
         photo = library.index.photos.at(path)
         companions = () if photo is None else photo.companions
+        if photo is not None and number:
+            library.index.photos.set_identity(photo.id, identity)  # else nobody would find the decision by its photo
         for job in writer.jobs(Order(path, placement, identity, companions, number, direct=True)):
             if number and job.row.path == path and job.row.action == "refused":
                 log.take_back(number, at=writer.now)

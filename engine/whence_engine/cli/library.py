@@ -68,15 +68,22 @@ _STATES = (
 def _state(photo: Photo, decision: Decision | None, candidates: tuple[Candidate, ...] | None) -> str:
     if photo.error is not None:
         return "cannot be read"
+    if decision is not None and decision.written:
+        return "written"
     if photo.position is not None:
         return "with a position"
-    if decision is not None and decision.action is Action.ACCEPT:
-        return "written" if decision.written else "accepted, to be written"
-    if decision is not None and decision.action is not Action.REJECT:
-        return "without a place" if decision.action is Action.NO_PLACE else "skipped"
+    if decision is not None and decision.action in _DECIDED:
+        return _DECIDED[decision.action]
     if not candidates:
         return "not located yet"
     return "sure to a city" if candidates[0].level in {Level.EXACT, Level.CITY} else "to review"
+
+
+_DECIDED = {
+    Action.ACCEPT: "accepted, to be written",
+    Action.NO_PLACE: "without a place",
+    Action.SKIP: "skipped",
+}
 
 
 @click.command()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from whence_engine.cli.session import json_option, say_json
+from whence_engine.cli.session import json_option, needs_no_library, say_json
 from whence_engine.inference.bundle import Bundle, find_bundle, list_bundles, name_of
 from whence_engine.inference.install import install_bundle
 from whence_engine.inference.verify import verify_bundle
@@ -18,6 +18,7 @@ def models() -> None:
 
 
 @models.command(name="list")
+@needs_no_library
 @json_option
 def list_models(as_json: bool) -> None:
     """List the bundles that `--model` can name."""
@@ -30,6 +31,7 @@ def list_models(as_json: bool) -> None:
 
 @models.command()
 @click.argument("source", metavar="FOLDER|FILE.whence", type=click.Path(exists=True, path_type=Path))
+@needs_no_library
 def install(source: Path) -> None:
     """Check a bundle that lies on this computer and copy it to where `--model` finds it by name."""
     installed = install_bundle(source, folders())
@@ -38,6 +40,7 @@ def install(source: Path) -> None:
 
 @models.command()
 @click.argument("name", default="starter")
+@needs_no_library
 def verify(name: str) -> int:
     """Check every file of a bundle against its card."""
     faults = verify_bundle(find_bundle(name, folders()))
@@ -50,6 +53,7 @@ def verify(name: str) -> int:
 
 @models.command()
 @click.argument("name", default="starter")
+@needs_no_library
 @json_option
 def info(name: str, as_json: bool) -> None:
     """Show a bundle's card: what it is for, what it learnt from, how well it does."""

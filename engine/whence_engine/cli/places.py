@@ -3,7 +3,7 @@
 import click
 import numpy as np
 
-from whence_engine.cli.session import json_option, say_json
+from whence_engine.cli.session import json_option, needs_no_library, say_json
 from whence_engine.errors import UsageError
 from whence_engine.geo import coordinates
 from whence_engine.photo import Level
@@ -13,6 +13,7 @@ from whence_engine.places.gazetteer import Gazetteer
 @click.command(context_settings={"ignore_unknown_options": True})  # "-33.86,151.2" is a place, not an option
 @click.argument("query", nargs=-1, required=True, metavar="QUERY|LAT,LON")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100), help="Most places to list.")
+@needs_no_library
 @json_option
 def places(query: tuple[str, ...], limit: int, as_json: bool) -> int:
     """Look up a place by name, or the name of a point."""

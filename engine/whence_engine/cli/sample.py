@@ -5,10 +5,12 @@ from pathlib import Path
 import click
 
 from whence_engine.cli.progress import Progress
+from whence_engine.cli.session import needs_no_library
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@needs_no_library
 def sample(folder: Path) -> None:
     """Draw a small photo library into DIR: trips that nobody made, rendered, with real Exif."""
     from whence_engine.sample.make import make_sample

@@ -50,6 +50,13 @@ def library_option(command: Command) -> Command:
     )(command)
 
 
+def needs_no_library(command: Command) -> Command:
+    """Take `--library FILE` as every command does, so that whoever calls them may always name it."""
+    return click.option(
+        "--library", type=click.Path(dir_okay=False), expose_value=False, help="Taken, but not needed by this command."
+    )(command)
+
+
 def json_option(command: Command) -> Command:
     """Add `--json`."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")(command)

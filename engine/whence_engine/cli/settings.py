@@ -2,7 +2,7 @@
 
 import click
 
-from whence_engine.cli.session import json_option, say_json
+from whence_engine.cli.session import json_option, needs_no_library, say_json
 from whence_engine.files import privacy
 from whence_engine.paths import folders
 from whence_engine.settings import declared, load, parse, store
@@ -11,6 +11,7 @@ from whence_engine.settings import declared, load, parse, store
 @click.command(context_settings={"ignore_unknown_options": True})  # a zone in the south begins with "-"
 @click.argument("name", required=False)
 @click.argument("value", required=False)
+@needs_no_library
 @json_option
 def settings(name: str | None, value: str | None, as_json: bool) -> None:
     """List the settings, show NAME, or set NAME to VALUE."""
