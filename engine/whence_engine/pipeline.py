@@ -31,8 +31,8 @@ from whence_engine.settings import Settings
 _KEEP_EVERY = 64
 _AROUND = timedelta(hours=3)
 _METHOD = "2"  # raised when the same evidence gives other candidates, so that old results are computed anew
-_SHIPPED = ("cues/travel.json", "grid/world.npz", "locate/fitted.json", "places/places.sha256")
-"""Data of the program that candidates depend on: another version of them makes old results stale."""
+_ROOMS_WITH_DATA = ("cues", "grid", "locate")
+_GAZETTEER = "places/places.sha256"  # stands for the gazetteer, which is too large to be read at every start
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +181,13 @@ class Pipeline:
 
 
 def _shipped() -> str:
-    """Return the hash of the data that ship with the program."""
+    """Return the hash of the data that ship with the program: other data make old results stale."""
+    engine = resources.files("whence_engine")
+    inside = (file for room in _ROOMS_WITH_DATA for file in engine.joinpath(room).iterdir() if file.is_file())
+    data = sorted((file for file in inside if not file.name.endswith((".py", ".pyc"))), key=lambda file: file.name)
     digest = hashlib.blake2b(digest_size=16)
-    for name in _SHIPPED:
-        digest.update(resources.files("whence_engine").joinpath(name).read_bytes())
+    for file in (*data, engine.joinpath(_GAZETTEER)):
+        digest.update(hashlib.blake2b(file.read_bytes()).digest())
     return digest.hexdigest()
 
 

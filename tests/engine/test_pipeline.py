@@ -14,6 +14,7 @@ import pytest
 from bundles import colour_of, make_bundle
 from makers import cut, exif_block, jpeg
 
+from whence_engine import pipeline
 from whence_engine.accept.apply import apply
 from whence_engine.accept.decide import decide
 from whence_engine.accept.undo import undo
@@ -50,8 +51,8 @@ class Workshop:
         self.events: list[Event] = []
 
     def start(self, *roots: Path) -> Iterator[Event]:
-        pipeline = Pipeline(self.library, self.bundle, load_cues(self.cues), Settings(threads=1))
-        return pipeline.run(roots or (self.photos,), now=NOW)
+        made = Pipeline(self.library, self.bundle, load_cues(self.cues), Settings(threads=1))
+        return made.run(roots or (self.photos,), now=NOW)
 
     def run(self, *roots: Path) -> dict[str, int]:
         """Run to the end and return how many photos were read, looked at and located."""
@@ -188,6 +189,26 @@ def test_an_applied_place_tells_its_neighbours_and_undoing_it_gives_the_old_answ
     shop.library.ledger.decisions.take_back(number, at=NOW)
     assert shop.run() == {"read": 0, "seen": 0, "located": 4}
     assert [one.candidates for one in answers(shop.library, [shop.photos])] == [one.candidates for one in before]
+
+
+@pytest.mark.parametrize("data", ["cues/words.txt", "grid/world.npz", "locate/fitted.json", "places/places.sha256"])
+def test_other_data_of_the_program_make_every_answer_stale(
+    shop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: str
+) -> None:
+    shipped = tmp_path / "shipped"
+    for name in ("cues/words.txt", "cues/cue.py", "grid/world.npz", "locate/fitted.json", "places/places.sha256"):
+        (shipped / name).parent.mkdir(parents=True, exist_ok=True)
+        (shipped / name).write_text("as it shipped")
+    monkeypatch.setattr("whence_engine.pipeline.resources.files", lambda _package: shipped)
+    before = pipeline._shipped()
+    (shipped / "cues" / "cue.py").write_text("code is named by hand")
+    assert pipeline._shipped() == before
+    (shipped / data).write_text("newer")
+    assert pipeline._shipped() != before
+    monkeypatch.undo()
+    shop.run(shop.photos / "b")
+    monkeypatch.setattr(pipeline, "_shipped", lambda: "newer")
+    assert shop.run(shop.photos / "b") == {"read": 0, "seen": 0, "located": 3}
 
 
 def test_what_the_answers_depend_on_reads_the_same_in_every_process() -> None:
