@@ -7,6 +7,7 @@ the difference between sRGB and Display P3 is far smaller than that between two 
 
 import contextlib
 import io
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -47,6 +48,9 @@ LEAST_SHARE = 0.5
 
 Pixels = NDArray[np.uint8]
 
+_STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, struct.error)
+"""How decoders stumble over bytes that they did not foresee: what these say means nothing to a photographer."""
+
 
 class _RefusedError(ValueError):
     """Not decoded, on purpose; the message is the sentence."""
@@ -77,6 +81,8 @@ def decode_here(path: Path, at_least_px: int) -> Pixels:
 
 
 def _damaged(error: Exception) -> str:
+    if isinstance(error, _STUMBLES):
+        return "The picture is damaged."
     first = error.args[0] if error.args else ""
     text = first.decode("utf-8", "replace") if isinstance(first, bytes) else str(error)
     said = " ".join(text.split())[:160].rstrip(".")
