@@ -7,6 +7,7 @@ name is no place (`name_reading`, measured in its tests).
 
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,7 @@ _HAUNTS = 12
 _HAUNT_LEVEL = 6  # S2 cells of about 140 km
 _HAUNT_KM = 50.0
 _QUOTED = 60  # characters of a caption that a reason quotes
+_MOST_NAMES = 24  # of one photo, first come: names are weighed in pairs, and a longer list describes no photo
 
 
 class Names:
@@ -76,7 +78,8 @@ class Names:
 
     def read(self, texts: Sequence[Source]) -> Belief | None:
         """Return what the texts around one photo tell; None where they name no place."""
-        found = weigh([(source, name) for source in texts for name in self._reader.read(source.text)])
+        named = ((source, name) for source in texts for name in self._reader.read(source.text))
+        found = weigh(list(islice(named, _MOST_NAMES)))
         if not found:
             return None
         xyz, km, mass = [], [], []

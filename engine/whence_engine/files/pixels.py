@@ -81,7 +81,7 @@ def decode_here(path: Path, at_least_px: int) -> Pixels:
 
 
 def _damaged(error: Exception) -> str:
-    if isinstance(error, _STUMBLES):
+    if isinstance(error, _STUMBLES) or isinstance(error.__cause__, _STUMBLES):  # Pillow wraps them in its own
         return "The picture is damaged."
     first = error.args[0] if error.args else ""
     text = first.decode("utf-8", "replace") if isinstance(first, bytes) else str(error)
