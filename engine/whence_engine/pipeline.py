@@ -135,7 +135,7 @@ class Pipeline:
         ids = [photo.id for photo in album.photos]
         predictions = self._library.index.predictions.of(self._bundle.fingerprint, ids)
         by_id = {prediction.photo_id: prediction for prediction in predictions}
-        known = Known(self._library, self._bundle, by_id, located)
+        known = Known(self._library, self._bundle, by_id, located, self._settings.provider)
         said = {cue.name: cue.beliefs(album, known) for cue in self._cues}
         for cue in self._cues:
             for replaced in cue.replaces:

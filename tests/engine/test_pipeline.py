@@ -20,6 +20,7 @@ from whence_engine.accept.decide import decide
 from whence_engine.accept.undo import undo
 from whence_engine.card import Kind, PerNetwork
 from whence_engine.cues.registry import load_cues
+from whence_engine.errors import SettingsError
 from whence_engine.events import AlbumDone, Event, Finished, PhotoDone, PhotoFailed, Started
 from whence_engine.inference.bundle import Bundle
 from whence_engine.library.library import Library
@@ -33,10 +34,13 @@ CUES: tuple[str, ...] = ("album", "neighbours", "pixels")
 
 
 def photo(path: Path, city: int, taken: str, **facts: Any) -> Path:
-    """Paint a photo in the colour of a city; no two names give the same picture."""
+    """Paint a photo in the colour of a city; no two of these tests' names give the same picture."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pixels = np.full((48, 64, 3), colour_of(city), np.uint8)
-    pixels[sum(path.name.encode()) % 48, len(path.name) % 64] = 0
+    mark = sum(path.name.encode())
+    corner = 6 * (mark % 4)  # large enough for the network to tell most pictures of one city apart
+    pixels[:corner, :corner] = 128
+    pixels[40:, mark % 64] = 0
     return jpeg(path, pixels, exif=exif_block(taken=taken, make="Stein", model="D40", **facts))
 
 
@@ -48,10 +52,11 @@ class Workshop:
         self.library = library
         self.bundle = Bundle.open(make_bundle(root / "bundle"))
         self.cues = CUES
+        self.settings = Settings(threads=1)
         self.events: list[Event] = []
 
     def start(self, *roots: Path) -> Iterator[Event]:
-        made = Pipeline(self.library, self.bundle, load_cues(self.cues), Settings(threads=1))
+        made = Pipeline(self.library, self.bundle, load_cues(self.cues), self.settings)
         return made.run(roots or (self.photos,), now=NOW)
 
     def run(self, *roots: Path) -> dict[str, int]:
@@ -281,6 +286,14 @@ def test_a_bundle_may_lack_an_album_network_or_be_a_gallery(
     assert (round(best.lat_deg), round(best.lon_deg)) == (36, 140)
 
 
+def test_the_album_network_runs_where_the_setting_says(shop: Workshop) -> None:
+    shop.run()
+    shop.cues = ("album",)
+    shop.settings = Settings(threads=1, provider="AbacusExecutionProvider")
+    with pytest.raises(SettingsError, match="Abacus"):
+        shop.run()
+
+
 # --- no evidence twice
 
 
@@ -300,6 +313,7 @@ def test_ten_copies_of_a_geotagged_photo_say_no_more_than_one(shop: Workshop) ->
 def test_ten_copies_of_one_photo_are_no_surer_than_one(shop: Workshop) -> None:
     shop.run()
     once = shop.candidates("paris-3.jpg")
+    assert dict(once[0].cues).keys() == {"album"}
     for number in range(9):
         (shop.photos / "a" / f"copy-{number}.jpg").write_bytes((shop.photos / "a" / "paris-3.jpg").read_bytes())
     shop.run()

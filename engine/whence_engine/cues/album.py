@@ -30,7 +30,7 @@ class AlbumNetwork:
         keep, stands_for = distinct(embeddings)
         if keep.size < 2:
             return {}
-        mass = predict_album(embeddings[keep], known.bundle)
+        mass = predict_album(embeddings[keep], known.bundle, provider=known.provider)
         because = f"The album: {keep.size} different pictures in time order, read together."
         beliefs = {}
         for photo, row in zip(seen, stands_for, strict=True):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from whence_engine.inference.bundle import Bundle
+from whence_engine.inference.session import CPU
 from whence_engine.library.library import Library
 from whence_engine.photo import Album, Belief, Photo, Prediction
 
@@ -24,12 +25,15 @@ class Known:
     located
         Photos with a position and a time, in time order: those of the album, and of the time around it wherever in
         the library they lie.
+    provider
+        ONNX Runtime execution provider for networks that a cue runs.
     """
 
     library: Library
     bundle: Bundle
     predictions: Mapping[int, Prediction]
     located: Sequence[Photo] = ()
+    provider: str = CPU
 
 
 class Cue(Protocol):
