@@ -5,7 +5,7 @@
 Photos are made on the spot: small JPEGs of a trip a week, a dozen photos each day. Every library is located by a
 process of its own whose peak is `ru_maxrss` (its decoders, processes of their own too, have no work with JPEGs); each
 is then located once more, when nothing is left to be done but to tell. A run on no photos at all shows what the
-program, the networks and the gazetteer take.
+program takes before it has looked at a picture.
 """
 
 import os
