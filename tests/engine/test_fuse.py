@@ -56,7 +56,7 @@ def test_a_floor_keeps_a_sure_cue_from_vetoing(prior: np.ndarray, said: np.ndarr
 @given(prior=densities, said=densities, gone=st.floats(0.0, 1.0))
 def test_what_is_left_open_is_filled_with_the_prior(prior: np.ndarray, said: np.ndarray, gone: float) -> None:
     fused = fuse({"half": said * (1.0 - gone)}, prior, {"half": CueWeight(1.0, 0.0)})
-    np.testing.assert_allclose(fused.mass, said * (1.0 - gone) + gone * prior, rtol=1e-6)
+    np.testing.assert_allclose(fused.mass, said * (1.0 - gone) + gone * prior, atol=1e-9)
 
 
 def test_shares_of_evidence_sum_to_one_and_leave_out_what_speaks_against() -> None:
