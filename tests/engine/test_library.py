@@ -1,7 +1,6 @@
 """The library: two files that open together, survive each other, and say what to do when they cannot."""
 
 import contextlib
-import multiprocessing
 import os
 import random
 import sqlite3
@@ -226,14 +225,15 @@ def test_two_writers_wait_for_each_other(library_file: Path, monkeypatch: pytest
         assert one.index.photos.count() == 4
 
 
-def open_and_close(path: Path) -> None:
-    Library.open(path).close()
-
-
 def test_processes_that_make_the_same_library_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite"
-    with multiprocessing.get_context("spawn").Pool(3) as pool:
-        pool.map(open_and_close, [path] * 6)
+    program = (
+        "import sys; from pathlib import Path; from whence_engine.library.library import Library;"
+        "Library.open(Path(sys.argv[1])).close()"
+    )
+    known = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    children = [subprocess.Popen([sys.executable, "-c", program, str(path)], env=known) for _ in range(6)]
+    assert [child.wait(timeout=60) for child in children] == [0] * 6
     with Library.open(path) as library:
         assert library.index.check() == []
 
