@@ -41,7 +41,9 @@ class Settings:
     location_text: bool = _setting(False, "Also write city, region and country as IPTC LocationCreated.")
     xmp_in_file: bool = _setting(False, "Add an XMP packet with provenance to files that have none.")
     hard_links: str = _setting(
-        "refuse", "Photos with several hard links: refuse to write, or break the link.", ("refuse", "break")
+        "refuse",
+        "Photos and sidecars with several hard links: refuse to write, or break the link.",
+        ("refuse", "break"),
     )
     keep_mtime: bool = _setting(True, "Keep the file's modification time when writing into it.")
     wipe_old_position: bool = _setting(False, "Zero the old position's bytes when a position is corrected.")

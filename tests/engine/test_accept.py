@@ -1,5 +1,6 @@
 """What was accepted is written where it is safe, and said where it is not."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,8 +9,11 @@ import pytest
 from accepting import NOW, PARIS, accept, digest, index, make, position, run, tag
 from tiff_blocks import XMP_PLAIN, XMP_WITH_GPS, Made, jpeg, old_gps
 
+from whence_engine.accept import batch
+from whence_engine.accept.apply import apply, expected
 from whence_engine.accept.decide import accept_above, accepted_candidate, clear, decide
 from whence_engine.accept.rows import WriteRow
+from whence_engine.accept.undo import expected as undo_expected
 from whence_engine.accept.undo import undo
 from whence_engine.errors import LibraryLockedError, SettingsError
 from whence_engine.library.journal import WriterLock
@@ -310,3 +314,52 @@ def test_a_photo_named_twice_is_written_once(library: Library, folder: Path) -> 
     path = make(folder)
     assert [row.action for row in tag(library, path, path)] == ["exif"]
     assert [row.action for row in undo(library, paths=[path, path])] == ["undone"]
+
+
+@pytest.mark.skipif(not hasattr(os, "link"), reason="the system knows no hard links")
+def test_hard_links_of_a_sidecar_are_refused_or_broken_as_the_setting_says(library: Library, folder: Path) -> None:
+    path = make(folder)
+    sidecar = folder / "a.jpg.xmp"
+    sidecar.write_bytes(XMP_PLAIN)
+    os.link(sidecar, folder / "other.xmp")
+    accept(library, path)
+    (row,) = run(library, write="sidecar")
+    assert row.action == "refused"
+    assert "several hard links" in row.reason
+    assert sidecar.read_bytes() == XMP_PLAIN
+    assert [row.action for row in run(library, write="sidecar", settings=Settings(hard_links="break"))] == ["sidecar"]
+    assert b"48,51.396000N" in sidecar.read_bytes()
+    assert (folder / "other.xmp").read_bytes() == XMP_PLAIN
+
+
+def test_what_was_left_when_the_work_stopped_is_all_that_the_next_run_writes(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "GROUP", 2)
+    paths = [make(folder, f"{number:03}.jpg") for number in range(7)]
+    for path in paths:
+        accept(library, path)
+    assert expected(library) == 7
+    rows = apply(library, settings=Settings(), now=NOW)
+    seen = [next(rows).path for _ in range(3)]
+    rows.close()  # type: ignore[attr-defined] - a generator
+    written = [path for path in paths if position(path) is not None]
+    assert set(seen) <= set(written)
+    assert len(written) == 4
+    assert expected(library) == 3
+    assert [row.path for row in run(library)] == [path for path in paths if path not in written]
+    assert expected(library) == 0
+    assert len(library.ledger.writes.standing()) == 7
+    assert undo_expected(library, everything=True) == 7
+    assert undo_expected(library, last=True) == 3
+    assert not list(folder.glob(".whence-*"))
+
+
+def test_a_write_can_be_followed_by_another_to_the_same_file_in_the_same_run(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "GROUP", 1)
+    path = make(folder)
+    link = folder / "link.jpg"
+    link.symlink_to(path)
+    assert [row.action for row in tag(library, path, link)] == ["exif", "exif"]

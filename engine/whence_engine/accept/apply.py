@@ -57,6 +57,11 @@ def apply(
     yield from carry_out(library, writer, _tasks(library, writer, waiting, paths))
 
 
+def expected(library: Library, paths: Sequence[Path] | None = None) -> int:
+    """Return how many pictures `apply` has before it; one that lies in several files counts once."""
+    return sum(_below(picture.path, paths) for picture, _ in library.ledger.decisions.waiting())
+
+
 def new_writer(
     library: Library, settings: Settings, mode: str, *, replace: bool, dry_run: bool, now: datetime
 ) -> Writer:

@@ -130,14 +130,14 @@ class Writer:
             raise
         job.row = replace(job.row, action=action.value)
         if beside is not None:
-            in_step = write.into_sidecar(order.path, edit)
+            in_step = write.into_sidecar(order.path, edit, hard_links=self.settings.hard_links)
             self._stage(job, replace(order, decision=0), in_step, Written.SIDECAR, had_position=True)
 
     def _into_sidecar(self, job: Job, order: Order, edit: Edit, reason: str = "") -> None:
         in_file = _position_of(order.path)
         beside = self._sidecar_position(order.path)
         self._require_free(order, in_file or beside)
-        plan = write.into_sidecar(order.path, edit)
+        plan = write.into_sidecar(order.path, edit, hard_links=self.settings.hard_links)
         action = Written.TEXT if order.placement.point is None else Written.SIDECAR
         self._stage(job, order, plan, action, had_position=beside is not None)
         reasons = [f"{reason}; its sidecar serves instead"] if reason else []

@@ -81,6 +81,16 @@ def undo(
                 yield row
 
 
+def expected(library: Library, *, last: bool = False, everything: bool = False, paths: Sequence[Path] = ()) -> int:
+    """Return how many rows `undo` has before it, asked in the same way."""
+    if paths:
+        return len(set(paths))
+    newest = library.ledger.writes.last_run()
+    if newest is None or not (last or everything):
+        return 0
+    return library.ledger.writes.count_standing(run=None if everything else newest)
+
+
 def _waves(records: Iterable[WriteRecord]) -> Iterator[list[_Visit]]:
     """Yield writes in waves that touch each photo once, the last ones first."""
     visits: dict[Path, dict[int, list[WriteRecord]]] = {}

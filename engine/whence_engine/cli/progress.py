@@ -4,13 +4,15 @@ import sys
 import time
 from collections.abc import Iterator
 from types import TracebackType
-from typing import NoReturn, Self
+from typing import NoReturn, Self, TypeVar
 
 import click
 from tqdm import tqdm
 
 from whence_engine.cli.session import printable
 from whence_engine.events import AlbumDone, Event, Finished, PhotoDone, PhotoFailed, Skipped, Started
+
+Row = TypeVar("Row")
 
 _EVERY_S = 5.0
 
@@ -53,6 +55,16 @@ class Progress:
         for event in events:
             self._see(event)
             yield event
+
+    def rows(self, stage: str, total: int, rows: Iterator[Row]) -> Iterator[Row]:
+        """Pass the rows of a stage through, one photo each, for a consumer that prints them."""
+        self._open(stage, total)
+        for row in rows:
+            if self._bar is not None:
+                self._bar.clear()  # the row is printed where the bar stands
+            yield row
+            self._step(1)
+        self._close()
 
     def __enter__(self) -> Self:
         return self

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from whence_engine.accept.rows import WriteRow
+from whence_engine.cli.progress import Progress
 from whence_engine.cli.session import (
     absolute,
     json_option,
@@ -39,9 +40,10 @@ def apply(
 ) -> int:
     """Write what was accepted, verified and journalled; all of it, or only PHOTO..."""
     from whence_engine.accept.apply import apply as apply_accepted
+    from whence_engine.accept.apply import expected
 
     run = session(library_file)
-    with run.library() as library:
+    with run.library() as library, Progress() as progress:
         shown = [photo.path if (photo := library.index.photos.shown_for(path)) else path for path in paths]
         rows = apply_accepted(
             library,
@@ -51,6 +53,7 @@ def apply(
             replace=replace,
             dry_run=dry_run,
         )
+        rows = progress.rows("apply", expected(library, shown), rows)
         return _say(rows, as_json=as_json, nothing="Nothing accepted waits to be written.")
 
 
@@ -64,12 +67,14 @@ def undo(paths: tuple[Path, ...], last: bool, everything: bool, library_file: Pa
     """Give the old bytes back: of the last run, of everything, or of PHOTO..."""
     if last + everything + bool(paths) != 1:
         raise UsageError("Say exactly one of --last, --all and PHOTO...")
+    from whence_engine.accept.undo import expected
     from whence_engine.accept.undo import undo as undo_writes
 
     run = session(library_file)
-    with run.library() as library:
+    with run.library() as library, Progress() as progress:
         rows = undo_writes(library, last=last, everything=everything, paths=paths)
-        return _say(rows, as_json=as_json, nothing="There is nothing to undo.")
+        total = expected(library, last=last, everything=everything, paths=paths)
+        return _say(progress.rows("undo", total, rows), as_json=as_json, nothing="There is nothing to undo.")
 
 
 @click.command()

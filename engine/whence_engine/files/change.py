@@ -63,7 +63,8 @@ class Edit:
     placement
         What to state; None takes the position away (and everything this program wrote about it).
     wipe
-        Zero the bytes of the position that is replaced.
+        Zero the bytes of the position that is replaced. What an earlier correction without `wipe` left behind in dead
+        bytes of the Exif block is not looked for: it stays there.
     ours_only
         When taking away: only the fields that this program writes; otherwise all that narrows the place down, zeroed.
     new_packet

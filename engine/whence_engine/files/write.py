@@ -116,7 +116,7 @@ def into_file(original: Original, edit: Edit, *, keep_mtime: bool = True, hard_l
     return Plan(path, original.target, original, edit, splices, mtime_ns)
 
 
-def into_sidecar(path: Path, edit: Edit) -> Plan:
+def into_sidecar(path: Path, edit: Edit, *, hard_links: str = "refuse") -> Plan:
     """Plan the write into the sidecar of a photo; the photo is not touched.
 
     Raises
@@ -136,13 +136,13 @@ def into_sidecar(path: Path, edit: Edit) -> Plan:
         like = path.stat() if path.exists() else None
         return Plan(path, target, None, edit, (Splice(0, b"", new),), is_sidecar=True, like=like)
     try:
-        return into_open_sidecar(original, edit, path)
+        return into_open_sidecar(original, edit, path, hard_links=hard_links)
     except BaseException:
         original.close()
         raise
 
 
-def into_open_sidecar(original: Original, edit: Edit, path: Path | None = None) -> Plan:
+def into_open_sidecar(original: Original, edit: Edit, path: Path | None = None, *, hard_links: str = "refuse") -> Plan:
     """Plan the write into a sidecar that is open already; `path` is its photo, for messages.
 
     Raises
@@ -151,6 +151,10 @@ def into_open_sidecar(original: Original, edit: Edit, path: Path | None = None) 
         When it cannot be edited safely.
     """
     path, name = path or original.path, original.target.name
+    if original.status.st_nlink > 1 and hard_links != "break":
+        raise WriteRefusedError(
+            path, f"its sidecar {name} has several hard links, and the others would keep the old text"
+        )
     if write_protected(original):
         raise WriteRefusedError(path, f"its sidecar {name} is write-protected")
     try:

@@ -172,6 +172,15 @@ class WriteJournal:
             parameters.append(run)
         return list(self._records(" AND ".join(where) + " ORDER BY id DESC", parameters))
 
+    def count_standing(self, run: int | None = None) -> int:
+        """Return for how many photos writes stand, a photo once per run; only those of `run` where given."""
+        row = self._db.row(
+            "SELECT count(*) FROM "
+            "(SELECT DISTINCT photo, run FROM write WHERE state = 'done' AND run = coalesce(?, run))",
+            (run,),
+        )
+        return 0 if row is None else int(row[0])
+
     def last_run(self) -> int | None:
         """Return the newest run of which something still stands."""
         row = self._db.row("SELECT max(run) FROM write WHERE state = 'done'")
