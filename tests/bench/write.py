@@ -1,10 +1,14 @@
 """Writing positions: files per second beside exiftool and exiv2, and what each does to camera files.
 
-    PYTHONPATH=engine python tests/bench/write.py [FOLDER OF CAMERA FILES] [--copies N]
+    PYTHONPATH=engine:tests python tests/bench/write.py [FOLDER OF CAMERA FILES] [--copies N] [--rounds N]
 
-Speed: the same copies of one camera JPEG, written by each program in one go; without durability as each does it by
-itself, and with it (every file and folder flushed afterwards for those that do not flush). Whence always flushes,
-verifies and journals; its row without durability is the same code with the flush left out. Medians of three runs.
+Speed: copies of one JPEG, written by each program in one go, all programs in turn and that several times over.
+Whence always flushes, verifies and journals; "without durability" is the same code with `fsync` of files and folders
+left out (its ledger still flushes its own commits). exiftool and exiv2 never flush; "with durability" flushes every
+file and the folder behind them, in as many threads as Whence uses, and the time of that counts. Even so they promise
+less: before the last flush a power cut can leave either file, neither, or one that is half written.
+
+Where our time goes: processor time per file of each program, and the shares of our own, profiled in a run of its own.
 
 Harm: every file of the folder that a program wrote, compared before and after by exiftool. Tags count as lost or
 changed outside GPS, the file system and container offsets.
@@ -12,9 +16,12 @@ changed outside GPS, the file system and container offsets.
 
 import argparse
 import contextlib
+import cProfile
 import json
 import os
+import pstats
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -22,6 +29,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +44,7 @@ EXIFTOOL = ["exiftool", "-q", "-q", "-overwrite_original", f"-EXIF:GPSLatitude={
 EXIV2 = ["exiv2", "-Mset Exif.GPSInfo.GPSLatitude 48/1 51/1 2376/100", "-Mset Exif.GPSInfo.GPSLatitudeRef N",
          "-Mset Exif.GPSInfo.GPSLongitude 2/1 21/1 792/100", "-Mset Exif.GPSInfo.GPSLongitudeRef E",
          "-Mset Exif.GPSInfo.GPSMapDatum WGS-84", "modify"]  # fmt: skip
+FLUSHERS = 16
 FOLLOWS = re.compile(
     r"^(SourceFile|ExifTool:|File:System:|Composite:|EXIF:GPS:|XMP:XMP-whence:|XMP:XMP-exif:GPS|"
     r"RIFF:(WebP_Flags|Image(Width|Height)))|MPImageStart$|ExifByteOrder$|File:FileType$|"
@@ -75,43 +84,95 @@ def by_program(command: list[str]) -> Callable[[list[Path], Path], int]:
     return write
 
 
+def flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
+
+
 def flush_all(paths: list[Path]) -> None:
-    """Make files durable for programs that do not."""
-    for path in [*paths, paths[0].parent]:
-        descriptor = os.open(path, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
+    """Make files durable for programs that do not, as fast as we know how."""
+    with ThreadPoolExecutor(FLUSHERS) as pool:
+        list(pool.map(flush, paths))
+    flush(paths[0].parent)
 
 
-def seconds(write: Callable[[list[Path], Path], int], source: Path, copies: int, *, durable: bool) -> float:
+def processor_s() -> float:
+    """Return the processor time of this process and of the programs it ran."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in spent)
+
+
+def seconds(
+    write: Callable[[list[Path], Path], int], data: bytes, copies: int, *, durable: bool
+) -> tuple[float, float]:
+    """Return the time that a program takes for all copies, and the processor time."""
     own = write is by_whence
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as home:
         paths = [Path(folder) / f"{number:05d}.jpg" for number in range(copies)]
-        data = source.read_bytes()
         for path in paths:
             path.write_bytes(data)
         os.sync()
         with no_flush(own and not durable):
-            began = time.perf_counter()
+            began, spent = time.perf_counter(), processor_s()
             assert write(paths, Path(home)) == copies
             if durable and not own:
                 flush_all(paths)
-            return time.perf_counter() - began
+            return time.perf_counter() - began, processor_s() - spent
 
 
-def speed(source: Path, copies: int) -> None:
+def speed(data: bytes, name_of_source: str, copies: int, rounds: int) -> None:
     writers = {"whence": by_whence, "exiftool, one process": by_program(EXIFTOOL), "exiv2": by_program(EXIV2)}
     writers = {name: write for name, write in writers.items() if name == "whence" or shutil.which(name.split(",")[0])}
-    print(f"\n{copies} copies of {source.name} ({source.stat().st_size // 1024} KB), files per second, median of 3\n")
-    print("| | without durability | with |\n|---|--:|--:|")
     times: dict[tuple[str, bool], list[float]] = {}
-    for _ in range(3):
-        for name, write in writers.items():
-            for durable in (False, True):
-                times.setdefault((name, durable), []).append(seconds(write, source, copies, durable=durable))
+    spent: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for durable in (False, True):
+            for name, write in writers.items():
+                took, processor = seconds(write, data, copies, durable=durable)
+                times.setdefault((name, durable), []).append(took)
+                if not durable:
+                    spent.setdefault(name, []).append(processor)
+    print(f"\n{copies} copies of {name_of_source} ({len(data) / 1024:.1f} KB), median of {rounds} rounds in turn\n")
+    print("| | files/s without durability | Whence is faster by | files/s with | Whence is faster by | ms CPU a file |")
+    print("|---|--:|--:|--:|--:|--:|")
     for name in writers:
-        rates = [copies / statistics.median(times[name, durable]) for durable in (False, True)]
-        print(f"| {name} | {rates[0]:.0f} | {rates[1]:.0f} |", flush=True)
+        cells = []
+        for durable in (False, True):
+            cells.append(f"{copies / statistics.median(times[name, durable]):.0f}")
+            pairs = zip(times[name, durable], times["whence", durable], strict=True)
+            cells.append(f"{statistics.median(theirs / ours for theirs, ours in pairs):.2f} x")
+        processor_ms = 1000 * statistics.median(spent[name]) / copies
+        print(f"| {name} | {' | '.join(cells)} | {processor_ms:.2f} |", flush=True)
+
+
+PARTS = {
+    "identity of the picture (hash)": [("identity.py", "picture_hash")],
+    "plan (parse, old position, edit)": [("write.py", "position_in"), ("write.py", "into_file")],
+    "read and lock the photo": [("original.py", "__init__")],
+    "make the copy beside it": [("atomic.py", "stage")],
+    "read back and verify": [("write.py", "check"), ("atomic.py", "contents")],
+    "hashes of the file before and after": [("write.py", "sha256")],
+    "decision, journal, index (SQL)": [("database.py", "execute"), ("database.py", "rows"), ("database.py", "row")],
+    "replace, wait for the disk": [("batch.py", "_put_all"), ("_base.py", "wait")],
+}
+"""What a write is made of: the functions (file, name) whose cumulative times add up to it."""
+
+
+def shares(data: bytes, copies: int) -> None:
+    """Print where the main thread's time goes; profiling makes all of it slower, small calls most."""
+    profile = cProfile.Profile()
+
+    def write(paths: list[Path], home: Path) -> int:
+        return profile.runcall(by_whence, paths, home)
+
+    seconds(write, data, copies, durable=False)
+    table: dict[tuple[str, int, str], tuple[int, int, float, float, Any]] = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    whole = max(entry[3] for entry in table.values())
+    print("\n| part of a write | share of the main thread's time |\n|---|--:|")
+    for part, functions in PARTS.items():
+        took = sum(entry[3] for (file, _, name), entry in table.items() if (Path(file).name, name) in functions)
+        print(f"| {part} | {100 * took / whole:.0f} % |", flush=True)
 
 
 def told(folder: Path) -> dict[str, dict[str, Any]]:
@@ -182,18 +243,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path, help="camera files for the table of harm")
     parser.add_argument("--copies", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     if options.folder is None:
         from tiff_blocks import Made, camera_exif, jpeg
 
-        with tempfile.TemporaryDirectory() as made:
-            source = Path(made) / "made.jpg"
-            source.write_bytes(jpeg(Made(exif=camera_exif()).block()))
-            speed(source, options.copies)
-        return 0
-    sources = sorted(options.folder.glob("*.jpg"), key=lambda path: abs(path.stat().st_size - 60_000))
-    speed(next(path for path in sources if maker_note(path)), options.copies)
-    harm(options.folder)
+        name, data = "a made JPEG", jpeg(Made(exif=camera_exif()).block())
+    else:
+        sources = sorted(options.folder.glob("*.jpg"), key=lambda path: abs(path.stat().st_size - 60_000))
+        source = next(path for path in sources if maker_note(path))
+        name, data = source.name, source.read_bytes()
+    speed(data, name, options.copies, options.rounds)
+    shares(data, options.copies)
+    if options.folder is not None:
+        harm(options.folder)
     return 0
 
 
