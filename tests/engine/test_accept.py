@@ -342,11 +342,10 @@ def test_what_was_left_when_the_work_stopped_is_all_that_the_next_run_writes(
         accept(library, path)
     assert expected(library) == 7
     seen: list[Path] = []
-    with pytest.raises(KeyboardInterrupt):
-        for row in apply(library, settings=Settings(), now=NOW):
-            seen.append(row.path)
-            if len(seen) == 3:
-                raise KeyboardInterrupt
+    for row in apply(library, settings=Settings(), now=NOW):
+        seen.append(row.path)
+        if len(seen) == 3:
+            break
     gc.collect()  # the generator that was left lets the lock go
     written = [path for path in paths if position(path) is not None]
     assert set(seen) <= set(written)

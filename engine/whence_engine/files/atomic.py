@@ -19,7 +19,7 @@ from whence_engine.files.original import Original, closed, contents, locked, rea
 
 _PREFIX = ".whence-"
 _TEMPORARY = re.compile(r"\.whence-[0-9a-f]{16}\.part")
-_WRITTEN_AT_ONCE = 1 << 20
+_WORTH_JOINING = 1 << 16
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -236,15 +236,18 @@ def _discard(temporary: Path, descriptor: int) -> None:
 
 
 def _write(descriptor: int, pieces: Iterable[bytes | memoryview]) -> None:
-    """Write pieces, small ones together: a photo then costs one call."""
+    """Write pieces, small ones together, large ones without copying them."""
     waiting: list[bytes | memoryview] = []
     size = 0
     for piece in pieces:
-        waiting.append(piece)
-        size += len(piece)
-        if size >= _WRITTEN_AT_ONCE:
-            _write_all(descriptor, b"".join(waiting) if len(waiting) > 1 else piece)
+        if size + len(piece) >= _WORTH_JOINING:
+            _write_all(descriptor, b"".join(waiting))
             waiting, size = [], 0
+        if len(piece) >= _WORTH_JOINING:
+            _write_all(descriptor, piece)
+        else:
+            waiting.append(piece)
+            size += len(piece)
     _write_all(descriptor, b"".join(waiting))
 
 

@@ -33,7 +33,7 @@ from whence_engine.files.gps_ifd import LATITUDE, LATITUDE_REF, LONGITUDE, LONGI
 from whence_engine.files.original import Original
 from whence_engine.files.splice import Splice, UnsafeError, chunks, ordered, reversed_splices
 
-_PIECE = 1 << 20
+_PIECE = 1 << 16
 TOOLKIT = "Whence"
 _EDITORS: tuple[tuple[bytes, Callable[[bytes, Edit], list[Splice]]], ...] = (
     (b"\xff\xd8", jpeg_edit.splices),
