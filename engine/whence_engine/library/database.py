@@ -103,7 +103,7 @@ class Database:
         StorageError
             The disk is full, or the folder or file cannot be written or read.
         """
-        with _sentences(path, schema):
+        with _sentences(path, schema), _reading(path):
             if readonly and not path.exists():
                 raise LibraryError(f"There is no {schema.name} at {path}: `whence scan FOLDER` makes one.")
             if path.exists() and not path.is_file():
@@ -313,6 +313,15 @@ def _header(path: Path) -> bytes:
             return file.read(_HEADER_BYTES)
     except OSError:
         return b""
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Turn what the disk says while a library file is looked at into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"The library file {path} cannot be read: {error.strerror}.") from error
 
 
 @contextmanager
