@@ -93,7 +93,7 @@ def _card(answer: Answer) -> str:
     others = "".join(
         f"<li>{escape(other.place or 'open sea')} <b>{_percent(other)}</b> within {other.radius_km:g} km</li>"
         for other in answer.candidates[1:]
-        if best.level is not Level.CONTINENT  # the rest of the world is no news where nothing is known
+        if other.cues[0][0] != "prior"  # the rest of the world is no news
     )
     return (
         f'<article><a href="{_uri(photo)}"><img loading="lazy" alt="" src="{_uri(photo)}"></a>'
