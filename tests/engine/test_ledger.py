@@ -1,5 +1,6 @@
 """The ledger: nothing is ever lost from it, and the last word that was not taken back counts."""
 
+import errno
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from whence_engine.errors import StorageError
 from whence_engine.library.decisions import Picture
 from whence_engine.library.ledger import Ledger
 from whence_engine.photo import Action, CaptureTime, DecidedBy, Decision, Level, TimeSource, Written
@@ -154,3 +156,14 @@ def test_the_last_statement_counts_and_can_be_taken_back(ledger: Ledger) -> None
     assert ledger.stated.all().of(folder / "a.jpg") == SUMMER
     ledger.stated.state_folder(folder, "", None, at=NOW)
     assert ledger.stated.all().of(folder / "a.jpg") is None
+
+
+def test_a_disk_that_does_not_even_let_us_look_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bool:
+        raise OSError(errno.EIO, "Input/output error", str(path))
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    with pytest.raises(StorageError, match=r"ledger\.sqlite cannot be read: Input/output error\."):
+        Ledger.open(tmp_path / "ledger.sqlite")
