@@ -185,3 +185,22 @@ def test_paths_that_are_no_utf8_and_have_line_breaks_are_written_and_undone(libr
     assert [row.action for row in tag(library, path)] == ["exif"]
     assert [row.path for row in undo(library, everything=True)] == [path]
     assert digest(path) == before
+
+
+def test_a_photo_that_the_system_will_not_show_costs_one_row_and_the_others_are_undone(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden, other = make(folder, "001.jpg"), make(folder, "002.jpg")
+    before = digest(other)
+    tag(library, hidden, other)
+    exists = Path.exists
+
+    def refusing(path: Path) -> bool:
+        if path == hidden:
+            raise PermissionError(13, "Permission denied", str(path))
+        return exists(path)
+
+    monkeypatch.setattr(Path, "exists", refusing)
+    rows = {row.path: row.action for row in undo(library, everything=True)}
+    assert rows == {hidden: "refused", other: "undone"}
+    assert digest(other) == before

@@ -144,10 +144,13 @@ def _job(library: Library, visit: _Visit) -> batch.Job:
 
 def _lies_at(library: Library, visit: _Visit) -> Path:
     """Return where the photo lies now; where it was written if that cannot be found out."""
-    if visit.at.exists():
+    try:
+        if visit.at.exists():
+            return visit.at
+        found = (_moved(library, visit, record) for record in visit.records)
+        return next((photo for photo, _ in filter(None, found)), visit.at)
+    except OSError:  # the row of the photo will say so, and the others go on
         return visit.at
-    found = (_moved(library, visit, record) for record in visit.records)
-    return next((photo for photo, _ in filter(None, found)), visit.at)
 
 
 def _now_at(library: Library, visit: _Visit, record: WriteRecord) -> Path:
