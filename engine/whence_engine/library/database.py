@@ -334,8 +334,6 @@ def _sentences(path: Path, schema: Schema) -> Iterator[None]:
         if spoken is None:
             raise
         raise spoken from error
-    except OSError as error:
-        raise StorageError(f"The {schema.name} at {path} cannot be used: {error.strerror}. Check the disk.") from error
 
 
 def _sentence(path: Path, schema: Schema, error: sqlite3.Error) -> WhenceError | None:
