@@ -80,6 +80,7 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
         ["undo"],
         ["undo", "--last", "--all"],
         ["apply", "--write", "tattoo"],
+        ["apply", "nowhere.jpg"],
         ["places", "--colour", "Paris"],
     ],
 )

@@ -42,6 +42,9 @@ def apply(
     from whence_engine.accept.apply import apply as apply_accepted
     from whence_engine.accept.apply import expected
 
+    nowhere = [path for path in paths if not path.exists()]
+    if nowhere:
+        raise UsageError(f"There is no {printable(nowhere[0])}; nothing was written.")
     run = session(library_file)
     with run.library() as library, Progress() as progress:
         shown = [photo.path if (photo := library.index.photos.shown_for(path)) else path for path in paths]
