@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from importlib import resources
+from pathlib import Path
 from urllib.parse import quote_from_bytes
 
 import numpy as np
@@ -101,8 +102,13 @@ def _card(answer: Answer) -> str:
         f'<p class="chance {best.level}"><b>{_percent(best)}</b> within {best.radius_km:g} km</p>'
         f"{''.join(f'<p>{escape(sentence)}</p>' for sentence in best.because)}"
         f"{f'<ol start=2>{others}</ol>' if others else ''}"
-        f"<p class=path>{escape(printable(photo.path))}</p></div></article>"
+        f'<p class="path" title="{escape(printable(photo.path))}">{escape(_short(photo.path))}</p></div></article>'
     )
+
+
+def _short(path: Path) -> str:
+    """Return the file and its folder; the whole path shows when one points at it."""
+    return printable(Path(path.parent.name, path.name))
 
 
 def _unread(answer: Answer) -> str:
