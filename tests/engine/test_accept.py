@@ -2,7 +2,6 @@
 
 import gc
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,19 +20,6 @@ from whence_engine.library.journal import WriterLock
 from whence_engine.library.library import Library
 from whence_engine.photo import Candidate, DecidedBy, Decision, Level, Photo, Written
 from whence_engine.settings import Settings
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "home" / "library.sqlite") as opened:
-        yield opened
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "photos"
-    path.mkdir()
-    return path
 
 
 def test_an_accepted_place_is_written_and_undone_to_the_byte(library: Library, folder: Path) -> None:

@@ -1,7 +1,6 @@
 """What was written is taken back to the byte, whatever happened meanwhile."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,19 +16,6 @@ from whence_engine.files.change import Edit, Placement
 from whence_engine.files.splice import applied
 from whence_engine.library.library import Library
 from whence_engine.settings import Settings
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "home" / "library.sqlite") as opened:
-        yield opened
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "photos"
-    path.mkdir()
-    return path
 
 
 def test_a_moved_and_renamed_photo_keeps_its_decision_and_its_undo(library: Library, folder: Path) -> None:
