@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -43,8 +44,6 @@ def test_the_version_needs_no_heavy_import() -> None:
 
 
 def _env() -> dict[str, str]:
-    import os
-
     return os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2] / "engine")}
 
 

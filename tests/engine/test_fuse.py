@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from whence_engine.errors import BundleError
 from whence_engine.locate.calibration import Calibration, read_fitted
 from whence_engine.locate.candidates import evidence_shares
 from whence_engine.locate.fuse import CueWeight, fuse
@@ -100,8 +101,6 @@ def test_the_weights_that_ship_can_be_read() -> None:
 
 @pytest.mark.parametrize("text", ["", "{}", '{"cues": {"a": {"weight": "x"}}, "calibration": {}}'])
 def test_broken_weights_are_said_in_one_sentence(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
-    from whence_engine.errors import BundleError
-
     path = tmp_path_factory.mktemp("fitted") / "fitted.json"
     path.write_text(text)
     with pytest.raises(BundleError, match="Reinstall"):

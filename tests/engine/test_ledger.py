@@ -90,22 +90,22 @@ def test_clearing_leaves_the_picture_undecided_and_its_history_whole(ledger: Led
 
 
 def test_acceptances_wait_until_they_are_written(ledger: Ledger) -> None:
-    ledger.decisions.decide(PICTURE, PARIS)
+    number = ledger.decisions.decide(PICTURE, PARIS)
     ledger.decisions.decide(Picture("second", Path("/b.jpg"), 5), NOWHERE)
     ledger.decisions.decide(replace(PICTURE, identity="third"), PARIS)
     ledger.decisions.decide(replace(PICTURE, identity="third"), NOWHERE)
     assert list(ledger.decisions.waiting()) == [(PICTURE, PARIS)]
-    ledger.decisions.mark_written("identity", Written.EXIF)
+    ledger.decisions.mark_entry(number, Written.EXIF)
     assert list(ledger.decisions.waiting()) == []
     assert current(ledger) == replace(PARIS, written=Written.EXIF)
-    ledger.decisions.mark_written("identity", None)
+    ledger.decisions.mark_entry(number, None)
     assert list(ledger.decisions.waiting()) == [(PICTURE, PARIS)]
 
 
-def test_only_the_current_decision_is_marked_as_written(ledger: Ledger) -> None:
+def test_only_the_decision_that_was_written_is_marked(ledger: Ledger) -> None:
     ledger.decisions.decide(PICTURE, PARIS)
-    ledger.decisions.decide(PICTURE, replace(PARIS, lat_deg=1.0))
-    ledger.decisions.mark_written("identity", Written.SIDECAR)
+    number = ledger.decisions.decide(PICTURE, replace(PARIS, lat_deg=1.0))
+    ledger.decisions.mark_entry(number, Written.SIDECAR)
     assert [entry.decision.written for entry in ledger.decisions.history("identity")] == [None, Written.SIDECAR]
 
 

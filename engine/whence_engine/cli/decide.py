@@ -11,6 +11,7 @@ from whence_engine.cli.rows import decision_json
 from whence_engine.cli.session import (
     json_option,
     library_option,
+    must_exist,
     photo_arguments,
     printable,
     say_json,
@@ -146,9 +147,7 @@ def date(paths: tuple[Path, ...], taken: str, library_file: Path | None) -> int:
     from whence_engine.accept.decide import state_taken
     from whence_engine.files.stated import parse_stated
 
-    absent = next((path for path in paths if not path.exists()), None)
-    if absent is not None:
-        raise UsageError(f"There is no {absent}.")
+    must_exist(paths)
     now = datetime.now()
     when = None if taken.strip().lower() == "unknown" else parse_stated(taken)
     run = session(library_file)

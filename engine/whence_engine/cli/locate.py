@@ -69,7 +69,7 @@ def locate(
             found = list(answers(library, paths))
             for report in reports:
                 write_report(report, found)
-        count, failed = _print(answers(library, paths), [path.absolute() for path in paths], as_json=as_json, why=why)
+        count, failed = _print(answers(library, paths), paths, as_json=as_json, why=why)
     others = f"; {progress.other_files} other files" if progress.other_files else ""
     click.echo(f"{count} photos, {failed} of them cannot be read{others}.", err=True)
     return 1 if failed or progress.failed or progress.skipped else 0

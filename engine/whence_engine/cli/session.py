@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from whence_engine.errors import UsageError
 from whence_engine.library.library import Library
 from whence_engine.paths import Folders, folders
 from whence_engine.settings import Settings, load
@@ -77,6 +78,13 @@ def photo_arguments(command: Command) -> Command:
 def absolute(_context: click.Context, _argument: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
     """Return paths as the library knows them: absolute, links in them not resolved, `..` is."""
     return tuple(Path(os.path.abspath(path)) for path in paths)  # noqa: PTH100 - pathlib would keep `..`
+
+
+def must_exist(paths: Sequence[Path]) -> None:
+    """Refuse a path that leads nowhere before anything is done with the others."""
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"There is no {printable(path)}; nothing was done.")
 
 
 def say_json(row: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from whence_engine.cli.session import (
     absolute,
     json_option,
     library_option,
+    must_exist,
     photo_arguments,
     printable,
     say_json,
@@ -42,9 +43,7 @@ def apply(
     from whence_engine.accept.apply import apply as apply_accepted
     from whence_engine.accept.apply import expected
 
-    nowhere = [path for path in paths if not path.exists()]
-    if nowhere:
-        raise UsageError(f"There is no {printable(nowhere[0])}; nothing was written.")
+    must_exist(paths)
     run = session(library_file)
     with run.library() as library, Progress() as progress:
         shown = [photo.path if (photo := library.index.photos.shown_for(path)) else path for path in paths]

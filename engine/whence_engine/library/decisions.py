@@ -142,10 +142,6 @@ class DecisionLog:
             (at.isoformat(), identity),
         )
 
-    def mark_written(self, identity: str, written: Written | None) -> None:
-        """Note where the current decision of a picture was written to; None after an undo."""
-        self._db.execute(f"UPDATE decision SET written = ? WHERE identity = ? AND {_CURRENT}", (written, identity))
-
     def mark_entry(self, number: int, written: Written | None) -> None:
         """Note where one entry of the log was written to; None after an undo."""
         self._db.execute("UPDATE decision SET written = ? WHERE id = ?", (written, number))

@@ -96,17 +96,24 @@ def _candidate(
     because: Mapping[str, str],
 ) -> Candidate:
     lat, lon = sphere.to_degrees(xyz)
-    # Cut off, not rounded: chances must not come to more than 1 together, nor to one half too soon.
-    street, city, region, country, continent = (math.floor(float(chance) * 1e4 + 1e-6) / 1e4 for chance in within)
     return Candidate(
         rank=1,
         lat_deg=round(float(lat), 6),
         lon_deg=round(float(lon), 6),
-        within_km=(street, city, region, country, continent),
+        within_km=stated(within),
         level=level,
         cues=shares,
         because=tuple(because[cue] for cue, _ in shares if cue in because) or (NOTHING_SPEAKS,),
     )
+
+
+def stated(within: NDArray[np.float64]) -> tuple[float, float, float, float, float]:
+    """Return the chances of the five radii [5] as they are told: to four digits.
+
+    They are cut off, not rounded: chances must not come to more than 1 together, nor to one half too soon.
+    """
+    street, city, region, country, continent = (math.floor(float(chance) * 1e4 + 1e-6) / 1e4 for chance in within)
+    return street, city, region, country, continent
 
 
 NOTHING_SPEAKS = "Nothing here says where; most photos of the world are taken around this place."

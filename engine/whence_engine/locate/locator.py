@@ -96,15 +96,14 @@ def _known(photo: Photo) -> Candidate:
     """Return the candidate of a photo that already has a position: that position, to its stated error."""
     assert photo.position is not None
     spread_km = max(photo.position.error_km or 0.0, 0.02)
-    chances = [float(1.0 - 0.5 ** ((radius / spread_km) ** 2)) for radius in RADII_KM]
-    street, city, region, country, continent = np.maximum.accumulate(np.round(chances, 4)).tolist()
-    level = next((level for level, chance in zip(Level, chances, strict=True) if chance >= 0.5), Level.CONTINENT)
+    within = candidates.stated(1.0 - 0.5 ** ((np.asarray(RADII_KM) / spread_km) ** 2))
+    level = next((level for level, chance in zip(Level, within, strict=True) if chance >= 0.5), Level.CONTINENT)
     origin = photo.position.source.value
     return Candidate(
         rank=1,
         lat_deg=photo.position.lat_deg,
         lon_deg=photo.position.lon_deg,
-        within_km=(street, city, region, country, continent),
+        within_km=within,
         level=level,
         cues=((origin, 1.0),),
         because=(_ALREADY[origin],),
