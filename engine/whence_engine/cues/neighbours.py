@@ -6,7 +6,7 @@ were far apart at the same time belong to people who were not together, and then
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,18 +54,27 @@ class Neighbours:
         if not fixes:
             return {}
         strangers = cameras_apart(fixes)
+        heard = {camera: audible(fixes, camera, strangers) for camera in {photo.camera for photo in album.photos}}
+        density = self._densities(fixes)
         beliefs = {}
         for photo in album.photos:
             moment = moment_of(photo)
             if photo.position is not None or photo.error is not None or moment is None:
                 continue
-            heard = audible(fixes, photo.camera, strangers)
-            belief = self._belief(moment, heard)
+            belief = self._belief(moment, heard[photo.camera], density)
             if belief is not None:
                 beliefs[photo.id] = belief
         return beliefs
 
-    def _belief(self, moment: datetime, fixes: Sequence[Fix]) -> Belief | None:
+    def _densities(self, fixes: Sequence[Fix]) -> dict[int, float]:
+        """Return photo id -> density of the world prior around it, per km2."""
+        at = [fix.photo.position for fix in fixes]
+        leaves = s2.leaf_ids([one.lat_deg for one in at if one], [one.lon_deg for one in at if one])
+        cells = s2.parent(leaves, _AROUND_LEVEL)
+        per_km2 = self._prior.mass_of(cells) / s2.area_km2(cells)
+        return dict(zip((fix.photo.id for fix in fixes), per_km2.tolist(), strict=True))
+
+    def _belief(self, moment: datetime, fixes: Sequence[Fix], density: Mapping[int, float]) -> Belief | None:
         after = bisect_left(fixes, moment, key=lambda fix: fix.at)
         sides = [
             fixes[index]
@@ -74,21 +83,20 @@ class Neighbours:
         ]
         if not sides:
             return None
-        anchors = [self._anchor(fix, moment) for fix in sides]
+        anchors = [_anchor(fix, moment, density[fix.photo.id]) for fix in sides]
         if len(anchors) == 2:
             mixture = between(anchors[0], anchors[1], self._travel)
         else:
             mixture = from_one(anchors[0], self._travel)
         return _belief(mixture, sentence(moment, sides))
 
-    def _anchor(self, fix: Fix, moment: datetime) -> Anchor:
-        position = fix.photo.position
-        assert position is not None
-        xyz = sphere.to_xyz(position.lat_deg, position.lon_deg)
-        cell = s2.parent(s2.leaf_ids_xyz(xyz[None]), _AROUND_LEVEL)
-        density = float(self._prior.mass_of(cell)[0] / s2.area_km2(cell)[0])
-        gap_h = abs((fix.at - moment).total_seconds()) / 3600.0
-        return Anchor(xyz, gap_h, position.error_km or 0.02, density)
+
+def _anchor(fix: Fix, moment: datetime, density_per_km2: float) -> Anchor:
+    position = fix.photo.position
+    assert position is not None
+    xyz = sphere.to_xyz(position.lat_deg, position.lon_deg)
+    gap_h = abs((fix.at - moment).total_seconds()) / 3600.0
+    return Anchor(xyz, gap_h, position.error_km or 0.02, density_per_km2)
 
 
 def moment_of(photo: Photo) -> datetime | None:
