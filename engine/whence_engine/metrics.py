@@ -229,6 +229,40 @@ def bootstrap(
     return Interval(np.asarray(statistic(everything), np.float64), np.asarray(low), np.asarray(high))
 
 
+def bootstrap_mean(
+    values: ArrayLike, photographer: ArrayLike, *, draws: int = 2000, confidence: float = 0.95, seed: int = 0
+) -> Interval:
+    """Percentile interval of a mean over photos and seeds, drawing photographers and seeds, each with replacement.
+
+    Seeds are crossed with photographers, so both are drawn, independently (Owen, "The pigeonhole bootstrap", 2007):
+    what is told apart then holds for other photographers and for other seeds.
+
+    Parameters
+    ----------
+    values
+        float64 [N], or [S, N] with a row per seed; NaN is not allowed.
+    photographer
+        [N]: who took each photo; any labels.
+    draws, confidence, seed
+        As in `bootstrap`.
+
+    Returns
+    -------
+    Interval
+        Of one number: the mean over photos and seeds, photos counting the same.
+    """
+    by_seed = np.atleast_2d(np.asarray(values, np.float64))
+    _, group = np.unique(np.asarray(photographer), return_inverse=True)
+    size = np.bincount(group)
+    total = np.stack([np.bincount(group, weights=row) for row in by_seed])
+    rng = np.random.default_rng(seed)
+    people, seeds = (rng.multinomial(n, np.full(n, 1 / n), draws).astype(np.float64) for n in (len(size), len(total)))
+    samples = np.einsum("ds,sp,dp->d", seeds / len(total), total, people) / (people @ size)
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(samples, [tail, 1 - tail])
+    return Interval(np.asarray(by_seed.mean()), np.asarray(low), np.asarray(high))
+
+
 def best_constant(
     lat_deg: ArrayLike, lon_deg: ArrayLike, radii_km: Sequence[float] = RADII_KM, weights: ArrayLike | None = None
 ) -> tuple[Disc, ...]:

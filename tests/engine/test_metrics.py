@@ -141,6 +141,28 @@ def test_the_bootstrap_repeats_itself_and_takes_statistics_of_any_shape() -> Non
     assert (first.value <= first.high).all()
 
 
+def test_the_interval_of_a_mean_agrees_with_drawing_photographers_one_by_one() -> None:
+    rng = np.random.default_rng(1)
+    photographer = rng.integers(0, 15, 200)
+    value = rng.normal(photographer, 1.0)
+    quick = metrics.bootstrap_mean(value, photographer)
+    slow = metrics.bootstrap(partial(mean_of, value), photographer)
+    assert quick.value == pytest.approx(slow.value)
+    assert quick.low == pytest.approx(slow.low, abs=0.4)
+    assert quick.high == pytest.approx(slow.high, abs=0.4)
+
+
+def test_seeds_that_disagree_widen_the_interval_of_their_mean() -> None:
+    photographer = np.repeat(np.arange(10), 10)
+    agreed = np.full((4, 100), 0.5)
+    apart = agreed + np.array([[-0.4], [-0.1], [0.1], [0.4]])
+    assert metrics.bootstrap_mean(agreed, photographer).high == pytest.approx(0.5)
+    interval = metrics.bootstrap_mean(apart, photographer)
+    assert interval.value == pytest.approx(0.5)
+    assert interval.low < 0.3
+    assert interval.high > 0.7
+
+
 def test_one_photographer_gives_no_width() -> None:
     interval = metrics.bootstrap(lambda rows: float(len(rows)), ["a", "a", "a"], draws=10)
     assert [float(part) for part in (interval.low, interval.value, interval.high)] == [3, 3, 3]

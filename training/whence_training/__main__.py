@@ -162,6 +162,31 @@ def travel(data: Path, output: Path, seed: int) -> None:
     fit_travel(data, output, seed)
 
 
+@cli.command()
+@click.argument("table", type=click.Choice(["albums", "heads", "retrieval", "amount", "partitions"]))
+@_DATA
+@_CACHE
+@_WORKERS
+@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or cuda:1.")
+@click.option("--seeds", type=click.IntRange(1), default=3, show_default=True, help="How many runs with other seeds.")
+@click.option("--quick", is_flag=True, help="A size for two cores and minutes.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Report to put the table into.")
+def results(
+    *, table: str, data: Path, cache: Path, workers: int, device: str, seeds: int, quick: bool, output: Path | None
+) -> None:
+    """Make one table of the reproduction report; print it, and put it into RESULTS.md."""
+    from importlib import import_module  # noqa: PLC0415
+
+    from whence_training.results.request import Request  # noqa: PLC0415
+    from whence_training.results.table import put  # noqa: PLC0415
+
+    builder = import_module(f"whence_training.results.{table}")
+    made = builder.build(Request(data, cache, device, seeds, quick, workers))
+    print(made.markdown(), end="")
+    if output is not None:
+        put(output, made)
+
+
 def main() -> None:
     """Run a command; what a person can mend is one line on standard error."""
     try:
