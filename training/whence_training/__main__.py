@@ -34,10 +34,10 @@ def cli() -> None:
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="CSV to write.")
 def manifest(data: Path, output: Path) -> None:
     """Write one row per labelled photo, with its side of the split."""
-    from whence_training.data.manifest import read_manifest, write_csv  # noqa: PLC0415
-    from whence_training.data.split import Side, read_split  # noqa: PLC0415
+    from whence_training.data.manifest import read_data, write_csv  # noqa: PLC0415
+    from whence_training.data.split import Side  # noqa: PLC0415
 
-    rows = read_manifest(data / "photos", read_split())
+    rows = read_data(data)
     write_csv(rows, output)
     for side in Side:
         here = rows.take(rows.side == side)
@@ -95,13 +95,13 @@ def starter(data: Path, cache: Path, workers: int, output: Path) -> None:
     import torch  # noqa: PLC0415
 
     from whence_training.config import StarterConfig  # noqa: PLC0415
-    from whence_training.data.split import read_split  # noqa: PLC0415
+    from whence_training.data.split import split_of  # noqa: PLC0415
     from whence_training.stages import Places  # noqa: PLC0415
     from whence_training.starter import make_starter  # noqa: PLC0415
 
     torch.set_num_threads(workers)
     torch.set_flush_denormal(True)
-    for line in make_starter(Places(data, output, cache, workers), read_split(), StarterConfig()):
+    for line in make_starter(Places(data, output, cache, workers), split_of(data), StarterConfig()):
         print(line, flush=True)
 
 
@@ -116,12 +116,12 @@ def compare(data: Path, cache: Path, workers: int, *, albums: bool) -> None:
 
     from whence_training import compare as comparison  # noqa: PLC0415
     from whence_training.config import StarterConfig  # noqa: PLC0415
-    from whence_training.data.split import read_split  # noqa: PLC0415
+    from whence_training.data.split import split_of  # noqa: PLC0415
     from whence_training.stages import Places  # noqa: PLC0415
 
     torch.set_num_threads(workers)
     measure = comparison.compare_albums if albums else comparison.compare
-    for line in measure(Places(data, cache, cache, workers), read_split(), StarterConfig()):
+    for line in measure(Places(data, cache, cache, workers), split_of(data), StarterConfig()):
         print(line, flush=True)
 
 
@@ -133,11 +133,11 @@ def compare(data: Path, cache: Path, workers: int, *, albums: bool) -> None:
 def evaluate(data: Path, cache: Path, workers: int, bundle: Path) -> None:
     """Print the scores of a bundle on the test side, and write them into its card."""
     from whence_training.data.albums import AlbumCut  # noqa: PLC0415
-    from whence_training.data.split import read_split  # noqa: PLC0415
+    from whence_training.data.split import split_of  # noqa: PLC0415
     from whence_training.stages import Places  # noqa: PLC0415
     from whence_training.starter import evaluate as lines  # noqa: PLC0415
 
-    for line in lines(Places(data, bundle, cache, workers), read_split(), AlbumCut()):
+    for line in lines(Places(data, bundle, cache, workers), split_of(data), AlbumCut()):
         print(line, flush=True)
 
 

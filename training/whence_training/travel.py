@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from whence_engine.geo import sphere
 from whence_training.data.manifest import Manifest, read_manifest, side
-from whence_training.data.split import Side, read_split
+from whence_training.data.split import Side, split_of
 
 SPREAD_KM = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 GAP_H = (1 / 120, 1 / 30, 1 / 12, 1 / 4, 0.5, 1, 2, 4, 8, 16, 36, 72, 168, 720, 4320)
@@ -137,7 +137,7 @@ def fit_travel(data: Path, output: Path, seed: int) -> None:
     output
         `travel.json` to write.
     """
-    manifest = read_manifest(data / "photos", read_split())
+    manifest = read_manifest(data / "photos", split_of(data))
     samples = {of: samples_of(data / "photos", side(manifest, of), seed) for of in (Side.TRAIN, Side.VALIDATION)}
     weight = fit(samples[Side.TRAIN])
     anywhere = np.zeros_like(weight)

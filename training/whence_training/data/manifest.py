@@ -1,10 +1,11 @@
-"""The manifest: one row per labelled photo of a data folder, as columns.
+"""The manifest: one row per labelled photo, as columns.
 
-A data folder holds one folder per set, each with `labels.csv`: path, lat, lon, precision (exact, place, city or
-country), country, continent, taken_at (local, ISO, may be empty), photographer, album.
+A data folder holds `photos/SET/labels.csv`, whose photos get their side from the split, and `manifests/*.csv`, which
+`import` writes and whose rows carry their side; `read_data` reads both.
 """
 
 import csv
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -12,12 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine.errors import UsageError
-from whence_training.data.split import HeldOutError, Side, Split
+from whence_training.data.split import HeldOutError, Side, Split, split_of
 
-COLUMNS = ("path", "lat", "lon", "precision", "photographer", "album", "taken_at", "side")
+PHOTOS, MANIFESTS, LABELS_FILE = "photos", "manifests", "labels.csv"
+
+LABELS = ("path", "lat", "lon", "precision", "photographer", "album", "taken_at")
+"""Columns that every `labels.csv` has; those of `OPTIONAL` may be there too."""
+OPTIONAL = ("scene", "licence")
+COLUMNS = ("path", "folder", "lat", "lon", "precision", "photographer", "album", "taken_at", "side", *OPTIONAL)
+"""Columns of a manifest that was written as CSV."""
 PRECISIONS = ("exact", "place", "city", "country")
 MEASURABLE = ("exact", "place", "city")
 """Precisions a distance may be measured on; `country` gives a country only."""
+
+Row = tuple[str | float | np.datetime64, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +49,9 @@ class Manifest:
         datetime64[s], local; NaT where unknown.
     side
         Side of the split.
+    scene, licence
+        What kind of place a photo shows (`indoor`, `natural`, `urban` in the field's lists), and under which licence
+        it is; empty where nobody said.
     """
 
     path: NDArray[np.str_]
@@ -51,6 +63,8 @@ class Manifest:
     album: NDArray[np.str_]
     taken_at: NDArray[np.datetime64]
     side: NDArray[np.str_]
+    scene: NDArray[np.str_]
+    licence: NDArray[np.str_]
 
     def __len__(self) -> int:
         """Count the photos."""
@@ -76,6 +90,22 @@ class Manifest:
         return self.taken_at.astype("datetime64[D]")
 
 
+def read_data(data: Path) -> Manifest:
+    """Read everything that a data folder holds: its sets, and the manifests that were imported into it.
+
+    Raises
+    ------
+    UsageError
+        There is nothing, or something in it cannot be (see `read_manifest` and `read_csv`).
+    """
+    parts = [read_csv(file) for file in sorted((data / MANIFESTS).glob("*.csv"))]
+    if not parts or (data / PHOTOS).is_dir():
+        parts.insert(0, read_manifest(data / PHOTOS, split_of(data)))
+    whole = joined(parts)
+    refuse_shared_photographers(whole, data)
+    return whole
+
+
 def read_manifest(photos: Path, split: Split) -> Manifest:
     """Read the labels of every set below `photos`, in folder and file order.
 
@@ -84,29 +114,77 @@ def read_manifest(photos: Path, split: Split) -> Manifest:
     UsageError
         When there are no labels, a column is missing, or a row has no place on Earth.
     """
-    rows = [_row(folder, line, split) for folder in _folders(photos) for line in _lines(folder)]
+    rows = [
+        _row(line, str(folder / line["path"]), folder.name, split.side_of(folder.name), folder / LABELS_FILE)
+        for folder in _folders(photos.absolute())
+        for line in _lines(folder / LABELS_FILE, LABELS)
+    ]
     if not rows:
-        raise UsageError(f"Name a folder of sets with labels.csv in them: {photos} holds none.")
-    path, folder, lat, lon, precision, photographer, album, taken_at, side = zip(*rows, strict=True)
-    return Manifest(
-        path=np.array(path, np.str_),
-        folder=np.array(folder, np.str_),
-        lat=np.array(lat, np.float64),
-        lon=np.array(lon, np.float64),
-        precision=np.array(precision, np.str_),
-        photographer=np.array(photographer, np.str_),
-        album=np.array(album, np.str_),
-        taken_at=np.array(taken_at, "datetime64[s]"),
-        side=np.array(side, np.str_),
-    )
+        raise UsageError(f"Name a folder of sets with {LABELS_FILE} in them: {photos} holds none.")
+    return _of_rows(rows)
+
+
+def read_csv(file: Path) -> Manifest:
+    """Read a manifest that `write_csv` wrote; relative paths start at the folder of the file.
+
+    Raises
+    ------
+    UsageError
+        The file cannot be read, lacks a column or a photo, a row cannot be, or a photographer is on two sides.
+    """
+    rows = []
+    for line in _lines(file, tuple(name for name in COLUMNS if name not in OPTIONAL)):
+        if line["side"] not in set(Side):
+            raise UsageError(f"Mend {file}, {line['path']}: side is one of {', '.join(Side)}, not {line['side']!r}.")
+        rows.append(_row(line, str(file.parent.absolute() / line["path"]), line["folder"], line["side"], file))
+    if not rows:
+        raise UsageError(f"{file} names no photo.")
+    manifest = _of_rows(rows)
+    refuse_shared_photographers(manifest, file)
+    return manifest
 
 
 def write_csv(manifest: Manifest, file: Path) -> None:
-    """Write the manifest as CSV with the columns `COLUMNS`."""
-    with file.open("w", encoding="utf-8", newline="") as out:
+    """Write the manifest as CSV with the columns `COLUMNS`: whole or not at all.
+
+    Paths below the folder of the file are written relative to it, so that the two can move together.
+    """
+    above = f"{file.parent.absolute()}/"
+    columns = {name: getattr(manifest, name).astype(np.str_).tolist() for name in COLUMNS}
+    columns["path"] = [path.removeprefix(above) for path in columns["path"]]
+    columns["taken_at"] = ["" if text == "NaT" else text for text in columns["taken_at"]]
+    temporary = file.with_name(file.name + ".part")
+    with temporary.open("w", encoding="utf-8", newline="", errors="surrogateescape") as out:
         writer = csv.writer(out)
         writer.writerow(COLUMNS)
-        writer.writerows(zip(*(getattr(manifest, column).astype(np.str_) for column in COLUMNS), strict=True))
+        writer.writerows(zip(*columns.values(), strict=True))
+    temporary.replace(file)
+
+
+def joined(parts: Sequence[Manifest]) -> Manifest:
+    """Return the photos of several manifests, one after the other."""
+    return Manifest(**{
+        column.name: np.concatenate([getattr(part, column.name) for part in parts]) for column in fields(Manifest)
+    })  # fmt: skip
+
+
+def refuse_shared_photographers(manifest: Manifest, where: Path) -> None:
+    """Let no photographer be on two sides: photos of one person resemble each other.
+
+    Raises
+    ------
+    UsageError
+        Somebody is.
+    """
+    known = manifest.photographer != ""
+    pairs = np.unique(np.stack([manifest.photographer[known], manifest.side[known]]), axis=1)
+    people, sides = np.unique(pairs[0], return_counts=True)
+    if (sides > 1).any():
+        shared = people[sides > 1]
+        few = ", ".join(shared[:5].tolist())
+        raise UsageError(
+            f"Put every photographer of {where} on one side of the split: {len(shared)} are on more ({few})."
+        )
 
 
 def capped(manifest: Manifest, split: Split, seed: int) -> Manifest:
@@ -138,22 +216,23 @@ def side(manifest: Manifest, wanted: Side) -> Manifest:
 
 
 def _folders(photos: Path) -> list[Path]:
-    return sorted(path.parent for path in photos.glob("*/labels.csv"))
+    return sorted(path.parent for path in photos.glob(f"*/{LABELS_FILE}"))
 
 
-def _lines(folder: Path) -> list[dict[str, str]]:
-    with (folder / "labels.csv").open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = set(COLUMNS[:-1]) - set(reader.fieldnames or ())
-        if missing:
-            raise UsageError(f"{folder / 'labels.csv'} has no column {', '.join(sorted(missing))}; add it.")
-        return list(reader)
+def _lines(file: Path, needed: Iterable[str]) -> list[dict[str, str]]:
+    try:
+        with file.open(encoding="utf-8", newline="", errors="surrogateescape") as opened:
+            reader = csv.DictReader(opened, restval="")
+            missing = set(needed) - set(reader.fieldnames or ())
+            if missing:
+                raise UsageError(f"{file} has no column {', '.join(sorted(missing))}; add it.")
+            return list(reader)
+    except (OSError, csv.Error) as error:
+        raise UsageError(f"{file} cannot be read: {error}.") from error
 
 
-def _row(
-    folder: Path, line: dict[str, str], split: Split
-) -> tuple[str, str, float, float, str, str, str, np.datetime64, str]:
-    where = f"{folder / 'labels.csv'}, {line['path']}"
+def _row(line: Mapping[str, str], path: str, folder: str, side: str, file: Path) -> Row:
+    where = f"{file}, {line['path']}"
     try:
         lat, lon = float(line["lat"]), float(line["lon"])
         unknown = not line["taken_at"] or line["taken_at"].startswith("0000")  # a clock that was never set
@@ -164,5 +243,11 @@ def _row(
         raise UsageError(f"Mend {where}: {lat}, {lon} is no position of a photo.")
     if line["precision"] not in PRECISIONS:
         raise UsageError(f"Mend {where}: precision is one of {', '.join(PRECISIONS)}, not {line['precision']!r}.")
-    path, name = str(folder / line["path"]), folder.name
-    return path, name, lat, lon, line["precision"], line["photographer"], line["album"], taken_at, split.side_of(name)
+    optional = (line.get(name) or "" for name in OPTIONAL)
+    return (path, folder, lat, lon, line["precision"], line["photographer"], line["album"], taken_at, side, *optional)
+
+
+def _of_rows(rows: Iterable[Row]) -> Manifest:
+    columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True))
+    kinds: dict[str, type | str] = {"lat": np.float64, "lon": np.float64, "taken_at": "datetime64[s]"}
+    return Manifest(**{name: np.array(columns[name], kinds.get(name, np.str_)) for name in COLUMNS})

@@ -1,6 +1,6 @@
 """The one split: every photographer is on one side, and what fits cannot get at the test side.
 
-`split.toml` beside this package is the only place that says who is where.
+`split.toml` beside this package says who is where, unless the data folder brings a `split.toml` of its own.
 """
 
 import tomllib
@@ -46,6 +46,18 @@ class Split:
         if len(sides) != 1:
             raise UsageError(f"Put {folder} on exactly one side of the split; it is on {len(sides)}.")
         return sides[0]
+
+
+def split_of(data: Path) -> Split:
+    """Read the split of a data folder: its own `split.toml`, else the one of this package.
+
+    Raises
+    ------
+    UsageError
+        When the file cannot be read or lacks a side.
+    """
+    own = data / SPLIT_FILE.name
+    return read_split(own if own.is_file() else SPLIT_FILE)
 
 
 def read_split(path: Path = SPLIT_FILE) -> Split:
