@@ -62,6 +62,8 @@ class CaptureTime:
         Where it was read, and how far to believe it (0 to 1).
     doubts
         What speaks against it.
+    correction
+        What was added to the camera's time, because its clock was wrong; `local` is the time after that.
     """
 
     local: datetime
@@ -70,6 +72,7 @@ class CaptureTime:
     span: timedelta = timedelta(0)
     offset: timedelta | None = None
     doubts: frozenset[ClockDoubt] = frozenset()
+    correction: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""From photos to albums: `clocks` says which capture times of a folder cannot be, `group` cuts the time line.
+"""From photos to albums, corrected and cut.
 
-Both are pure; `arrange` applies them to a library.
+`clocks` says which capture times of a folder cannot be, `clock_offsets` how far the clocks of cameras are off
+(`offset_search` compares two of them), `group` cuts the time line. All are pure; `arrange` applies them to a library.
 """

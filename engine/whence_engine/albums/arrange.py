@@ -5,16 +5,17 @@ from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
+from whence_engine.albums.clock_offsets import correct
 from whence_engine.albums.clocks import judge
 from whence_engine.albums.group import group
 from whence_engine.library.library import Library
 from whence_engine.library.photos import Timed
 from whence_engine.library.stated import Statements
-from whence_engine.photo import Photo
+from whence_engine.photo import CaptureTime, Photo
 
 
 def arrange(library: Library) -> list[int]:
-    """Decide which capture times count, group all listed photos into albums, and store both.
+    """Decide which capture times count, correct clocks that are off, group all listed photos into albums; store it all.
 
     The whole library is grouped, whatever was scanned: one occasion may lie in several folders and on several disks.
     Only rows that change are written, and where neither photos nor statements changed since the last time, nothing is
@@ -26,7 +27,7 @@ def arrange(library: Library) -> list[int]:
     id.
     """
     index = library.index
-    stated = library.ledger.stated.count()
+    stated = library.ledger.stated.count() + library.ledger.told.count_offsets()
     if not index.albums.is_up_to_date(stated):
         _arrange(library, stated)
     return [summary.id for summary in index.albums.summaries()]
@@ -35,13 +36,14 @@ def arrange(library: Library) -> list[int]:
 def _arrange(library: Library, stated: int) -> None:
     index = library.index
     statements = library.ledger.stated.all()
-    photos: list[Photo] = []
+    before: list[CaptureTime | None] = []
+    heard: list[Photo] = []
     with index.transaction():
-        changed: list[Photo] = []
-        for before, after in _times(index.photos.timeline(), statements):
-            photos.append(after)
-            if after.taken != before.taken:
-                changed.append(after)
+        for timed, photo in _times(index.photos.timeline(), statements):
+            before.append(timed.taken)
+            heard.append(photo)
+        photos = correct(heard, library.ledger.told.clocks().offsets)
+        changed = [photo for photo, taken in zip(photos, before, strict=True) if photo.taken != taken]
         index.photos.set_times((photo.id, photo.taken) for photo in changed)
         index.albums.store([[photo.id for photo in album] for album in group(photos)])
         index.albums.mark_up_to_date(stated)

@@ -8,11 +8,12 @@ from whence_engine.library.database import Database, Schema
 from whence_engine.library.decisions import DecisionLog, create_decisions
 from whence_engine.library.journal import WriteJournal, create_journal
 from whence_engine.library.stated import StatedTimes, create_stated
+from whence_engine.library.told import ToldLog, create_told
 
 LEDGER = Schema(
     name="ledger",
     application_id=0x57684C64,  # "WhLd"
-    steps=(create_decisions, create_stated, create_journal),
+    steps=(create_decisions, create_stated, create_journal, create_told),
     synchronous="FULL",
     cure="it holds your decisions and cannot be rebuilt: put a backup in its place, or move it away to begin anew",
 )
@@ -27,6 +28,8 @@ class Ledger:
         What was decided, by picture identity.
     stated
         Capture times that a person stated.
+    told
+        Offsets of clocks, the time zone and the tracks that a person told.
     writes
         The journal of writes: what was replaced in which file.
     database
@@ -37,6 +40,7 @@ class Ledger:
         self.database = database
         self.decisions = DecisionLog(database)
         self.stated = StatedTimes(database)
+        self.told = ToldLog(database)
         self.writes = WriteJournal(database)
 
     @classmethod

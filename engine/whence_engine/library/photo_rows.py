@@ -18,12 +18,12 @@ NEVER = 2**62
 STORED = (
     "folder_id", "name", "size_bytes", "mtime_ns", "inode", "format", "width_px", "height_px", "orientation",
     "moment", "span_us", "offset_us", "time_source", "trust", "doubts", "camera_id", "lat_deg", "lon_deg",
-    "position_source", "error_km", "software", "texts", "sidecars", "error",
+    "position_source", "error_km", "software", "texts", "sidecars", "error", "correction_us",
 )  # fmt: skip
 READ = """
     photo.id, folder.path, name, size_bytes, mtime_ns, inode, format, width_px, height_px, orientation,
     moment, span_us, offset_us, time_source, trust, doubts, make, model, serial, lat_deg, lon_deg,
-    position_source, error_km, software, texts, sidecars, companions, error
+    position_source, error_km, software, texts, sidecars, companions, error, correction_us
 """
 
 
@@ -122,6 +122,7 @@ def values_of(photo: Photo, folders: FolderIds, cameras: CameraIds) -> tuple[Any
         columns.texts_json(photo.texts),
         columns.paths_json(photo.sidecars),
         None if photo.error is None else columns.text(photo.error),
+        0 if taken is None else columns.microseconds(taken.correction),
     )
 
 
@@ -139,8 +140,8 @@ def time_values(taken: CaptureTime | None) -> tuple[int, int, int | None, str, f
     )
 
 
-def time_of(values: Sequence[Any]) -> CaptureTime | None:
-    """Return the capture time of `time_values`."""
+def time_of(values: Sequence[Any], correction_us: int = 0) -> CaptureTime | None:
+    """Return the capture time of `time_values`, to which a correction of the camera's clock may have been added."""
     moment, span_us, offset_us, source, trust, doubts = values
     if not source:
         return None
@@ -151,13 +152,14 @@ def time_of(values: Sequence[Any]) -> CaptureTime | None:
         span=columns.span(span_us),
         offset=None if offset_us is None else columns.span(offset_us),
         doubts=frozenset(ClockDoubt(doubt) for doubt in doubts.split()) if doubts else _NO_DOUBTS,
+        correction=columns.span(correction_us),
     )
 
 
 def photo_of(row: Sequence[Any], paths: Paths) -> Photo:
     """Return the photo of a row of `READ`."""
     photo_id, folder, name, size, mtime, inode, kind, width, height, orientation, *rest = row
-    *taken, make, model, serial, lat, lon, source, error_km, software, texts, sidecars, companions, error = rest
+    *taken, make, model, serial, lat, lon, source, error_km, software, texts, sidecars, companions, error, added = rest
     return Photo(
         path=paths.of(folder, name),
         size_bytes=size,
@@ -168,7 +170,7 @@ def photo_of(row: Sequence[Any], paths: Paths) -> Photo:
         width_px=width,
         height_px=height,
         orientation=orientation,
-        taken=time_of(taken),
+        taken=time_of(taken, added),
         camera=Camera(make, model, serial),
         position=None if lat is None else Position(lat, lon, PositionSource(source), error_km),
         software=software,

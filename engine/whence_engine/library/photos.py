@@ -85,6 +85,11 @@ def create_photos(db: sqlite_utils.Database) -> None:
         db.execute(f"CREATE INDEX photo_{name} ON photo ({of}) WHERE {where.replace('photo.', '')}")
 
 
+def correct_clocks(db: sqlite_utils.Database) -> None:
+    """Let every capture time tell by how much the camera's clock was corrected."""
+    db.execute("ALTER TABLE photo ADD COLUMN correction_us INTEGER NOT NULL DEFAULT 0")
+
+
 @dataclass(frozen=True, slots=True)
 class Timed:
     """A listed photo with what its time is made of.
@@ -186,11 +191,13 @@ class PhotoTable:
         """Yield every listed photo with its times, folder by folder."""
         rows = self._db.rows(
             "SELECT photo.id, folder.id, folder.path, name, make, model, serial, software, identity, time_read, "
-            f"moment, span_us, offset_us, time_source, trust, doubts FROM {_FROM} WHERE {LISTED} ORDER BY folder.id"
+            "moment, span_us, offset_us, time_source, trust, doubts, correction_us "
+            f"FROM {_FROM} WHERE {LISTED} ORDER BY folder.id"
         )
         paths = Paths()
-        for photo_id, folder_id, folder, name, make, model, serial, software, identity, time_read, *values in rows:
-            taken = time_of(values)
+        for photo_id, folder_id, folder, name, *rest in rows:
+            make, model, serial, software, identity, time_read, *values, added = rest
+            taken = time_of(values, added)
             photo = Photo(
                 path=paths.of(folder, name),
                 size_bytes=0,
@@ -211,8 +218,9 @@ class PhotoTable:
                 self._db.execute(
                     "UPDATE photo SET time_read = CASE WHEN time_read <> '' THEN time_read ELSE "
                     "json_array(moment, span_us, offset_us, time_source, trust, doubts) END, moment = ?, "
-                    "span_us = ?, offset_us = ?, time_source = ?, trust = ?, doubts = ? WHERE id = ?",
-                    (*time_values(taken), photo_id),
+                    "span_us = ?, offset_us = ?, time_source = ?, trust = ?, doubts = ?, correction_us = ? "
+                    "WHERE id = ?",
+                    (*time_values(taken), columns.microseconds(taken.correction) if taken else 0, photo_id),
                 )
 
     def set_error(self, photo_id: int, reason: str) -> None:
