@@ -23,17 +23,20 @@ def to_lab(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     float32 [N, 3, H, W]
     """
     xyz = np.tensordot(_scaled(), _linear()[pixels], axes=(1, 1))
-    bent = np.where(xyz > _TOE**3, np.cbrt(xyz), xyz / (3 * _TOE**2) + np.float32(4 / 29))
-    x, y, z = bent
+    x, y, z = _bent(xyz)
     return np.asarray(np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=1), np.float32)
 
 
 def lightness(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return L* alone: uint8 [N, 3, H, W] -> float32 [N, H, W]."""
-    red, green, blue = np.moveaxis(_linear()[pixels], 1, 0)
-    y = red * _scaled()[1, 0] + green * _scaled()[1, 1] + blue * _scaled()[1, 2]
-    bent = np.where(y > _TOE**3, np.cbrt(y), y / (3 * _TOE**2) + np.float32(4 / 29))
-    return np.asarray(116 * bent - 16, np.float32)
+    weight = _scaled()[1:2]
+    y = np.tensordot(weight, _linear()[pixels], axes=(1, 1))
+    return np.asarray(116 * _bent(y)[0] - 16, np.float32)
+
+
+def _bent(xyz: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Cube roots, with a straight line near black where the eye sees no cube root."""
+    return np.asarray(np.where(xyz > _TOE**3, np.cbrt(xyz), xyz / (3 * _TOE**2) + 4 / 29), np.float32)
 
 
 def _linear() -> NDArray[np.float32]:
