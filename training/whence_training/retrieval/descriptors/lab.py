@@ -36,7 +36,7 @@ def lightness(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 def _bent(xyz: NDArray[np.float32]) -> NDArray[np.float32]:
     """Cube roots, with a straight line near black where the eye sees no cube root."""
-    return np.asarray(np.where(xyz > _TOE**3, np.cbrt(xyz), xyz / (3 * _TOE**2) + 4 / 29), np.float32)
+    return np.where(xyz > _TOE**3, np.cbrt(xyz), xyz / (3 * _TOE**2) + np.float32(4 / 29))
 
 
 def _linear() -> NDArray[np.float32]:
@@ -47,4 +47,4 @@ def _linear() -> NDArray[np.float32]:
 
 def _scaled() -> NDArray[np.float32]:
     """Matrix from linear sRGB to XYZ relative to white, so that white comes out as (1, 1, 1)."""
-    return (_TO_XYZ / _TO_XYZ.sum(axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(_TO_XYZ / _TO_XYZ.sum(axis=1)[:, None], np.float32)
