@@ -187,6 +187,37 @@ def results(
         put(output, made)
 
 
+@cli.command("toy-planet")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--photographers", type=click.IntRange(1, 99_999), default=400, show_default=True)
+@click.option("--photos", type=click.IntRange(1), default=20_000, show_default=True, help="Of all photographers.")
+@click.option("--size-px", type=click.IntRange(16, 512), default=64, show_default=True, help="Edge of the pictures.")
+@click.option("--positions", type=click.IntRange(1), default=200_000, show_default=True, help="To make a grid of.")
+@click.option("--seed", default=0, show_default=True, help="Of the planet and everything on it.")
+@click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), help="Write a contact sheet, too.")
+@_WORKERS
+def toy_planet(
+    *,
+    folder: Path,
+    photographers: int,
+    photos: int,
+    size_px: int,
+    positions: int,
+    seed: int,
+    workers: int,
+    sheet: Path | None,
+) -> None:
+    """Render a small planet with photographers travelling it, as a data folder for every other command."""
+    from whence_training.planet.folder import Order, write_planet  # noqa: PLC0415
+    from whence_training.planet.sheet import write_sheet  # noqa: PLC0415
+
+    for line in write_planet(folder, Order(photographers, photos, size_px, seed, positions), workers):
+        print(line)
+    if sheet is not None:
+        write_sheet(sheet, seed, size_px)
+        print(f"{sheet}: what it looks like")
+
+
 def main() -> None:
     """Run a command; what a person can mend is one line on standard error."""
     try:
