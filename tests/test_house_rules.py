@@ -73,3 +73,34 @@ def test_only_the_command_line_prints() -> None:
         if "cli" not in path.relative_to(engine).parts and "sys.stdout" in path.read_text(encoding="utf-8")
     ]
     assert spoken == []
+
+
+def test_only_the_client_of_model_hubs_can_open_a_connection() -> None:
+    """Nothing of the engine reaches the network unless a person asks for a model by name."""
+    engine = ROOT / "engine" / "whence_engine"
+    able = {path.relative_to(engine).as_posix() for path in engine.rglob("*.py") if _imported(path) & NETWORK}
+    assert able == {"inference/hub.py"}
+    users = {path.relative_to(engine).as_posix() for path in engine.rglob("*.py") if HUB_CLIENT in _imported(path)}
+    assert users == {"inference/download.py", "inference/geoclip_install.py", "cli/models_install.py"}
+
+
+NETWORK = frozenset(
+    {"socket", "ssl", "urllib.request", "http.client", "http.server", "ftplib", "smtplib", "xmlrpc.client", "requests"}
+)
+HUB_CLIENT = "whence_engine.inference.hub"
+
+
+def _imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_only_the_command_that_installs_models_knows_an_address() -> None:
+    engine = ROOT / "engine" / "whence_engine"
+    knowing = [path.name for path in engine.rglob("*.py") if "huggingface" in path.read_text(encoding="utf-8").lower()]
+    assert knowing == ["models_install.py"]

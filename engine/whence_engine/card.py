@@ -23,6 +23,9 @@ FORMAT = 1
 CARD, GRID, IMAGE, ALBUM, GALLERY = "card.json", "grid.npz", "image.onnx", "album.onnx", "gallery.npz"
 """Names of the files in a bundle."""
 
+NAMED = ("image", "embedding")
+"""What of the image network a card's `names` may name otherwise."""
+
 LARGEST_CARD_BYTES = 1 << 20
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -125,6 +128,9 @@ class ModelCard:
         How far a belief of the network is believed against the world prior: 1 wholly, 0 not at all.
     scores
         Measured scores with their intervals, as training wrote them.
+    names
+        What the image network itself calls its input `image` and its output `embedding`, where it calls them
+        otherwise: a published network is kept byte for byte, so that its hash stays its publisher's.
     extra
         Keys that this version does not know, kept as they were.
     """
@@ -142,6 +148,7 @@ class ModelCard:
     temperature: PerNetwork = PerNetwork(1.0, 1.0)
     trust: PerNetwork = PerNetwork(1.0, 1.0)
     scores: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -166,7 +173,7 @@ class ModelCard:
             "temperature": {"single": self.temperature.single, "album": self.temperature.album},
             "trust": {"single": self.trust.single, "album": self.trust.album},
             "scores": dict(self.scores),
-        }
+        } | ({"names": dict(self.names)} if self.names else {})
         unknown = {key: value for key, value in self.extra.items() if key not in known}
         return json.dumps(known | unknown, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -228,6 +235,7 @@ def parse(raw: bytes, where: str) -> ModelCard:
         temperature=temperature,
         trust=trust,
         scores=entries.mapping("scores", default={}),
+        names=_names(entries),
         extra=entries.untouched(),
     )
 
@@ -298,6 +306,13 @@ def _files(entries: "_Entries", kind: Kind) -> dict[str, str]:
         if needed not in files:
             raise entries.error("files", f"names {needed}")
     return files
+
+
+def _names(entries: "_Entries") -> dict[str, str]:
+    names = entries.mapping("names", default={})
+    if not (set(names) <= set(NAMED) and all(isinstance(name, str) and name for name in names.values())):
+        raise entries.error("names", f"says what the image network calls {' and '.join(NAMED)}")
+    return names
 
 
 class _Entries:

@@ -10,6 +10,7 @@
     |   +-- LibraryTooNewError  written by a newer Whence
     |   +-- LibraryCorruptError damaged
     +-- BundleError             a model bundle is missing, altered or made for another version
+    +-- DownloadError           a model cannot be had over the network
     +-- StorageError            the disk is full or refuses
     +-- PlacesError             the gazetteer is missing or altered
     +-- PhotoError              one photo; carries its path and never stops a batch
@@ -58,6 +59,10 @@ class LibraryCorruptError(LibraryError):
 
 class BundleError(WhenceError):
     """A model bundle is missing, altered or made for another version."""
+
+
+class DownloadError(WhenceError):
+    """What was asked for over the network did not come, or is not what was announced."""
 
 
 class StorageError(WhenceError):

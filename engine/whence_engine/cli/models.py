@@ -1,20 +1,22 @@
 """`whence models`: which networks are there, and whether they are what their cards say."""
 
 import json
-from pathlib import Path
 
 import click
 
+from whence_engine.cli.models_install import install
 from whence_engine.cli.session import json_option, needs_no_library, say_json
 from whence_engine.inference.bundle import Bundle, find_bundle, list_bundles, name_of
-from whence_engine.inference.install import install_bundle
 from whence_engine.inference.verify import verify_bundle
 from whence_engine.paths import folders
 
 
 @click.group()
 def models() -> None:
-    """List, check and describe model bundles."""
+    """List, install, check and describe model bundles."""
+
+
+models.add_command(install)
 
 
 @models.command(name="list")
@@ -27,15 +29,6 @@ def list_models(as_json: bool) -> None:
             say_json({"name": name_of(path), "path": str(path)})
         else:
             click.echo(f"{name_of(path):<20} {path}")
-
-
-@models.command()
-@click.argument("source", metavar="FOLDER|FILE.whence", type=click.Path(exists=True, path_type=Path))
-@needs_no_library
-def install(source: Path) -> None:
-    """Check a bundle that lies on this computer and copy it to where `--model` finds it by name."""
-    installed = install_bundle(source, folders())
-    click.echo(f"Installed; use it with: whence locate PATH... --model {name_of(installed)}", err=True)
 
 
 @models.command()

@@ -83,7 +83,7 @@ class Bundle:
         outputs = {"embedding": self.card.embedding_size}
         if self.card.kind is Kind.CLASSIFIER:
             outputs["logits"] = len(self.grid)
-        return self._network(IMAGE, Contract("image", 3, outputs), provider)
+        return self._network(IMAGE, Contract("image", 3, outputs, self.card.names), provider)
 
     def album_network(self, *, provider: str = CPU) -> Network:
         """Return the album network: `embeddings` [1, T, D] -> `logits` [1, T, C].

@@ -2,6 +2,9 @@
 
 import shutil
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from whence_engine.card import CARD
@@ -10,6 +13,9 @@ from whence_engine.inference.bundle import STARTER, list_bundles, name_of
 from whence_engine.inference.container import Container
 from whence_engine.inference.verify import verify_bundle
 from whence_engine.paths import Folders
+
+_STAGING = ".installing-"
+_FORGOTTEN_S = 24 * 3600.0
 
 
 def install_bundle(source: Path, folders: Folders) -> Path:
@@ -35,18 +41,33 @@ def install_bundle(source: Path, folders: Folders) -> Path:
     card = container.card()
     if card.name == STARTER:
         raise BundleError(f"Give the model in {source} another name on its card: {STARTER!r} comes with the program.")
-    target = folders.models / card.name
+    with staged(card.name, folders) as fresh:
+        for name in (CARD, *card.files):
+            (fresh / name).write_bytes(container.read(name))
+    return folders.models / card.name
+
+
+@contextmanager
+def staged(name: str, folders: Folders) -> Iterator[Path]:
+    """Give an empty folder to put a bundle together in; what is in it at the end becomes the installed bundle `name`.
+
+    When the block ends in an error, all of it is gone and what was installed before is still there.
+
+    Raises
+    ------
+    StorageError
+        The folder cannot be written.
+    """
     try:
         folders.models.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folders.models, prefix=".installing-") as temporary:
+        _sweep(folders.models)
+        with tempfile.TemporaryDirectory(dir=folders.models, prefix=_STAGING) as temporary:
             fresh = Path(temporary) / "new"
             fresh.mkdir()
-            for name in (CARD, *card.files):
-                (fresh / name).write_bytes(container.read(name))
-            _replace(target, fresh, Path(temporary) / "old")
+            yield fresh
+            _replace(folders.models / name, fresh, Path(temporary) / "old")
     except OSError as error:
-        raise StorageError(f"Model {card.name} cannot be installed in {folders.models}: {error.strerror}.") from error
-    return target
+        raise StorageError(f"Model {name} cannot be installed in {folders.models}: {error.strerror}.") from error
 
 
 def uninstall_bundle(name: str, folders: Folders) -> None:
@@ -83,3 +104,10 @@ def _replace(target: Path, fresh: Path, aside: Path) -> None:
     except OSError:
         aside.rename(target)
         raise
+
+
+def _sweep(models: Path) -> None:
+    """Remove what an installation left that was killed: nobody works on one for a day."""
+    for left in models.glob(f"{_STAGING}*"):
+        if time.time() - left.stat().st_mtime > _FORGOTTEN_S:
+            shutil.rmtree(left, ignore_errors=True)

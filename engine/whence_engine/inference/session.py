@@ -1,7 +1,7 @@
 """The one place that knows ONNX Runtime: providers, thread counts, and what its errors mean to a person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,15 @@ from whence_engine.errors import BundleError, SettingsError
 
 CPU = "CPUExecutionProvider"
 
+_HALF = "tensor(float16)"
+_FLOATS = frozenset({"tensor(float)", _HALF})
+
 _ERRORS_ONLY_FATAL = 4  # what goes wrong is raised; a second copy on standard error helps nobody
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What a network takes and gives, all of it float32.
+    """What a network takes and gives: float32; a network whose own edges are float16 is converted to and from.
 
     Attributes
     ----------
@@ -25,11 +28,50 @@ class Contract:
         The only input, and how many of its last axes are one item: 3 for [N, 3, S, S], 1 for [1, T, D].
     outputs
         Name -> length of the last axis; the axes before it are those of the input before its items.
+    called
+        What the network itself calls any of these, where it calls it otherwise.
     """
 
     input_name: str
     item_ndim: int
     outputs: Mapping[str, int]
+    called: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, ours: str) -> str:
+        """Return the network's own name of an input or output."""
+        return self.called.get(ours, ours)
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """One input or output of a network: its name and its shape, axes of any length as None."""
+
+    name: str
+    shape: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a network says that it takes and gives."""
+
+    inputs: tuple[Port, ...]
+    outputs: tuple[Port, ...]
+
+
+def signature(model: bytes, name: str) -> Signature:
+    """Ask a network that somebody else made what it takes and gives.
+
+    Raises
+    ------
+    BundleError
+        It cannot be loaded.
+    """
+    session = _session(model, name, CPU, 1)
+    inputs, outputs = (
+        tuple(Port(node.name, tuple(n if isinstance(n, int) else None for n in node.shape)) for node in nodes)
+        for nodes in (session.get_inputs(), session.get_outputs())
+    )
+    return Signature(inputs, outputs)
 
 
 class Network:
@@ -59,7 +101,7 @@ class Network:
         self._name = name
         self._contract = contract
         self._session = _session(model, name, provider, threads)
-        self._check_contract()
+        self._half_input = self._check_contract()
 
     def run(self, values: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
         """Return the outputs for `values`; safe to call from several threads at once.
@@ -69,8 +111,10 @@ class Network:
         BundleError
             The network fails, or answers with another shape or with values that are no numbers.
         """
+        asked = [self._contract.name(output) for output in self._contract.outputs]
+        given = values.astype(np.float16) if self._half_input else values
         try:
-            answers = self._session.run(list(self._contract.outputs), {self._contract.input_name: values})
+            answers = self._session.run(asked, {self._contract.name(self._contract.input_name): given})
         except Exception as error:  # ONNX Runtime's errors share no other base class
             raise BundleError(f"Install the model anew: {self._name} cannot be run ({_first_line(error)}).") from error
         leading = values.shape[: values.ndim - self._contract.item_ndim]
@@ -79,25 +123,27 @@ class Network:
                 raise self._broken(f"{output} has the shape {list(answer.shape)}, not {[*leading, size]}")
             if not np.isfinite(answer).all():
                 raise self._broken(f"{output} holds values that are no numbers")
-        return dict(zip(self._contract.outputs, answers, strict=True))
+        floats = (np.asarray(answer, np.float32) for answer in answers)
+        return dict(zip(self._contract.outputs, floats, strict=True))
 
-    def _check_contract(self) -> None:
+    def _check_contract(self) -> bool:
+        """Return whether the input is float16."""
         inputs = {node.name: node for node in self._session.get_inputs()}
         outputs = {node.name: node for node in self._session.get_outputs()}
-        if set(inputs) != {self._contract.input_name}:
-            raise self._broken(f"its inputs are {sorted(inputs)}, not {self._contract.input_name!r} alone")
-        for node in (
-            inputs[self._contract.input_name],
-            *(outputs[name] for name in self._contract.outputs if name in outputs),
-        ):
-            if node.type != "tensor(float)":
+        taken = self._contract.name(self._contract.input_name)
+        given = {self._contract.name(output): size for output, size in self._contract.outputs.items()}
+        if set(inputs) != {taken}:
+            raise self._broken(f"its inputs are {sorted(inputs)}, not {taken!r} alone")
+        for node in (inputs[taken], *(outputs[name] for name in given if name in outputs)):
+            if node.type not in _FLOATS:
                 raise self._broken(f"{node.name} is {node.type}, not float32")
-        for name, size in self._contract.outputs.items():
+        for name, size in given.items():
             if name not in outputs:
                 raise self._broken(f"it has no output {name!r}")
             declared = outputs[name].shape[-1:]
             if not declared or (isinstance(declared[0], int) and declared[0] != size):
                 raise self._broken(f"{name} has {declared[0] if declared else 0} values where the card says {size}")
+        return bool(inputs[taken].type == _HALF)
 
     def _broken(self, what: str) -> BundleError:
         return BundleError(
