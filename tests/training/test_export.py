@@ -10,7 +10,8 @@ from torch import nn
 
 from whence_training.export import ParityError, check_album, check_image, export_album, export_image
 from whence_training.nets.album import AlbumNetwork, AlbumNetworkConfig
-from whence_training.nets.image import ImageNetwork, ImageNetworkConfig
+from whence_training.nets.classify import Folded, Gated, Masses
+from whence_training.nets.image import Classifier, ImageNetwork, ImageNetworkConfig
 from whence_training.onnx_graph import GraphWriter, UnknownLayerError
 
 EXACT = 1e-4
@@ -25,7 +26,7 @@ def unit(count: int, size: int) -> np.ndarray:
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
 
-@pytest.fixture(params=["mobilenet", "inception"])
+@pytest.fixture(params=["mobilenet", "inception", "inception-small", "compact"])
 def image_network(request: pytest.FixtureRequest) -> ImageNetwork:
     torch.manual_seed(0)
     network = ImageNetwork(ImageNetworkConfig(body=request.param, width=0.25, embedding_size=8), cells=6)
@@ -52,6 +53,24 @@ def test_the_album_network_agrees_at_every_length(album_network: AlbumNetwork, t
 def test_the_image_network_agrees_in_every_batch(image_network: ImageNetwork, tmp_path: Path) -> None:
     export_image(image_network, 32, tmp_path / "image.onnx", half=False)
     check_image(image_network, tmp_path / "image.onnx", images(3), EXACT, counts=(1, 2, 5))
+
+
+def classifiers() -> dict[str, Folded]:
+    generator = torch.Generator().manual_seed(0)
+    mass = torch.softmax(torch.randn(5, 6, generator=generator), dim=1)
+    return {
+        "masses": Masses(Classifier(8, 5), mass),
+        "gated": Gated(Classifier(8, 2), [Classifier(8, 6), Masses(Classifier(8, 5), mass)]),
+    }
+
+
+@pytest.mark.parametrize("kind", ["masses", "gated"])
+def test_every_kind_of_classifier_agrees(kind: str, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    network = ImageNetwork(ImageNetworkConfig(width=0.25, embedding_size=8), cells=6)
+    network.classify = classifiers()[kind]
+    export_image(network.eval(), 32, tmp_path / "image.onnx", half=False)
+    check_image(network, tmp_path / "image.onnx", images(3), EXACT, counts=(1, 3))
 
 
 def test_half_weights_halve_the_file_and_change_little(album_network: AlbumNetwork, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_the_published_weights_fit_every_layer_of_width_075(shared: Path) -> Non
     assert keras_shapes(body) == stored
 
 
-@pytest.mark.parametrize("body", ["mobilenet", "inception"])
+@pytest.mark.parametrize("body", ["mobilenet", "inception", "inception-small", "compact"])
 def test_an_image_network_gives_unit_embeddings_and_logits(body: str) -> None:
     network = ImageNetwork(ImageNetworkConfig(body=body, width=0.25, embedding_size=12), cells=5).eval()
     with torch.inference_mode():

@@ -53,7 +53,7 @@ def variants(base: StarterConfig) -> Mapping[str, StarterConfig]:
         "... cells smoothed over 1000 km": replace(frozen, head=replace(base.head, tau_km=1000.0)),
         "... by 2 x 2 regions": replace(frozen, network=replace(base.network, regions=2)),
         "last 2 blocks fine-tuned": replace(base, tune=tuned),
-        "Inception from scratch": replace(base, network=replace(base.network, body="inception"), tune=scratch),
+        "Inception from scratch": replace(base, network=replace(base.network, body="inception-small"), tune=scratch),
     }
 
 

@@ -16,9 +16,10 @@ from onnx import TensorProto, helper
 from torch import nn
 
 from whence_training.nets.album import AlbumNetwork
-from whence_training.nets.image import ImageNetwork, window
+from whence_training.nets.classify import SMALLEST_MASS, Gated, Masses
+from whence_training.nets.image import Classifier, ImageNetwork, window
 from whence_training.nets.mobilenet import MobileNetV1
-from whence_training.onnx_graph import GraphWriter, numpy
+from whence_training.onnx_graph import GraphWriter, UnknownLayerError, numpy
 
 
 class ParityError(AssertionError):
@@ -34,8 +35,8 @@ def export_image(network: ImageNetwork, size_px: int, path: Path, *, half: bool 
     writer = GraphWriter(half=half)
     projected = writer.linear(network.project, _pooled(writer, network, size_px))
     writer.node("LpNormalization", [projected], "embedding", axis=1, p=2)
-    writer.linear(network.classify.linear, "embedding", "logits", scale=network.classify.scale)
-    values = {"embedding": network.config.embedding_size, "logits": network.classify.linear.out_features}
+    cells = _logits(writer, network.classify, "embedding", "logits")
+    values = {"embedding": network.config.embedding_size, "logits": cells}
     outputs = [_values(name, ["N", size]) for name, size in values.items()]
     path.write_bytes(writer.model("image", [_image(size_px)], outputs))
 
@@ -167,6 +168,37 @@ def _pooled(writer: GraphWriter, network: ImageNetwork, size_px: int, output: st
             part = writer.node("GlobalAveragePool", [writer.node("Slice", [features, start, stop, axes])])
             means.append(writer.node("Flatten", [part]))
     return writer.node("LpNormalization", [writer.node("Concat", means, axis=1)], output, axis=1, p=2)
+
+
+def _logits(writer: GraphWriter, module: nn.Module, value: str, output: str) -> int:
+    """Add what turns embeddings [N, D] into logits [N, C], under the name `output`; return C."""
+    if isinstance(module, Classifier):
+        writer.linear(module.linear, value, output, scale=module.scale)
+        return module.linear.out_features
+    probabilities, cells = _probabilities(writer, module, value)
+    smallest = writer.weight(np.asarray(SMALLEST_MASS, np.float32))
+    writer.node("Log", [writer.node("Clip", [probabilities, smallest])], output)
+    return cells
+
+
+def _probabilities(writer: GraphWriter, module: nn.Module, value: str) -> tuple[str, int]:
+    """Add what turns embeddings into probabilities of the C cells; return their name and C."""
+    if isinstance(module, Masses):
+        weights, _ = _probabilities(writer, module.weights, value)
+        mass = writer.weight(numpy(module.mass), exact=True)  # logarithms of small masses count
+        return writer.node("MatMul", [weights, mass]), module.mass.shape[1]
+    if isinstance(module, Gated):
+        gate, _ = _probabilities(writer, module.gate, value)
+        believed, cells = [], 0
+        for number, part in enumerate(module.parts):
+            opinion, cells = _probabilities(writer, part, value)
+            edges = [writer.weight(np.array([edge], np.int64)) for edge in (number, number + 1, 1)]
+            believed.append(writer.node("Mul", [writer.node("Slice", [gate, *edges]), opinion]))
+        return writer.node("Sum", believed), cells
+    if not isinstance(module, Classifier):
+        raise UnknownLayerError(f"there are no ONNX nodes for {module}")
+    logits = writer.linear(module.linear, value, scale=module.scale)
+    return writer.node("Softmax", [logits], axis=1), module.linear.out_features
 
 
 def _image(size_px: int) -> onnx.ValueInfoProto:

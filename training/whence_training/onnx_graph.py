@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
+from whence_training.nets.bn_inception import Mixed
+from whence_training.nets.compact import Shortcut
 from whence_training.nets.inception import Inception
 
 OPSET, IR_VERSION = 17, 8  # understood by every ONNX Runtime that the engine allows
@@ -32,10 +34,10 @@ class GraphWriter:
         self._nodes: list[onnx.NodeProto] = []
         self._weights: list[onnx.TensorProto] = []
 
-    def weight(self, value: NDArray[np.float32] | NDArray[np.int64]) -> str:
-        """Store an array and return its name."""
+    def weight(self, value: NDArray[np.float32] | NDArray[np.int64], *, exact: bool = False) -> str:
+        """Store an array and return its name; an exact one is never halved."""
         name = f"w{len(self._weights)}"
-        if self._half and value.dtype == np.float32 and value.size >= _HALVED_FROM:
+        if self._half and not exact and value.dtype == np.float32 and value.size >= _HALVED_FROM:
             self._weights.append(numpy_helper.from_array(value.astype(np.float16), f"{name}_half"))
             self._nodes.append(helper.make_node("Cast", [f"{name}_half"], [name], to=TensorProto.FLOAT))
         else:
@@ -67,6 +69,10 @@ class GraphWriter:
         if isinstance(module, Inception):
             branches = (module.direct, module.once, module.twice, module.pooled)
             return self.node("Concat", [self.body(branch, value) for branch in branches], axis=1)
+        if isinstance(module, Mixed):
+            return self.node("Concat", [self.body(branch, value) for branch in module.branches], axis=1)
+        if isinstance(module, Shortcut):
+            return self.node("Add", [value, self.body(module.inner, value)])
         layers = flat(module)
         while layers:
             value, layers = self._layer(layers, value)
@@ -94,12 +100,18 @@ class GraphWriter:
             return self.node("Clip", [value, *limits]), rest
         if isinstance(first, nn.ReLU):
             return self.node("Relu", [value]), rest
-        if isinstance(first, nn.MaxPool2d):
-            size, stride, pad = first.kernel_size, first.stride, first.padding
-            return self.node("MaxPool", [value], kernel_shape=[size] * 2, strides=[stride] * 2, pads=[pad] * 4), rest
-        if isinstance(first, Inception):
+        if isinstance(first, nn.MaxPool2d | nn.AvgPool2d):
+            return self._pool(first, value), rest
+        if isinstance(first, Inception | Mixed | Shortcut):
             return self.body(first, value), rest
         raise UnknownLayerError(f"there is no ONNX node for {first}")
+
+    def _pool(self, pool: nn.MaxPool2d | nn.AvgPool2d, value: str) -> str:
+        """Add pooling; a mean counts the padding as PyTorch does."""
+        window = {"kernel_shape": [pool.kernel_size] * 2, "strides": [pool.stride] * 2, "pads": [pool.padding] * 4}
+        if isinstance(pool, nn.MaxPool2d):
+            return self.node("MaxPool", [value], **window)
+        return self.node("AveragePool", [value], count_include_pad=1, **window)
 
     def _convolution(
         self, layers: list[nn.Module], value: str, pads: tuple[int, int, int, int]

@@ -111,7 +111,7 @@ def fit_classifier(
     labels = ground.train.manifest
     told = labels.measurable
     for step in fit_image.fit_classifier(
-        network.classify, embedding[told], labels.take(told), ground.grid, config.head
+        network.classifier, embedding[told], labels.take(told), ground.grid, config.head
     ):
         if step.epoch % 20 == 0:
             yield f"classifier, pass {step.epoch}: loss {step.loss:.3f}"
@@ -137,7 +137,7 @@ def fit_album_network(
         albums,
         embedding,
         ground.train.manifest,
-        start=network.classify,
+        start=network.classifier,
         grid=ground.grid,
         config=config.album_head,
         seed=config.seed,

@@ -7,6 +7,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from whence_engine.errors import UsageError
+from whence_training.nets.bn_inception import InceptionBN
+from whence_training.nets.compact import Compact
 from whence_training.nets.inception import InceptionSmall
 from whence_training.nets.mobilenet import MobileNetV1, load_keras
 
@@ -18,9 +21,9 @@ class ImageNetworkConfig:
     Attributes
     ----------
     body
-        `mobilenet` (starts from ImageNet weights) or `inception` (starts from nothing).
+        `mobilenet` (starts from ImageNet weights), `inception` (PlaNet's), `inception-small` or `compact`.
     width
-        MobileNet's channel multiplier.
+        Multiplier of the body's channels; `inception-small` has one width only.
     regions
         The feature map is averaged over regions x regions overlapping windows, whose averages stand side by side.
     embedding_size
@@ -39,15 +42,16 @@ class ImageNetwork(nn.Module):
     def __init__(self, config: ImageNetworkConfig, cells: int) -> None:
         super().__init__()
         self.config = config
-        self.body: nn.Module
-        if config.body == "mobilenet":
-            mobilenet = MobileNetV1(config.width)
-            self.body, channels = mobilenet, mobilenet.channels
-        else:
-            inception = InceptionSmall()
-            self.body, channels = inception, inception.channels
-        self.project = nn.Linear(channels * config.regions**2, config.embedding_size)
-        self.classify = Classifier(config.embedding_size, cells)
+        self.body = _body(config)
+        self.project = nn.Linear(self.body.channels * config.regions**2, config.embedding_size)
+        self.classify: nn.Module = Classifier(config.embedding_size, cells)
+
+    @property
+    def classifier(self) -> "Classifier":
+        """The linear classifier, where the logits come from one."""
+        if not isinstance(self.classify, Classifier):
+            raise TypeError(f"this network's logits come from {type(self.classify).__name__}, not from a linear layer")
+        return self.classify
 
     def halves(self, last_blocks: int) -> tuple[nn.Sequential, nn.Sequential]:
         """Split the body before its last blocks; a body trained from nothing has no first half."""
@@ -88,6 +92,19 @@ class Classifier(nn.Module):
         """Return logits."""
         logits: Tensor = self.linear(embedding * self.scale)
         return logits
+
+
+def _body(config: ImageNetworkConfig) -> MobileNetV1 | InceptionSmall | InceptionBN | Compact:
+    if config.body == "inception-small":
+        return InceptionSmall()
+    kinds: dict[str, type[MobileNetV1 | InceptionBN | Compact]] = {
+        "mobilenet": MobileNetV1,
+        "inception": InceptionBN,
+        "compact": Compact,
+    }
+    if config.body not in kinds:
+        raise UsageError(f"The body is one of {', '.join(kinds)} or inception-small, not {config.body}.")
+    return kinds[config.body](config.width)
 
 
 def build_image_network(config: ImageNetworkConfig, cells: int, weights: Path | None) -> ImageNetwork:

@@ -1,4 +1,4 @@
-"""A small Inception with batch normalisation, trained from scratch: PlaNet's architecture at a size for two cores.
+"""A small Inception with batch normalisation: the one that the starter was compared with; `bn_inception` is PlaNet's.
 
 Szegedy et al. 2015 (arXiv:1409.4842) with the batch normalisation of Ioffe and Szegedy 2015 (arXiv:1502.03167); the
 5x5 branch is two 3x3 convolutions.
@@ -14,10 +14,12 @@ class Inception(nn.Module):
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
         part, narrow = outputs // 4, outputs // 8
-        self.direct = _conv(inputs, part, 1)
-        self.once = nn.Sequential(_conv(inputs, narrow, 1), _conv(narrow, part, 3))
-        self.twice = nn.Sequential(_conv(inputs, narrow, 1), _conv(narrow, part, 3), _conv(part, part, 3))
-        self.pooled = nn.Sequential(nn.MaxPool2d(3, 1, 1), _conv(inputs, part, 1))
+        self.direct = conv_norm_relu(inputs, part, 1)
+        self.once = nn.Sequential(conv_norm_relu(inputs, narrow, 1), conv_norm_relu(narrow, part, 3))
+        self.twice = nn.Sequential(
+            conv_norm_relu(inputs, narrow, 1), conv_norm_relu(narrow, part, 3), conv_norm_relu(part, part, 3)
+        )
+        self.pooled = nn.Sequential(nn.MaxPool2d(3, 1, 1), conv_norm_relu(inputs, part, 1))
 
     def forward(self, x: Tensor) -> Tensor:
         """[N, inputs, H, W] -> [N, outputs, H, W]."""
@@ -29,7 +31,7 @@ class InceptionSmall(nn.Sequential):
 
     def __init__(self, channels: int = 384) -> None:
         super().__init__(
-            _conv(3, 32, 7, stride=4),
+            conv_norm_relu(3, 32, 7, stride=4),
             nn.MaxPool2d(3, 2, 1),
             Inception(32, 96),
             Inception(96, 128),
@@ -42,7 +44,8 @@ class InceptionSmall(nn.Sequential):
         self.channels = channels
 
 
-def _conv(inputs: int, outputs: int, kernel: int, stride: int = 1) -> nn.Sequential:
+def conv_norm_relu(inputs: int, outputs: int, kernel: int, stride: int = 1) -> nn.Sequential:
+    """Return a convolution without bias, its batch normalisation and ReLU."""
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False),
         nn.BatchNorm2d(outputs),
