@@ -166,7 +166,7 @@ def destination(
     turn = np.asarray(distance_km, np.float64) / EARTH_RADIUS_KM
     zero = np.zeros(np.broadcast_shapes(lat.shape, lon.shape, bearing.shape, turn.shape))
     up = to_xyz(lat_deg, lon_deg)
-    north = np.stack([-np.sin(lat) * np.cos(lon), -np.sin(lat) * np.sin(lon), np.cos(lat) + zero], axis=-1)
+    north = np.stack([-np.sin(lat) * np.cos(lon) + zero, -np.sin(lat) * np.sin(lon) + zero, np.cos(lat) + zero], -1)
     east = np.stack([-np.sin(lon) + zero, np.cos(lon) + zero, zero], axis=-1)
     ahead = north * np.cos(bearing)[..., None] + east * np.sin(bearing)[..., None]
     return to_degrees(up * np.cos(turn)[..., None] + ahead * np.sin(turn)[..., None])

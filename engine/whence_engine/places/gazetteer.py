@@ -6,6 +6,7 @@ the two differ it is as GeoNames files it: every polygon belongs to the country 
 
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,6 +165,10 @@ class Gazetteer:
         Unlike `search` it reads nothing into parts of the name: right for finding names in running text.
         """
         return self._search.bearing(name, limit)
+
+    def town_names(self, numbers: NDArray[np.integer[Any]]) -> list[str]:
+        """Return what towns are called, by their numbers in `towns` (integers [N])."""
+        return [self._store.town_name(number) for number in numbers.tolist()]
 
     def towns_near(self, lat_deg: float, lon_deg: float, km: float) -> list[Town]:
         """Return the towns within `km` of a point, the nearest first, each with its time zone."""

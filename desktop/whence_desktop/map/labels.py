@@ -1,0 +1,217 @@
+"""Names of countries and towns that do not run into each other.
+
+Candidates come most important first; a name takes its place unless another has it. What was placed holds for a region
+somewhat larger than the window, so that dragging the map moves names and does not shuffle them.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+
+from whence_desktop.map.basemap import Basemap
+from whence_desktop.map.mercator import View, to_square
+from whence_desktop.map.style import Palette
+from whence_engine.places.gazetteer import Gazetteer
+
+_AROUND = 0.35  # of the window, on each side: how far names are placed ahead
+_CELL_PX = 8.0
+_MOST_TOWNS = 420
+_GAP_PX = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name in its place: in the square, and where its picture's corner is from there."""
+
+    x: float
+    y: float
+    text: str
+    country: bool
+    dot: bool
+    left_px: float
+    top_px: float
+
+
+class Labels:
+    """Chooses, places and draws names."""
+
+    def __init__(self, basemap: Basemap, gazetteer: Gazetteer, country_name: Callable[[str], str]) -> None:
+        self._gazetteer = gazetteer
+        self._country_xy = basemap.country_xy
+        self._country_radius = basemap.country_radius
+        self._country_names = [country_name(code) for code in basemap.country_code.tolist()]
+        towns = gazetteer.towns
+        whole = np.flatnonzero(~towns.part)
+        self._town = whole[np.argsort(-towns.population[whole], kind="stable")]
+        self._town_xy = to_square(towns.lat[self._town], towns.lon[self._town])
+        self._population = towns.population[self._town]
+        self._region: View | None = None
+        self._labels: list[Label] = []
+        self._pictures: dict[tuple[str, bool], QImage] = {}
+        self._fonts = _fonts()
+        self._ratio = 1.0
+
+    def restyle(self, ratio: float) -> None:
+        """Forget pictures: the palette or the device pixel ratio changed."""
+        self._ratio = ratio
+        self._pictures.clear()
+
+    def paint(self, painter: QPainter, view: View, palette: Palette) -> bool:
+        """Draw the names that are ready; tell whether `work` has something left to do for this view."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(palette.town))
+        complete = self._fits(view)
+        for label, x, y in self._shown(view):
+            picture = self._pictures.get((label.text, label.country))
+            if picture is None:
+                complete = False
+                continue
+            painter.drawImage(QPointF(round(x + label.left_px), round(y + label.top_px)), picture)
+            if label.dot:
+                painter.drawEllipse(QPointF(x, y), 2.0, 2.0)
+        return complete
+
+    def work(self, view: View, palette: Palette, budget_s: float) -> bool:
+        """Place names and draw their pictures ahead of the next frame; tell whether all is ready."""
+        if not self._fits(view):
+            self._region, self._labels = self._place(view)
+            return False
+        until = time.perf_counter() + budget_s
+        for label, _, _ in self._shown(view):
+            key = label.text, label.country
+            if key not in self._pictures:
+                if time.perf_counter() >= until:
+                    return False
+                font = self._fonts[0 if label.country else 1]
+                colour = palette.country if label.country else palette.town
+                self._pictures[key] = _drawn(label.text, font, colour, palette.halo, self._ratio)
+        return True
+
+    def _fits(self, view: View) -> bool:
+        return self._region is not None and self._region.zoom == view.zoom and _covers(self._region, view)
+
+    def _shown(self, view: View) -> Iterator[tuple[Label, float, float]]:
+        """Yield the names that were placed, as far as a view shows them, and where their points are in the window."""
+        if not self._labels:
+            return
+        at = view.to_px(np.array([[label.x, label.y] for label in self._labels]))
+        for label, (x, y) in zip(self._labels, at.tolist(), strict=True):
+            if -200 < x < view.width_px + 200 and -40 < y < view.height_px + 40:
+                yield label, x, y
+
+    def _place(self, view: View) -> tuple[View, list[Label]]:
+        """Place names in a region around a view; they hold as long as it covers what is seen."""
+        width, height = (int(side * (1 + 2 * _AROUND)) for side in (view.width_px, view.height_px))
+        region = View(view.x, view.y, view.zoom, width, height)
+        taken = _Taken(region)
+        labels = []
+        country_font, town_font = self._fonts
+        if region.zoom < 7.5:
+            wide_px = self._country_radius * region.world_px
+            for number in np.flatnonzero((wide_px > 14.0) & _inside(region, self._country_xy)).tolist():
+                labels += self._country(region, number, float(wide_px[number]), QFontMetricsF(country_font), taken)
+        if region.zoom >= 3.5:
+            labels += self._towns(region, QFontMetricsF(town_font), taken)
+        return region, labels
+
+    def _country(
+        self, region: View, number: int, radius_px: float, metrics: QFontMetricsF, taken: "_Taken"
+    ) -> list[Label]:
+        text = self._country_names[number].upper()
+        width, height = metrics.horizontalAdvance(text), metrics.height()
+        if width > max(4.2 * radius_px, 60.0):
+            return []
+        x, y = self._country_xy[number].tolist()
+        at_x, at_y = region.to_px([x, y]).tolist()
+        if not taken.take(at_x - width / 2, at_y - height / 2, width, height):
+            return []
+        return [Label(x, y, text, country=True, dot=False, left_px=-width / 2 - 2, top_px=-height / 2 - 2)]
+
+    def _towns(self, region: View, metrics: QFontMetricsF, taken: "_Taken") -> list[Label]:
+        least = 3e6 / 3.2 ** (region.zoom - 3.5)
+        count = int(np.searchsorted(-self._population, -least, side="right"))
+        inside = np.flatnonzero(_inside(region, self._town_xy[:count]))[:_MOST_TOWNS]
+        at = region.to_px(self._town_xy[inside])
+        names = self._gazetteer.town_names(self._town[inside])
+        labels = []
+        for number, (at_x, at_y), text in zip(inside.tolist(), at.tolist(), names, strict=True):
+            width, height = metrics.horizontalAdvance(text), metrics.height()
+            if taken.take(at_x + 1, at_y - height / 2, width + 6, height):
+                x, y = self._town_xy[number].tolist()
+                labels.append(Label(x, y, text, country=False, dot=True, left_px=3.0, top_px=-height / 2 - 2))
+        return labels
+
+
+class _Taken:
+    """Which parts of a region have a name on them, in squares of 8 pixels."""
+
+    def __init__(self, region: View) -> None:
+        self._rows = int(region.height_px / _CELL_PX) + 1
+        self._columns = int(region.width_px / _CELL_PX) + 1
+        self._taken = np.zeros((self._rows, self._columns), np.bool_)
+
+    def take(self, left: float, top: float, width: float, height: float) -> bool:
+        """Take a rectangle unless some of it is taken, or it leaves the region."""
+        x0, y0 = int((left - _GAP_PX) / _CELL_PX), int((top - _GAP_PX) / _CELL_PX)
+        x1, y1 = int((left + width + _GAP_PX) / _CELL_PX) + 1, int((top + height + _GAP_PX) / _CELL_PX) + 1
+        if x0 < 0 or y0 < 0 or x1 > self._columns or y1 > self._rows:
+            return False
+        window = self._taken[y0:y1, x0:x1]
+        if window.any():
+            return False
+        window[:] = True
+        return True
+
+
+def _inside(region: View, square: NDArray[np.float64]) -> NDArray[np.bool_]:
+    left, top, right, bottom = region.bounds
+    x = (square[:, 0] - left) % 1.0
+    return np.asarray((x <= right - left) & (square[:, 1] >= top) & (square[:, 1] <= bottom))
+
+
+def _covers(region: View, view: View) -> bool:
+    dx, dy = np.abs(region.to_px([view.x, view.y]) - [region.width_px / 2, region.height_px / 2]).tolist()
+    return bool(
+        dx + view.width_px / 2 <= region.width_px / 2 + 1 and dy + view.height_px / 2 <= region.height_px / 2 + 1
+    )
+
+
+def _fonts() -> tuple[QFont, QFont]:
+    country, town = QFont(), QFont()
+    country.setPointSizeF(8.5)
+    country.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1.2)
+    country.setWeight(QFont.Weight.DemiBold)
+    town.setPointSizeF(8.5)
+    return country, town
+
+
+def _drawn(text: str, font: QFont, colour: str, halo: str, ratio: float) -> QImage:
+    """Draw a name once, with a glow that lifts it off the map."""
+    metrics = QFontMetricsF(font)
+    width, height = metrics.horizontalAdvance(text) + 4, metrics.height() + 4
+    image = QImage(int(width * ratio) + 1, int(height * ratio) + 1, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    path = QPainterPath()
+    path.addText(2.0, 2.0 + metrics.ascent(), font, text)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    glow = QColor(halo)
+    glow.setAlpha(210)
+    painter.strokePath(path, QPen(glow, 2.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(QRectF(2.0, 2.0, width, height), text)
+    painter.end()
+    return image
+
+
+def country_names(gazetteer: Gazetteer) -> Callable[[str], str]:
+    """Return how a country's English name is found by its code."""
+    names = {code: name for code, (_, name) in gazetteer.countries.items()}
+    return lambda code: names.get(code, code)

@@ -1,0 +1,84 @@
+"""Pictures of marks: numbered pins and discs with counts, drawn once and kept, as text is slow to draw anew."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
+
+PIN_WIDTH_PX, PIN_HEIGHT_PX = 26.0, 34.0
+"""A pin's picture; its tip is in the middle of the lower edge."""
+
+
+@lru_cache(maxsize=256)
+def pin(number: int, colour: str, ink: str, ratio: float) -> QImage:
+    """Return the picture of a pin; 0 gives one without a number."""
+    image = _blank(PIN_WIDTH_PX, PIN_HEIGHT_PX, ratio)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    centre, radius = QPointF(PIN_WIDTH_PX / 2, 12.0), 10.5
+    drop = QPainterPath(QPointF(PIN_WIDTH_PX / 2, PIN_HEIGHT_PX - 1))
+    drop.quadTo(QPointF(4.6, 21.5), QPointF(3.0, 15.5))
+    drop.lineTo(QPointF(PIN_WIDTH_PX - 3.0, 15.5))
+    drop.quadTo(QPointF(PIN_WIDTH_PX - 4.6, 21.5), QPointF(PIN_WIDTH_PX / 2, PIN_HEIGHT_PX - 1))
+    disc = QPainterPath()
+    disc.addEllipse(centre, radius, radius)
+    painter.setPen(QPen(QColor(ink), 1.4))
+    painter.setBrush(QColor(colour))
+    painter.drawPath(drop.united(disc))
+    if number:
+        painter.setFont(_font(10.0 if number < 10 else 8.5))
+        painter.setPen(QColor(ink))
+        painter.drawText(QRectF(0, 0.5, PIN_WIDTH_PX, 23), Qt.AlignmentFlag.AlignCenter, str(number))
+    else:
+        painter.setBrush(QColor(ink))
+        painter.drawEllipse(centre, 3.5, 3.5)
+    painter.end()
+    return image
+
+
+def cluster_radius_px(count: int) -> float:
+    """Return how large a disc for so many photos is."""
+    return 4.5 if count == 1 else 8.0 + 3.2 * len(str(count))
+
+
+@lru_cache(maxsize=2048)
+def cluster(text: str, radius_px: float, colour: str, ink: str, ratio: float) -> QImage:
+    """Return the picture of a disc with a count, or without one where `text` is empty."""
+    side = 2 * radius_px + 4
+    image = _blank(side, side, ratio)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    fill = QColor(colour)
+    fill.setAlpha(225)
+    painter.setBrush(fill)
+    painter.setPen(QPen(QColor(ink), 1.3))
+    painter.drawEllipse(QPointF(side / 2, side / 2), radius_px, radius_px)
+    if text:
+        painter.setFont(_font(8.5))
+        painter.setPen(QColor(ink))
+        painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
+    return image
+
+
+def short_count(count: int) -> str:
+    """Return a count in at most four signs: 1, 999, 1.2k, 360k."""
+    if count < 1000:
+        return str(count) if count > 1 else ""
+    if count < 10_000:
+        return f"{count / 1000:.1f}k"
+    return f"{count // 1000}k" if count < 1_000_000 else f"{count / 1e6:.1f}M"
+
+
+def _blank(width_px: float, height_px: float, ratio: float) -> QImage:
+    image = QImage(round(width_px * ratio), round(height_px * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    return image
+
+
+def _font(points: float) -> QFont:
+    font = QFont()
+    font.setPointSizeF(points)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font

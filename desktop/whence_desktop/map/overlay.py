@@ -1,0 +1,182 @@
+"""The moving layers: graticule, tracks, clusters of photos, candidates with their radius, and the scale bar."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QTransform
+
+from whence_desktop.map import marks
+from whence_desktop.map.basemap import path_of
+from whence_desktop.map.clusters import Clusters
+from whence_desktop.map.mercator import View, to_degrees, to_square
+from whence_desktop.map.scene import Line, Pin, Scene, Trail
+from whence_desktop.map.style import Palette
+from whence_engine.geo import sphere
+
+_ALL_BEARINGS = 72
+_SMALLEST_DISC_PX = 6.0
+_DENSEST_PX = 1.5  # points of a track closer together than this are not drawn apart
+_DASHES = {Trail.NEIGHBOUR: Qt.PenStyle.DashLine, Trail.TRACK: Qt.PenStyle.SolidLine}
+
+
+def paint_graticule(painter: QPainter, view: View, palette: Palette) -> None:
+    """Draw parallels and meridians."""
+    lats, lons = graticule(view)
+    painter.setPen(QPen(QColor(palette.graticule), 0))
+    for lat in lats:
+        y = float(view.to_px(to_square(lat, 0.0))[1])
+        painter.drawLine(QPointF(0, y), QPointF(view.width_px, y))
+    for lon in lons:
+        x = (lon / 360.0 + 0.5 - view.x) * view.world_px + view.width_px / 2
+        painter.drawLine(QPointF(x, 0), QPointF(x, view.height_px))
+
+
+def paint_lines(painter: QPainter, view: View, lines: Sequence[Line], palette: Palette) -> None:
+    """Draw tracks and lines to neighbours, with their notes."""
+    for line in lines:
+        colour = QColor(palette.track if line.kind is Trail.TRACK else palette.neighbour)
+        painter.setPen(QPen(colour, 2.0, _DASHES[line.kind], Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        square = to_square(line.lat_deg, line.lon_deg)
+        square[:, 0] = np.unwrap(square[:, 0], period=1.0)
+        at = (square - [view.x, view.y]) * view.world_px
+        at[:, 0] -= np.rint(at[:, 0].mean() / view.world_px) * view.world_px
+        at += [view.width_px / 2, view.height_px / 2]
+        thin = at[_apart(at)]
+        first = np.zeros(len(thin), np.bool_)
+        first[:1] = True
+        painter.drawPath(path_of(thin, first))
+        for (x, y), note in zip(at.tolist(), line.notes, strict=False):
+            if note and 0 <= x <= view.width_px and 0 <= y <= view.height_px:
+                _note(painter, (x + 7, y), note, colour, palette)
+
+
+def paint_clusters(painter: QPainter, view: View, clusters: Clusters, palette: Palette, ratio: float) -> None:
+    """Draw the photos with a position as discs with counts."""
+    square, count, _ = clusters.shown(view)
+    for (x, y), number in zip(view.to_px(square).tolist(), count.tolist(), strict=True):
+        radius = marks.cluster_radius_px(number)
+        picture = marks.cluster(marks.short_count(number), radius, palette.photos, palette.halo, ratio)
+        painter.drawImage(QPointF(x - radius - 2, y - radius - 2), picture)
+
+
+def paint_pins(painter: QPainter, view: View, scene: Scene, palette: Palette, ratio: float) -> None:
+    """Draw the candidates: first all radii, then all pins, the chosen one and the best on top."""
+    ordered = sorted(scene.pins, key=lambda pin: (pin.chosen, -pin.number))
+    for pin in ordered:
+        _disc(painter, view, pin, palette)
+    for pin in ordered:
+        x, y = view.to_px(to_square(pin.lat_deg, pin.lon_deg)).tolist()
+        colour = palette.chosen if pin.chosen else palette.pin
+        _pin(painter, x, y, marks.pin(pin.number, colour, palette.halo, ratio))
+    if scene.dropped is not None:
+        x, y = view.to_px(to_square(*scene.dropped)).tolist()
+        _pin(painter, x, y, marks.pin(0, palette.dropped, palette.halo, ratio))
+
+
+def paint_scale(painter: QPainter, view: View, palette: Palette) -> None:
+    """Draw the scale bar in the left lower corner."""
+    width, text = scale_bar(view)
+    left, base = 14.0, view.height_px - 14.0
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    for colour, pen_width in ((palette.halo, 4.0), (palette.town, 1.5)):
+        painter.setPen(QPen(QColor(colour), pen_width))
+        corners = ((left, base - 5), (left, base), (left + width, base), (left + width, base - 5))
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in corners]))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _note(painter, (left + width + 8, base - 3), text, QColor(palette.town), palette)
+
+
+def pin_at(view: View, scene: Scene, x_px: float, y_px: float) -> Pin | None:
+    """Return the pin under a point of the window, the topmost one."""
+    for pin in sorted(scene.pins, key=lambda pin: (not pin.chosen, pin.number)):
+        x, y = view.to_px(to_square(pin.lat_deg, pin.lon_deg)).tolist()
+        if abs(x_px - x) <= marks.PIN_WIDTH_PX / 2 and 0 <= y - y_px <= marks.PIN_HEIGHT_PX:
+            return pin
+    return None
+
+
+def scale_bar(view: View, longest_px: float = 120.0) -> tuple[float, str]:
+    """Return width in pixels and text of a scale bar at the middle of a view: 1, 2 or 5 times a power of ten."""
+    longest_km = longest_px * view.km_per_px
+    power = 10.0 ** np.floor(np.log10(longest_km))
+    length_km = float(power * max(step for step in (1, 2, 5) if step * power <= longest_km))
+    text = f"{length_km:.0f} km" if length_km >= 1 else f"{length_km * 1000:.0f} m"
+    return length_km / view.km_per_px, text
+
+
+def graticule(view: View) -> tuple[list[float], list[float]]:
+    """Return latitudes and longitudes, in degrees, of the lines that a view shows: about one every 200 pixels."""
+    wanted = 200.0 / view.world_px * 360.0
+    step = next((step for step in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0) if step >= wanted), 30.0)
+    left, top, right, bottom = view.bounds
+    west, east = (left - 0.5) * 360.0, (right - 0.5) * 360.0
+    (south, north), _ = to_degrees([[0.0, min(bottom, 1.0)], [0.0, max(top, 0.0)]])
+    if (north - south) / step > 200:  # a window without height
+        return [], []
+    lats = np.arange(np.ceil(south / step), np.floor(north / step) + 1) * step
+    lons = np.arange(np.ceil(west / step), np.floor(east / step) + 1) * step
+    return lats.tolist(), lons.tolist()
+
+
+def _apart(at: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which points of a line [P, 2] in pixels are a step away from the one before."""
+    steps = np.floor(np.cumsum(np.hypot(*np.diff(at, axis=0, prepend=at[:1]).T)) / _DENSEST_PX)
+    keep = np.diff(steps, prepend=-1.0) > 0
+    keep[-1:] = True
+    return np.asarray(keep)
+
+
+def _disc(painter: QPainter, view: View, pin: Pin, palette: Palette) -> None:
+    if pin.radius_km / view.km_per_px < _SMALLEST_DISC_PX:
+        return
+    outline = _circle(pin.lat_deg, pin.lon_deg, pin.radius_km)
+    colour = QColor(palette.chosen if pin.chosen else palette.pin)
+    painter.setPen(QPen(colour, 2.0 if pin.chosen else 1.0, Qt.PenStyle.SolidLine))
+    fill = QColor(colour)
+    fill.setAlpha(34 if pin.chosen else 16)
+    painter.setBrush(fill)
+    world = view.world_px
+    nearest = np.rint(view.x - outline[0, 0])
+    first = np.zeros(len(outline), np.bool_)
+    first[0] = True
+    path = path_of(outline + np.array([nearest, 0.0]), first)
+    left, top = view.width_px / 2 - view.x * world, view.height_px / 2 - view.y * world
+    painter.drawPath(QTransform(world, 0, 0, world, left, top).map(path))
+
+
+@lru_cache(maxsize=64)
+def _circle(lat_deg: float, lon_deg: float, radius_km: float) -> NDArray[np.float64]:
+    """All points at a distance, in the square; around a pole it is closed along the rim of the map."""
+    bearing = np.linspace(0.0, 360.0, _ALL_BEARINGS + 1)
+    square = to_square(*sphere.destination(lat_deg, lon_deg, bearing, radius_km))
+    square[:, 0] = np.unwrap(square[:, 0], period=1.0)
+    if abs(square[-1, 0] - square[0, 0]) > 0.5:
+        rim = -0.1 if lat_deg > 0 else 1.1
+        ends = np.array([[square[-1, 0], rim], [square[0, 0], rim], square[0]])
+        square = np.concatenate([square, ends])
+    return square
+
+
+def _pin(painter: QPainter, x: float, y: float, picture: QImage) -> None:
+    painter.drawImage(QPointF(x - marks.PIN_WIDTH_PX / 2, y - marks.PIN_HEIGHT_PX + 1), picture)
+
+
+def _note(painter: QPainter, at: tuple[float, float], text: str, colour: QColor, palette: Palette) -> None:
+    """Write a few words on a plate that keeps them readable on anything."""
+    font = QFont()
+    font.setPointSizeF(8.0)
+    metrics = QFontMetricsF(font)
+    x, y = at
+    box = QRectF(x - 3, y - metrics.height() / 2 - 1, metrics.horizontalAdvance(text) + 6, metrics.height() + 2)
+    plate = QColor(palette.halo)
+    plate.setAlpha(215)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(plate)
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setPen(colour)
+    painter.setFont(font)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,261 @@
+"""The layers of the map: lines, tiles, clusters, probabilities, names."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from pytestqt.qtbot import QtBot
+
+from whence_desktop.map.basemap import BLOCK_ZOOMS, FILLS, UNITS, Basemap, path_of
+from whence_desktop.map.cells import CellLayer, outlines_of
+from whence_desktop.map.clusters import Clusters
+from whence_desktop.map.labels import Labels, country_names
+from whence_desktop.map.mercator import TILE_PX, View, to_square
+from whence_desktop.map.overlay import graticule, scale_bar
+from whence_desktop.map.style import LIGHT
+from whence_desktop.map.tiles import Tiles, in_eighths, spots_of
+from whence_engine.geo import s2
+from whence_engine.places.gazetteer import Gazetteer
+
+SEA, LAND = QColor(LIGHT.sea), QColor(LIGHT.land)
+
+
+@pytest.fixture(scope="module")
+def basemap(qapp: object) -> Basemap:
+    return Basemap()
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.open()
+
+
+def painted(tiles: Tiles, view: View) -> QImage:
+    image = QImage(view.width_px, view.height_px, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    assert tiles.paint(painter, view, 60.0)
+    painter.end()
+    return image
+
+
+def view_of(lat: float, lon: float, zoom: float, size: int = 64) -> View:
+    return View(0.5, 0.5, zoom, size, size).centred_on(lat, lon)
+
+
+def test_a_path_read_from_bytes_is_the_path_drawn_by_calls(qapp: object) -> None:
+    points = np.array([[0.0, 0.0], [1.0, 0.5], [2.0, 2.0], [5.0, 5.0], [6.0, 5.0]])
+    path = path_of(points, np.array([True, False, False, True, False]))
+    elements = [path.elementAt(number) for number in range(path.elementCount())]
+    assert [(one.x, one.y, one.isMoveTo()) for one in elements] == [  # type: ignore[attr-defined]
+        (0.0, 0.0, True),
+        (1.0, 0.5, False),
+        (2.0, 2.0, False),
+        (5.0, 5.0, True),
+        (6.0, 5.0, False),
+    ]
+
+
+@pytest.mark.parametrize("zoom", [2.0, 4.0, 6.5, 9.0])
+@pytest.mark.parametrize(
+    ("lat", "lon", "colour"),
+    [
+        (48.5, 2.0, LAND),  # France
+        (23.0, 10.0, LAND),  # Sahara
+        (67.0, 179.0, LAND),  # Chukotka, both sides of the antimeridian
+        (67.0, -178.0, LAND),
+        (-80.0, 0.0, LAND),  # Antarctica
+        (40.0, -40.0, SEA),  # Atlantic
+        (0.0, 179.9, SEA),  # Pacific
+        (42.0, 51.0, SEA),  # Caspian
+    ],
+)
+def test_land_is_land_and_sea_is_sea_at_every_detail(
+    basemap: Basemap, zoom: float, lat: float, lon: float, colour: QColor
+) -> None:
+    image = painted(Tiles(basemap, LIGHT), view_of(lat, lon, zoom, 9))
+    assert QColor(image.pixel(4, 4)) == colour
+
+
+@pytest.mark.parametrize("zoom", [4.0, 4.75, 5.5, 7.0, 8.5, 11.0])
+def test_blocks_leave_no_seam(basemap: Basemap, zoom: float) -> None:
+    """Inside the Sahara, across the edges of many blocks, there is nothing but land."""
+    view = view_of(23.0, 5.6, zoom, 160)
+    image = QImage(160, 160, QImage.Format.Format_RGB32)
+    image.fill(SEA)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    left, top, _, _ = view.bounds
+    window = QRect(round(left * view.world_px), round(top * view.world_px), 160, 160)
+    Tiles(basemap, LIGHT)._fills(painter, zoom, window)
+    painter.end()
+    assert {image.pixel(x, y) for x in range(160) for y in range(160)} == {LAND.rgb()}
+
+
+def test_outlines_have_no_cut_along_the_antimeridian(basemap: Basemap) -> None:
+    """Chukotka goes on from one edge of the square to the other; no shore runs down the seam."""
+    count = 1 << BLOCK_ZOOMS[1]
+    row = int(to_square(67.5, 180.0)[1] * count)
+    fill = basemap.path(1, "land", row * count)
+    shore = basemap.path(1, "land", row * count, True)
+
+    def along_seam(path: QPainterPath) -> int:
+        x = [path.elementAt(number).x for number in range(path.elementCount())]  # type: ignore[attr-defined]
+        lines = [path.elementAt(number).isLineTo() for number in range(path.elementCount())]  # type: ignore[attr-defined]
+        return sum(abs(x[k]) < 8 and abs(x[k - 1]) < 8 and lines[k] for k in range(1, len(x)))
+
+    assert along_seam(fill) > 0
+    assert along_seam(shore) == 0
+
+
+def test_every_fill_lies_in_its_block_or_a_little_beyond(basemap: Basemap) -> None:
+    for level, zoom in enumerate(BLOCK_ZOOMS[:3]):
+        side = UNITS >> zoom
+        for name in FILLS:
+            for block in range(0, 1 << (2 * zoom), 37):
+                box = basemap.path(level, name, block).boundingRect()
+                assert box.isEmpty() or (
+                    box.left() >= -side / 60
+                    and box.top() >= -side / 60
+                    and box.right() <= side * 61 / 60
+                    and box.bottom() <= side * 61 / 60
+                )
+
+
+@given(
+    st.floats(-80, 80),
+    st.floats(-180, 179),
+    st.floats(1.0, 12.0),
+    st.integers(40, 1500),
+    st.integers(40, 900),
+)
+@settings(deadline=None, max_examples=60)
+def test_tiles_cover_the_window_once(lat: float, lon: float, zoom: float, width: int, height: int) -> None:
+    view = in_eighths(View(0.5, 0.5, zoom, width, height).centred_on(lat, lon))
+    covered = np.zeros((height, width), np.int64)
+    for spot in spots_of(view):
+        x0, y0 = max(spot.left_px, 0), max(spot.top_px, 0)
+        covered[y0 : max(spot.top_px + TILE_PX, 0), x0 : max(spot.left_px + spot.width_px, 0)] += 1
+    _, top, _, bottom = view.bounds
+    inside = covered[max(0, int(-top * view.world_px) + 1) :] if top < 0 else covered
+    if bottom > 1:
+        inside = inside[: int((1 - max(top, 0.0)) * view.world_px) - 2]
+    gaps = (inside == 0).any(axis=0).mean() if inside.size else 0.0
+    assert gaps <= 2 * (1 + width / view.world_px) / width  # worlds meet on a whole pixel
+    assert (inside <= 2).all()
+
+
+def test_stretched_tiles_stand_in_until_the_new_ones_are_painted(basemap: Basemap) -> None:
+    tiles = Tiles(basemap, LIGHT)
+    before = view_of(46.0, 8.0, 5.0, 300)
+    painted(tiles, before)
+    closer = before.zoomed(5.5)
+    image = QImage(300, 300, QImage.Format.Format_RGB32)
+    image.fill(QColor("magenta"))
+    painter = QPainter(image)
+    assert not tiles.paint(painter, closer, 0.0)
+    painter.end()
+    assert QColor("magenta").rgb() not in {image.pixel(x, y) for x in range(0, 300, 7) for y in range(0, 300, 7)}
+    while not tiles.work(closer, 0.01):
+        pass
+    assert painted(tiles, closer) == painted(Tiles(basemap, LIGHT), closer)
+
+
+def test_a_new_probability_layer_reaches_the_tiles(basemap: Basemap) -> None:
+    tiles = Tiles(basemap, LIGHT)
+    view = view_of(46.0, 8.0, 7.0, 200)
+    plain = painted(tiles, view)
+    cell = s2.parent(s2.leaf_ids(46.0, 8.0)[None], 8)
+    tiles.shade(CellLayer.of(cell, np.ones(1), 6))
+    shaded = painted(tiles, view)
+    assert shaded.pixel(100, 100) != plain.pixel(100, 100)
+    tiles.shade(CellLayer.empty())
+    assert painted(tiles, view) == plain
+
+
+def test_outlines_of_cells_run_on_across_the_antimeridian() -> None:
+    cell = s2.parent(s2.leaf_ids([0.0, 0.0], [180.0, 10.0]), [4, 4])
+    outline = outlines_of(cell)
+    assert (np.abs(np.diff(outline[..., 0], axis=1)) < 0.1).all()
+    np.testing.assert_allclose(outline[:, 0], outline[:, -1])
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(1.0, 16.0))
+@settings(deadline=None, max_examples=40)
+def test_every_photo_is_in_exactly_one_disc(seed: int, zoom: float) -> None:
+    rng = np.random.default_rng(seed)
+    lat, lon = rng.uniform(-85, 85, 300), rng.uniform(-180, 180, 300)
+    lat[:100], lon[:100] = lat[0] + rng.normal(0, 0.01, 100), lon[0]
+    clusters = Clusters(lat, lon)
+    _, count, first = clusters.shown(View(0.5, 0.5, zoom, int(TILE_PX * 2**zoom), int(TILE_PX * 2**zoom)))
+    assert count.sum() == 300
+    rows = np.concatenate([clusters.order[start : start + size] for start, size in zip(first, count, strict=True)])
+    assert sorted(rows.tolist()) == list(range(300))
+
+
+def test_a_disc_lies_where_its_photos_are_and_can_be_clicked() -> None:
+    lat, lon = np.array([40.0, 40.0001, 10.0]), np.array([-74.0, -74.0, 20.0])
+    clusters = Clusters(lat, lon)
+    view = View(0.5, 0.5, 8.0, 800, 600).centred_on(40.0, -74.0)
+    square, count, _ = clusters.shown(view)
+    assert count.tolist() == [2]
+    np.testing.assert_allclose(view.to_px(square)[0], [400, 300], atol=0.1)
+    assert sorted(clusters.at(view, 402, 303).tolist()) == [0, 1]
+    assert not len(clusters.at(view, 100, 100))
+
+
+def test_names_do_not_run_into_each_other(basemap: Basemap, gazetteer: Gazetteer, qtbot: QtBot) -> None:
+    labels = Labels(basemap, gazetteer, country_names(gazetteer))
+    for view in (view_of(48.0, 9.0, 5.0, 900), view_of(51.5, -0.1, 9.0, 900), view_of(35.0, 137.0, 3.0, 900)):
+        while not labels.work(view, LIGHT, 1.0):
+            pass
+        boxes = []
+        for label, x, y in labels._shown(view):
+            picture = labels._pictures[label.text, label.country]
+            left, top = x + label.left_px, y + label.top_px
+            boxes.append((left + 2, top + 2, left + picture.width() - 3, top + picture.height() - 3))
+        assert len(boxes) > 10
+        for number, (left, top, right, bottom) in enumerate(boxes):
+            for other in boxes[number + 1 :]:
+                assert right < other[0] or other[2] < left or bottom < other[1] or other[3] < top
+
+
+def test_the_largest_town_of_a_crowded_place_gets_its_name(basemap: Basemap, gazetteer: Gazetteer) -> None:
+    labels = Labels(basemap, gazetteer, country_names(gazetteer))
+    view = view_of(51.5, -0.1, 7.0, 700)
+    while not labels.work(view, LIGHT, 1.0):
+        pass
+    assert "London" in {label.text for label in labels._labels}
+
+
+def test_dragging_within_the_region_keeps_the_names_where_they_are(basemap: Basemap, gazetteer: Gazetteer) -> None:
+    labels = Labels(basemap, gazetteer, country_names(gazetteer))
+    view = view_of(48.0, 9.0, 6.0, 600)
+    while not labels.work(view, LIGHT, 1.0):
+        pass
+    before = labels._labels
+    assert labels.work(view.moved(60, -40), LIGHT, 1.0) or labels._labels is before
+    assert labels._labels is before
+
+
+@given(st.floats(-80, 80), st.floats(1.0, 18.0))
+@settings(deadline=None)
+def test_the_scale_bar_is_a_round_length_of_a_readable_width(lat: float, zoom: float) -> None:
+    view = View(0.5, 0.5, zoom, 800, 600).centred_on(lat, 0.0)
+    width, text = scale_bar(view)
+    assert 40 <= width <= 120
+    number, unit = text.split()
+    length_km = float(number) * {"km": 1.0, "m": 0.001}[unit]
+    assert length_km / view.km_per_px == pytest.approx(width, rel=0.5)
+    assert number.rstrip("0") in {"1", "2", "5"}
+
+
+@given(st.floats(-80, 80), st.floats(-180, 180), st.floats(1.0, 18.0))
+@settings(deadline=None)
+def test_the_graticule_shows_a_few_round_lines(lat: float, lon: float, zoom: float) -> None:
+    view = View(0.5, 0.5, zoom, 800, 600).centred_on(lat, lon)
+    lats, lons = graticule(view)
+    assert len(lats) <= 12
+    assert len(lons) <= 40
+    assert all(-85.1 <= one <= 85.1 for one in lats)
