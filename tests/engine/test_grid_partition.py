@@ -185,3 +185,23 @@ def test_the_ceiling_of_a_partition_is_what_its_means_allow() -> None:
     assert beside.covered == 0
     assert list(beside.share) == [0, 0, 0, 0, 0]
     assert list(beside.share_total) == [0, 0, 1, 1, 1]
+
+
+def test_the_middle_of_a_cell_is_a_worse_answer_than_where_its_photos_are() -> None:
+    """Photos huddle in one corner of a cell of 40 km."""
+    [cell] = s2.parent(s2.leaf_ids([10.0], [10.0]), 8)
+    corner = s2.children(s2.children(s2.children(cell)[0])[0])[0]
+    lat, lon = to_degrees(s2.centre_xyz(corner))
+    grid = build(sorted_leaves([lat], [lon]), [Rule(1, 1, max_level=8, min_level=8)])
+    measured = ceiling(grid, [lat], [lon], RADII_KM)
+    assert measured.photos == 1
+    assert list(measured.share) == [1, 1, 1, 1, 1]
+    assert list(measured.share_centre) == [0, 1, 1, 1, 1]
+
+
+@settings(max_examples=20)
+@given(rules, st.integers(0, 100))
+def test_a_leaf_lies_in_the_cell_of_its_position(rule: Rule, seed: int) -> None:
+    lat, lon = clustered(500, seed)
+    grid = build(sorted_leaves(lat, lon), [rule])
+    assert np.array_equal(grid.cells_of_leaves(s2.leaf_ids(lat, lon)), grid.cells_of(lat, lon))

@@ -7,6 +7,7 @@ import click
 
 from whence_engine.errors import WhenceError
 from whence_engine.paths import folders
+from whence_training.commands import data as data_commands
 
 _DATA = click.option(
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True,
@@ -29,58 +30,8 @@ def cli() -> None:
     """Reproduce the models that Whence runs."""
 
 
-@cli.command()
-@_DATA
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="CSV to write.")
-def manifest(data: Path, output: Path) -> None:
-    """Write one row per labelled photo, with its side of the split."""
-    from whence_training.data.manifest import read_data, write_csv  # noqa: PLC0415
-    from whence_training.data.split import Side  # noqa: PLC0415
-
-    rows = read_data(data)
-    write_csv(rows, output)
-    for side in Side:
-        here = rows.take(rows.side == side)
-        print(
-            f"{side}: {len(here)} photos of {len(set(here.photographer.tolist()))} photographers, "
-            f"{int(here.precise.sum())} placed precisely, {int((~here.measurable).sum())} to a country only"
-        )
-
-
-@cli.command()
-@click.option("--input", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
-@click.option(
-    "--t-max",
-    type=click.IntRange(1),
-    multiple=True,
-    required=True,
-    help="Split above; once per partition, finest first.",
-)
-@click.option("--t-min", type=click.IntRange(1), multiple=True, required=True, help="Drop below; as often as --t-max.")
-@click.option(
-    "--levels",
-    nargs=2,
-    type=click.IntRange(0, 30),
-    default=(0, 16),
-    show_default=True,
-    help="Coarsest and finest S2 level.",
-)
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="NPZ to write.")
-def grid(source: Path, t_max: tuple[int, ...], t_min: tuple[int, ...], levels: tuple[int, int], output: Path) -> None:
-    """Partition positions (CSV or Parquet with lat and lon) into adaptive S2 cells."""
-    from whence_engine.grid import store  # noqa: PLC0415
-    from whence_engine.grid.partition import Rule  # noqa: PLC0415
-    from whence_training import partition  # noqa: PLC0415
-
-    if len(t_max) != len(t_min):
-        raise click.UsageError("Give --t-min as often as --t-max.")
-    lat, lon = partition.read_positions(source)
-    rules = [Rule(most, least, levels[1], levels[0]) for most, least in zip(t_max, t_min, strict=True)]
-    made = partition.build_grid(lat, lon, rules)
-    for line in partition.described(made, partition.held_out_ceiling(lat, lon, rules)):
-        print(line)
-    store.save(made, output)
-    print(f"{output}: content hash {made.content_hash()}")
+for _command in data_commands.COMMANDS:
+    cli.add_command(_command)
 
 
 @cli.command()

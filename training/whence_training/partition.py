@@ -1,10 +1,12 @@
-"""The adaptive partition from files of positions, sized to the data; no torch here."""
+"""The adaptive partition from files of positions, sized to the data; no torch here.
 
-import csv
-import gzip
-from collections.abc import Iterator, Sequence
+`gather` sorts what the files hold, one part of it held out; `fitted` measures the ceiling on that part and makes the
+grid. Both work through `data.leaves`, so that memory does not grow with the number of photos.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,34 +14,91 @@ from numpy.typing import NDArray
 from whence_engine.errors import UsageError
 from whence_engine.geo import s2
 from whence_engine.grid.grid import Grid
-from whence_engine.grid.partition import Ceiling, Rule, build, ceiling, sorted_leaves
+from whence_engine.grid.partition import Ceiling, Rule, build, ceiling, ceiling_of_leaves, sorted_leaves
 from whence_engine.metrics import RADII_KM
+from whence_training.data.leaves import LeafSorter, LeafStore, Leaves, merged
+from whence_training.data.positions import Positions, Sieve, chunks
+from whence_training.data.split import Side
 
-LATITUDES, LONGITUDES = ("lat", "latitude", "lat_deg"), ("lon", "lng", "long", "longitude", "lon_deg")
 HELD_OUT_EVERY = 10
-"""Every tenth position is kept out of the grid whose ceiling is measured on it."""
+"""One photographer (position, where nobody is named) of ten is kept out of the grid whose ceiling is measured."""
+
+_PIECE = 1 << 20
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio: Knuth's multiplicative hash
 
 
-def read_positions(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Read latitudes and longitudes in degrees (float64 [N] each) from CSV, gzipped CSV or Parquet.
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """Distinct positions as sorted leaves, uint64 [N] each.
+
+    Attributes
+    ----------
+    fit, held_out
+        What the measured grid is made of, and what its ceiling is measured on.
+    whole
+        What the final grid is made of.
+    told_by
+        How they were told apart, as words that go into a sentence.
+    positions, test
+        Positions that were read and are such, and how many of them were left alone as they are of the test side.
+    """
+
+    fit: Leaves
+    held_out: Leaves
+    whole: Leaves
+    told_by: str
+    positions: int
+    test: int
+
+
+def gather(sources: Iterable[Path], store: LeafStore, sieve: Sieve) -> Gathered:
+    """Sort the positions of files, and hold a part out.
+
+    Files with a column `side` give a grid of the training side, measured on the validation side. Otherwise one
+    photographer of ten is held out; where there are none, one position of ten.
 
     Raises
     ------
     UsageError
-        When the file cannot be read, has no such columns, or a row has no place on Earth.
+        A file cannot be read or is damaged, or there is no position.
     """
-    try:
-        lat, lon = _parquet(path) if path.suffix == ".parquet" else _csv(path)
-    except (OSError, ValueError, csv.Error) as error:
-        raise UsageError(f"Positions cannot be read from {path}: {error}.") from error
-    wrong = ~((np.abs(lat) <= 90) & (np.abs(lon) <= 360))
-    if wrong.any():
-        raise UsageError(f"Row {int(wrong.argmax()) + 2} of {path} has no place on Earth; mend or remove it.")
-    return lat, lon
+    fit, out = LeafSorter(store), LeafSorter(store)
+    test, sided = 0, False
+    for some in map(sieve.sift, chunks(sources)):
+        sided = sided or some.side is not None
+        held, away = _parts(some)
+        leaves = s2.leaf_ids(some.lat, some.lon)
+        test += int(away.sum())
+        out.add(leaves[held & ~away])
+        fit.add(leaves[~held & ~away])
+    positions = fit.count + out.count + test
+    if not fit.count + out.count:
+        raise UsageError(f"There are no positions to make a grid of; {test} are of the test side.")
+    if fit.count and out.count:
+        kept, held_out = fit.runs(), out.runs()
+        whole = merged(kept if sided else [*kept, *held_out], store)
+        told_by = "of the validation side" if sided else f"of one photographer in {HELD_OUT_EVERY}"
+        return Gathered(merged(kept, store), merged(held_out, store), whole, told_by, positions, test)
+    whole = merged([*fit.runs(), *out.runs()], store)
+    parts = [store.keep(_some_of(whole, held_out=held_out)) for held_out in (False, True)]
+    return Gathered(parts[0], parts[1], whole, f"one in {HELD_OUT_EVERY}", positions, test)
+
+
+def fitted(gathered: Gathered, rules: Sequence[Rule]) -> tuple[Grid, list[Ceiling]]:
+    """Make the grid of everything, and measure the ceiling of each of its partitions, finest first.
+
+    The ceilings are those of a grid that was made without the positions they are measured on; there are none where
+    too few positions are left for that.
+    """
+    grid = build(gathered.whole, rules)
+    if not len(gathered.held_out) or not len(gathered.fit):
+        return grid, []
+    measured = build(gathered.fit, rules).partitions()
+    return grid, [ceiling_of_leaves(each, gathered.held_out, RADII_KM) for each in measured]
 
 
 def thinned(
-    lat: NDArray[np.float64], lon: NDArray[np.float64], owner: NDArray[np.str_] | NDArray[np.int64], level: int
+    lat: NDArray[np.float64], lon: NDArray[np.float64], owner: NDArray[np.generic], level: int
 ) -> NDArray[np.int64]:
     """Rows that remain when an owner's positions in the same S2 cell of `level` count once: int64 [M], rising."""
     cell = s2.parent(s2.leaf_ids(lat, lon), level)
@@ -55,63 +114,47 @@ def build_grid(lat: NDArray[np.float64], lon: NDArray[np.float64], rules: Sequen
     return build(sorted_leaves(lat, lon, distinct=True), rules)
 
 
-def held_out_ceiling(lat: NDArray[np.float64], lon: NDArray[np.float64], rules: Sequence[Rule]) -> Ceiling:
-    """Ceiling of the partition's first rule, on every tenth position after building without them."""
+def held_out_ceilings(lat: NDArray[np.float64], lon: NDArray[np.float64], rules: Sequence[Rule]) -> list[Ceiling]:
+    """Ceiling of each partition, finest first, on every tenth position after building without them."""
     order = np.random.default_rng(0).permutation(len(lat))
     out, kept = order[::HELD_OUT_EVERY], np.delete(order, np.s_[::HELD_OUT_EVERY])
-    return ceiling(build_grid(lat[kept], lon[kept], rules), lat[out], lon[out], RADII_KM)
+    grid = build_grid(lat[kept], lon[kept], rules)
+    return [ceiling(each, lat[out], lon[out], RADII_KM) for each in grid.partitions()]
 
 
-def described(grid: Grid, found: Ceiling) -> Iterator[str]:
-    """Yield what there is to say of a grid: cells by partition, and the perfect classifier's ceiling."""
+def described(grid: Grid, ceilings: Sequence[Ceiling]) -> Iterator[str]:
+    """Yield what there is to say of a grid: first what a perfect classifier would reach, then its cells."""
+    if ceilings:
+        radii = " / ".join(f"{radius:g}" for radius in ceilings[0].radii_km)
+        yield f"ceiling of a perfect classifier on {ceilings[0].photos:,} positions held out, % within {radii} km:"
+    for number, found in enumerate(ceilings):
+        yield (
+            f"partition {number}: answering the mean photo position {_percent(found.share_total)}, "
+            f"the cell's middle {_percent(found.share_centre)}; cells hold {100 * found.covered:.1f} %"
+        )
     for number, partition in enumerate(grid.partitions()):
         levels = s2.level(partition.cell_id)
         yield (
-            f"partition {number}: {len(partition)} cells of levels {levels.min()} to {levels.max()}, "
+            f"partition {number}: {len(partition):,} cells of levels {levels.min()} to {levels.max()}, "
             f"median {int(np.median(partition.count))} photos"
         )
-    shares = " / ".join(f"{100 * share:.1f}" for share in found.share_total)
-    radii = " / ".join(f"{radius:g}" for radius in found.radii_km)
-    yield f"ceiling on positions held out: {shares} % within {radii} km; cells hold {100 * found.covered:.1f} %"
 
 
-def read_owners(path: Path) -> NDArray[np.str_]:
-    """Read whose each position is, from the column `photographer`; all the same where there is none: [N]."""
-    with _opened(path) as file:
-        reader = csv.DictReader(file)
-        return np.array([row.get("photographer", "") for row in reader], np.str_)
+def _parts(some: Positions) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which positions are held out, and which are of the test side: bool [N] each."""
+    nobody = np.zeros(len(some), np.bool_)
+    if some.side is not None:
+        return some.side == Side.VALIDATION, some.side == Side.TEST
+    return nobody if some.owner is None else some.owner % HELD_OUT_EVERY == 0, nobody
 
 
-def _csv(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    with _opened(path) as file:
-        reader = csv.reader(file)
-        header = [name.strip().lower() for name in next(reader, [])]
-        at = _columns(header, path)
-        cells = [(row[at[0]], row[at[1]]) for row in reader if row]
-    positions = np.array(cells, np.str_).reshape(-1, 2).astype(np.float64)
-    return positions[:, 0], positions[:, 1]
+def _some_of(leaves: Leaves, *, held_out: bool) -> Iterator[Leaves]:
+    """Yield the leaves that are held out by their own hash, or the others."""
+    for start in range(0, len(leaves), _PIECE):
+        piece = leaves[start : start + _PIECE]
+        drawn = (piece * _MIX >> np.uint64(40)) % np.uint64(HELD_OUT_EVERY) == 0
+        yield piece[drawn if held_out else ~drawn]
 
 
-def _opened(path: Path) -> TextIO:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8", newline="")
-    return path.open(encoding="utf-8", newline="")
-
-
-def _parquet(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    try:
-        import polars as pl  # noqa: PLC0415 - only those who bring Parquet need it
-    except ImportError as error:
-        raise UsageError("Reading Parquet takes polars: install the extra `training`.") from error
-    names = pl.scan_parquet(path).collect_schema().names()
-    at = _columns([name.lower() for name in names], path)
-    frame = pl.read_parquet(path, columns=[names[at[0]], names[at[1]]])
-    lat, lon = (frame[names[k]].cast(pl.Float64).to_numpy() for k in at)
-    return np.asarray(lat, np.float64), np.asarray(lon, np.float64)
-
-
-def _columns(header: Sequence[str], path: Path) -> tuple[int, int]:
-    found = [next((header.index(name) for name in names if name in header), -1) for names in (LATITUDES, LONGITUDES)]
-    if min(found) < 0:
-        raise UsageError(f"Name the columns of {path} lat and lon: they are {', '.join(header[:8])}.")
-    return found[0], found[1]
+def _percent(shares: Sequence[float]) -> str:
+    return " / ".join(f"{100 * share:.1f}" for share in shares)

@@ -16,6 +16,7 @@ from whence_training.config import GridConfig, StarterConfig
 from whence_training.data.albums import AlbumRows, real_albums, simulated_albums
 from whence_training.data.manifest import Manifest, capped, read_manifest, side
 from whence_training.data.pixels import FittingPhotos, load_pixels
+from whence_training.data.positions import read_positions
 from whence_training.data.split import Side, Split
 from whence_training.nets.album import AlbumNetwork
 from whence_training.nets.image import ImageNetwork, build_image_network
@@ -165,9 +166,10 @@ def grid_positions(data: Path, train: Manifest, config: GridConfig) -> tuple[NDA
     for name in (GALLERY, MAP_GROUP):
         if not (data / name).is_file():
             raise UsageError(f"The data folder lacks {name}; the grid is made of it.")
-        lat, lon = partition.read_positions(data / name)
-        if name == MAP_GROUP:
-            kept = partition.thinned(lat, lon, partition.read_owners(data / name), config.thin_level)
+        found = read_positions(data / name)
+        lat, lon = found.lat, found.lon
+        if name == MAP_GROUP and found.owner is not None:
+            kept = partition.thinned(lat, lon, found.owner, config.thin_level)
             lat, lon = lat[kept], lon[kept]
         lats.append(lat)
         lons.append(lon)

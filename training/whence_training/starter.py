@@ -53,7 +53,7 @@ def make_starter(places: Places, split: Split, config: StarterConfig) -> Iterato
     train, validation, grid = ground.train, ground.validation, ground.grid
     yield f"{len(ground.manifest)} photos; fitting on {len(train)}, choosing on {len(validation)}"
     yield f"{len(ground.lat)} positions for the grid"
-    yield from partition.described(grid, partition.held_out_ceiling(ground.lat, ground.lon, grid_rules(config.grid)))
+    yield from partition.described(grid, partition.held_out_ceilings(ground.lat, ground.lon, grid_rules(config.grid)))
     network = new_network(places, ground, config)
     yield from fit_body(network, ground, config)
     learnt, unseen = (

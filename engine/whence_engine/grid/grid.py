@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from whence_engine.geo import s2
-from whence_engine.geo.sphere import to_xyz
 
 _POINTS = 1 << 18  # points looked up at a time: tens of MB, however many there are
 _PAIRS = 1 << 22  # point-mean pairs compared at a time: 32 MB
@@ -110,18 +109,20 @@ class Grid:
         UsageError
             A position has no place on Earth.
         """
-        lat, lon = np.broadcast_arrays(np.asarray(lat_deg, np.float64), np.asarray(lon_deg, np.float64))
-        rows = np.empty(lat.shape, np.int64)
-        flat_lat, flat_lon, flat_rows = lat.reshape(-1), lon.reshape(-1), rows.reshape(-1)
+        return self.cells_of_leaves(s2.leaf_ids(lat_deg, lon_deg))
+
+    def cells_of_leaves(self, leaves: ArrayLike) -> NDArray[np.int64]:
+        """Row of the cell of each leaf, as `cells_of` for positions: uint64 [...] -> int64 [...]."""
+        ids = np.asarray(leaves, np.uint64)
+        rows = np.empty(ids.shape, np.int64)
+        flat_ids, flat_rows = ids.reshape(-1), rows.reshape(-1)
         for start in range(0, len(flat_rows), _POINTS):
-            some = slice(start, start + _POINTS)
-            leaves = s2.leaf_ids(flat_lat[some], flat_lon[some])
-            found = self.find(leaves)
+            some = flat_ids[start : start + _POINTS]
+            found = self.find(some)
             outside = found < 0
             if outside.any():
-                xyz = to_xyz(flat_lat[some][outside], flat_lon[some][outside])
-                found[outside] = self._nearest_relative(leaves[outside], xyz)
-            flat_rows[some] = found
+                found[outside] = self._nearest_relative(some[outside], s2.centre_xyz(some[outside]))
+            flat_rows[start : start + _POINTS] = found
         return rows
 
     def _nearest_relative(self, leaves: NDArray[np.uint64], xyz: NDArray[np.float64]) -> NDArray[np.int64]:

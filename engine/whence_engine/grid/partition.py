@@ -6,7 +6,8 @@ as large ones, oceans as none.
 
 A data set is a sorted array of leaf ids, nothing else: a leaf is under 1 cm wide, so positions need not be kept
 beside it. Data that come in chunks are sorted chunk by chunk and merged (`merge_sorted`): 16 bytes a photo at the
-height of the merge, 2 GB for PlaNet's 126 million. The counting is two binary searches a cell.
+height of the merge, 2 GB for PlaNet's 126 million; the array may also be one mapped from disk. The counting is two
+binary searches a cell.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from whence_engine.errors import UsageError
 from whence_engine.geo import s2
-from whence_engine.geo.sphere import distance_km, to_degrees
+from whence_engine.geo.sphere import distance_xyz_km
 from whence_engine.grid.grid import Grid
 
 _CHUNK = 1 << 18  # leaves turned back into vectors at a time: about 20 MB
@@ -58,19 +59,25 @@ class Ceiling:
 
     Attributes
     ----------
+    photos
+        How many it was measured on.
     radii_km
         The thresholds.
     share
         Photos within each radius of the answer, where a photo in no cell counts as wrong.
     share_total
         The same, where a photo in no cell falls to its nearest relative (`Grid.cells_of`).
+    share_centre
+        As `share`, where the answer is the middle of the cell and not the mean photo position.
     covered
         Share of the photos that lie in a cell.
     """
 
+    photos: int
     radii_km: tuple[float, ...]
     share: tuple[float, ...]
     share_total: tuple[float, ...]
+    share_centre: tuple[float, ...]
     covered: float
 
 
@@ -116,14 +123,19 @@ def sorted_leaves(lat_deg: ArrayLike, lon_deg: ArrayLike, *, distinct: bool = Fa
     """
     leaves = s2.leaf_ids(lat_deg, lon_deg).reshape(-1)
     leaves.sort()
-    return _distinct(leaves) if distinct else leaves
+    return without_doubles(leaves) if distinct else leaves
 
 
 def merge_sorted(chunks: Iterable[NDArray[np.uint64]], *, distinct: bool = False) -> NDArray[np.uint64]:
     """One sorted array of several sorted ones, each uint64 [N_k]; with `distinct`, one of each id."""
     merged = np.concatenate([np.empty(0, np.uint64), *chunks])
     merged.sort(kind="stable")
-    return _distinct(merged) if distinct else merged
+    return without_doubles(merged) if distinct else merged
+
+
+def without_doubles(leaves: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return sorted leaves, uint64 [N], each once."""
+    return leaves[np.concatenate([[True], leaves[1:] != leaves[:-1]])] if len(leaves) else leaves
 
 
 def build(leaves: NDArray[np.uint64], rules: Sequence[Rule]) -> Grid:
@@ -171,16 +183,28 @@ def ceiling(grid: Grid, lat_deg: ArrayLike, lon_deg: ArrayLike, radii_km: Sequen
 
     The answer for a photo is the mean photo position of its cell.
     """
-    lat, lon = np.asarray(lat_deg, np.float64), np.asarray(lon_deg, np.float64)
-    covered = grid.find(s2.leaf_ids(lat, lon)) >= 0
-    mean_lat, mean_lon = to_degrees(grid.mean_xyz[grid.cells_of(lat, lon)])
-    within = distance_km(lat, lon, mean_lat, mean_lon)[:, None] <= np.asarray(radii_km, np.float64)
-    return Ceiling(
-        radii_km=tuple(radii_km),
-        share=tuple((within & covered[:, None]).mean(axis=0).tolist()),
-        share_total=tuple(within.mean(axis=0).tolist()),
-        covered=float(covered.mean()),
-    )
+    return ceiling_of_leaves(grid, s2.leaf_ids(lat_deg, lon_deg).reshape(-1), radii_km)
+
+
+def ceiling_of_leaves(grid: Grid, leaves: NDArray[np.uint64], radii_km: Sequence[float]) -> Ceiling:
+    """Measure `ceiling` on photos given by their leaves, uint64 [N], in any order and of any number."""
+    radii = np.asarray(radii_km, np.float64)
+    centre = s2.centre_xyz(grid.cell_id)
+    hits, inside = np.zeros((3, len(radii)), np.int64), 0
+    for start in range(0, len(leaves), _CHUNK):
+        some = leaves[start : start + _CHUNK]
+        xyz, rows, covered = s2.centre_xyz(some), grid.cells_of_leaves(some), grid.find(some) >= 0
+        by_mean, by_centre = (
+            distance_xyz_km(xyz, answer[rows])[:, None] <= radii for answer in (grid.mean_xyz, centre)
+        )
+        hits += [
+            (by_mean & covered[:, None]).sum(axis=0),
+            by_mean.sum(axis=0),
+            (by_centre & covered[:, None]).sum(axis=0),
+        ]
+        inside += int(covered.sum())
+    share, share_total, share_centre = (tuple(row.tolist()) for row in hits / max(1, len(leaves)))
+    return Ceiling(len(leaves), tuple(radii_km), share, share_total, share_centre, inside / max(1, len(leaves)))
 
 
 def _split(leaves: NDArray[np.uint64], rule: Rule) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
@@ -199,7 +223,3 @@ def _split(leaves: NDArray[np.uint64], rule: Rule) -> tuple[NDArray[np.uint64], 
         raise UsageError(f"No cell holds {rule.t_min} of the {len(leaves)} photos: t_min is too large for this data.")
     order = np.argsort(ids)
     return ids[order], first[order], stop[order]
-
-
-def _distinct(leaves: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    return leaves[np.concatenate([[True], leaves[1:] != leaves[:-1]])] if len(leaves) else leaves
