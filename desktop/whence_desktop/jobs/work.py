@@ -1,0 +1,52 @@
+"""What there is to do beside the window: the engine's generators, each on a library of its own."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from whence_desktop.jobs.runner import Job
+from whence_desktop.session import Session
+from whence_engine.events import Event
+
+
+def locate(session: Session, roots: Sequence[Path], name: str) -> Job:
+    """Scan folders and bring the candidates of their photos up to date; yields the pipeline's events."""
+
+    def begin() -> Iterator[Event]:
+        from whence_engine.cues.registry import load_cues  # noqa: PLC0415 - the window opens without it
+        from whence_engine.inference.bundle import Bundle, find_bundle  # noqa: PLC0415
+        from whence_engine.pipeline import Pipeline  # noqa: PLC0415
+
+        bundle = Bundle.open(find_bundle(session.settings.model, session.folders))
+        with session.open_library() as library:
+            yield from Pipeline(library, bundle, load_cues(), session.settings).run(roots, now=datetime.now())
+
+    return Job(name, begin)
+
+
+def apply(session: Session, paths: Sequence[Path], name: str, *, replace: bool = False) -> Job:
+    """Write what was accepted, of all photos or of `paths`; yields one `WriteRow` a file."""
+
+    def begin() -> Iterator[object]:
+        from whence_engine.accept.apply import apply as apply_accepted  # noqa: PLC0415 - as above
+
+        with session.open_library() as library:
+            yield from apply_accepted(
+                library, paths, settings=session.settings, write=session.settings.write, replace=replace
+            )
+
+    return Job(name, begin)
+
+
+def undo(
+    session: Session, name: str, *, last: bool = False, everything: bool = False, paths: Sequence[Path] = ()
+) -> Job:
+    """Give old bytes back; yields one `WriteRow` a photo and write."""
+
+    def begin() -> Iterator[object]:
+        from whence_engine.accept.undo import undo as undo_writes  # noqa: PLC0415 - as above
+
+        with session.open_library() as library:
+            yield from undo_writes(library, last=last, everything=everything, paths=paths)
+
+    return Job(name, begin)
