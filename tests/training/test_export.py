@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from whence_training.export import ParityError, check_album, check_image, export_album, export_image
-from whence_training.nets.album import AlbumNetwork, AlbumNetworkConfig
+from whence_training.nets.album import AlbumNetwork, AlbumNetworkConfig, Kind
 from whence_training.nets.classify import Folded, Gated, Masses
 from whence_training.nets.image import Classifier, ImageNetwork, ImageNetworkConfig
 from whence_training.onnx_graph import GraphWriter, UnknownLayerError
@@ -39,10 +39,10 @@ def image_network(request: pytest.FixtureRequest) -> ImageNetwork:
     return network.eval()
 
 
-@pytest.fixture(params=[True, False], ids=["bidirectional", "forward"])
+@pytest.fixture(params=[Kind.BIDIRECTIONAL, Kind.LSTM])
 def album_network(request: pytest.FixtureRequest) -> AlbumNetwork:
     torch.manual_seed(0)
-    return AlbumNetwork(AlbumNetworkConfig(hidden=5, bidirectional=request.param), 8, cells=6).eval()
+    return AlbumNetwork(AlbumNetworkConfig(request.param, hidden=5), 8, cells=6).eval()
 
 
 def test_the_album_network_agrees_at_every_length(album_network: AlbumNetwork, tmp_path: Path) -> None:

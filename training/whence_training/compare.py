@@ -12,6 +12,7 @@ from whence_training.config import StarterConfig, TuneConfig
 from whence_training.data.albums import AlbumRows, real_albums
 from whence_training.data.split import Split
 from whence_training.fit_album import logits_of_albums
+from whence_training.nets.album import Kind
 from whence_training.nets.image import ImageNetwork
 from whence_training.recognise import recognise_again
 from whence_training.scores import percent
@@ -89,7 +90,7 @@ def compare_albums(places: Places, split: Split, base: StarterConfig) -> Iterato
     yield trust_line("each photo alone", trust_on_validation(alone, ground))
     yield trust_line("averaged over the album", trust_on_validation(_averaged(alone, albums), ground))
     real, simulated = albums_to_learn(ground, base)
-    one_way = replace(base, album_network=replace(base.album_network, bidirectional=False))
+    one_way = replace(base, album_network=replace(base.album_network, kind=Kind.LSTM))
     for name, made, config in (
         ("LSTM", [*real, *simulated], one_way),
         ("LSTM in both directions", [*real, *simulated], base),
