@@ -7,6 +7,7 @@ import click
 
 from whence_engine.errors import WhenceError
 from whence_engine.paths import folders
+from whence_training.commands import bundles as bundle_commands
 from whence_training.commands import data as data_commands
 
 _DATA = click.option(
@@ -30,7 +31,7 @@ def cli() -> None:
     """Reproduce the models that Whence runs."""
 
 
-for _command in data_commands.COMMANDS:
+for _command in (*data_commands.COMMANDS, *bundle_commands.COMMANDS):
     cli.add_command(_command)
 
 

@@ -5,6 +5,7 @@ its belief is likelier than the prior alone whichever photographers are drawn, t
 which is how "I don't know" looks.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,15 +60,32 @@ def fit_trust(
     photographer
         [N].
     """
+    here = np.arange(len(row))
+    return fit_trust_to(lambda temperature: _softmax(logits, temperature)[here, row], prior[row], photographer)
+
+
+def fit_trust_to(
+    true_mass: Callable[[float], NDArray[np.float64]], from_prior: NDArray[np.float64], photographer: NDArray[np.str_]
+) -> Trust:
+    """As `fit_trust`, for a network whose softmax is not over its cells.
+
+    Parameters
+    ----------
+    true_mass
+        Temperature -> probability that the network gives the true cell of each photo, float64 [N].
+    from_prior
+        Probability that the world prior gives it, float64 [N].
+    photographer
+        [N].
+    """
     people, group, size = np.unique(photographer, return_inverse=True, return_counts=True)
     weight = 1 / size[group] / len(size)
-    here = np.arange(len(row))
-    from_prior = prior[row]
     alone = float(-(np.log(from_prior) @ weight))
-    best, gain = (alone, 1.0, 0.0), np.zeros(len(row))
+    best, gain = (alone, 1.0, 0.0), np.zeros(len(from_prior))
     for temperature in TEMPERATURES:
-        from_network = _softmax(logits, temperature)[here, row]
-        likelihood = np.log(TRUSTS[:, None] * from_network + (1 - TRUSTS[:, None]) * from_prior)
+        from_network = true_mass(float(temperature))
+        mixed = TRUSTS[:, None] * from_network + (1 - TRUSTS[:, None]) * from_prior
+        likelihood = np.log(np.maximum(mixed, np.finfo(np.float64).tiny))  # a sure network may give the truth nothing
         nll = -(likelihood @ weight)
         at = int(nll.argmin())
         if nll[at] < best[0]:

@@ -11,6 +11,8 @@ from whence_engine.errors import BundleError, UsageError
 from whence_engine.grid.grid import Grid
 from whence_engine.inference.softmax import softmax
 
+_BLOCK = 4096
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gallery:
@@ -66,7 +68,9 @@ class Gallery:
             raise _damaged(str(error)) from error
         order = np.argsort(rows, kind="stable")
         cell, first = np.unique(rows[order], return_index=True)
-        unit = embedding[order].astype(np.float32)
+        unit = np.empty(embedding.shape, np.float32)
+        for start in range(0, len(order), _BLOCK):  # one large matrix in memory, not three
+            unit[start : start + _BLOCK] = embedding[order[start : start + _BLOCK]]
         length = np.linalg.norm(unit, axis=1, keepdims=True)
         if not (np.isfinite(length).all() and length.min() > 0 and np.isfinite(scale)):
             raise _damaged("it holds values that are no numbers")

@@ -13,7 +13,7 @@ from pathlib import Path
 from whence_engine.errors import BundleError, DownloadError, StorageError
 from whence_engine.files.original import locked
 from whence_engine.inference.download import PART, download, size_of
-from whence_engine.inference.geoclip import NAME, PREPROCESSOR, Part, Published, Variant, needed
+from whence_engine.inference.geoclip import LOCAL, NAME, PREPROCESSOR, Part, Published, Variant, needed
 from whence_engine.inference.geoclip_build import build
 from whence_engine.inference.hub import Hub, HubFile
 from whence_engine.inference.install import staged
@@ -27,9 +27,6 @@ GALLERY_BYTES = 100_000 * (512 * 2 + 2 * 8) + (4 << 20)
 """What the bundle holds beside the network: embeddings and positions of 100,000 places, and the grid."""
 
 SPARE_BYTES = 64 << 20
-
-LOCAL = ("MIT", "files on this computer", "local")
-"""Licence, source and revision of files that were there already: the licence is the published repository's."""
 
 
 @dataclass(frozen=True, slots=True)
