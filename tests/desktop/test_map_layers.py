@@ -48,7 +48,7 @@ def test_a_path_read_from_bytes_is_the_path_drawn_by_calls(qapp: object) -> None
     points = np.array([[0.0, 0.0], [1.0, 0.5], [2.0, 2.0], [5.0, 5.0], [6.0, 5.0]])
     path = path_of(points, np.array([True, False, False, True, False]))
     elements = [path.elementAt(number) for number in range(path.elementCount())]
-    assert [(one.x, one.y, one.isMoveTo()) for one in elements] == [  # type: ignore[attr-defined]
+    assert [(one.x, one.y, one.isMoveTo()) for one in elements] == [
         (0.0, 0.0, True),
         (1.0, 0.5, False),
         (2.0, 2.0, False),
@@ -101,8 +101,8 @@ def test_outlines_have_no_cut_along_the_antimeridian(basemap: Basemap) -> None:
     shore = basemap.path(1, "land", row * count, True)
 
     def along_seam(path: QPainterPath) -> int:
-        x = [path.elementAt(number).x for number in range(path.elementCount())]  # type: ignore[attr-defined]
-        lines = [path.elementAt(number).isLineTo() for number in range(path.elementCount())]  # type: ignore[attr-defined]
+        x = [path.elementAt(number).x for number in range(path.elementCount())]
+        lines = [path.elementAt(number).isLineTo() for number in range(path.elementCount())]
         return sum(abs(x[k]) < 8 and abs(x[k - 1]) < 8 and lines[k] for k in range(1, len(x)))
 
     assert along_seam(fill) > 0
