@@ -9,6 +9,7 @@ from whence_engine.errors import WhenceError
 from whence_engine.paths import folders
 from whence_training.commands import bundles as bundle_commands
 from whence_training.commands import data as data_commands
+from whence_training.commands import networks as network_commands
 
 _DATA = click.option(
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True,
@@ -31,7 +32,7 @@ def cli() -> None:
     """Reproduce the models that Whence runs."""
 
 
-for _command in (*data_commands.COMMANDS, *bundle_commands.COMMANDS):
+for _command in (*data_commands.COMMANDS, *network_commands.COMMANDS, *bundle_commands.COMMANDS):
     cli.add_command(_command)
 
 

@@ -10,7 +10,8 @@ from whence_engine.grid.grid import Grid
 from whence_training.config import HeadConfig
 from whence_training.data.albums import AlbumRows, whole
 from whence_training.data.manifest import Manifest
-from whence_training.fit_image import DivergedError, Progress, cell_targets
+from whence_training.fit.loop import DivergedError
+from whence_training.fit_image import Progress, cell_targets
 from whence_training.losses import soft_cross_entropy
 from whence_training.nets.album import AlbumNetwork, album_logits
 from whence_training.nets.image import Classifier
@@ -55,7 +56,7 @@ def fit_album(
                 continue
             loss = soft_cross_entropy(network(x[rows][None])[0][told], targets[rows][told])
             if not bool(torch.isfinite(loss)):
-                raise DivergedError("the loss is no number: lower the learning rate")
+                raise DivergedError("The loss is no number: lower the learning rate.")
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)

@@ -15,6 +15,7 @@ from whence_training.config import HeadConfig, TuneConfig
 from whence_training.data.manifest import Manifest, refuse_held_out
 from whence_training.data.pixels import FittingPhotos, LabelledPhotos, normalise
 from whence_training.export import maps_session, pooled_session
+from whence_training.fit.loop import DivergedError
 from whence_training.losses import same_place_loss, smoothed_targets, soft_cross_entropy
 from whence_training.nets.image import Classifier, ImageNetwork
 from whence_training.nets.mobilenet import MobileNetV1
@@ -30,10 +31,6 @@ class Progress:
     stage: str
     epoch: int
     loss: float
-
-
-class DivergedError(ArithmeticError):
-    """The loss is no number any more; the learning rate is too high for this data."""
 
 
 def pooled_features(network: ImageNetwork, photos: LabelledPhotos, spec: InputSpec) -> NDArray[np.float32]:
@@ -197,7 +194,7 @@ def _trainable(network: ImageNetwork, back: nn.Sequential) -> list[nn.Parameter]
 def _step(optimiser: torch.optim.Optimizer, loss: Tensor) -> float:
     value = float(loss.detach())
     if not np.isfinite(value):
-        raise DivergedError("the loss is no number: lower the learning rate")
+        raise DivergedError("The loss is no number: lower the learning rate.")
     optimiser.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     optimiser.step()

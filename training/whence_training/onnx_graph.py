@@ -108,7 +108,11 @@ class GraphWriter:
 
     def _pool(self, pool: nn.MaxPool2d | nn.AvgPool2d, value: str) -> str:
         """Add pooling; a mean counts the padding as PyTorch does."""
-        window = {"kernel_shape": [pool.kernel_size] * 2, "strides": [pool.stride] * 2, "pads": [pool.padding] * 4}
+        window: dict[str, Any] = {
+            "kernel_shape": [pool.kernel_size] * 2,
+            "strides": [pool.stride] * 2,
+            "pads": [pool.padding] * 4,
+        }
         if isinstance(pool, nn.MaxPool2d):
             return self.node("MaxPool", [value], **window)
         return self.node("AveragePool", [value], count_include_pad=1, **window)
