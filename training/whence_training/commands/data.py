@@ -1,8 +1,11 @@
-"""Commands of the room `data`: manifests, the partition, importing, shards; none of them needs torch."""
+"""Commands of the room `data`: manifests, importing, the partition, shards; none of them needs torch."""
 
 from pathlib import Path
 
 import click
+
+from whence_training.data.importers.kinds import KINDS
+from whence_training.data.split import Side
 
 _DATA = click.option(
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True,
@@ -16,7 +19,6 @@ _DATA = click.option(
 def manifest(data: Path, output: Path) -> None:
     """Write one row per labelled photo, with its side of the split."""
     from whence_training.data.manifest import read_data, write_csv  # noqa: PLC0415
-    from whence_training.data.split import Side  # noqa: PLC0415
 
     rows = read_data(data)
     write_csv(rows, output)
@@ -92,4 +94,82 @@ def grid(
     print(f"{output}: content hash {made.content_hash()}")
 
 
-COMMANDS = (manifest, grid)
+@click.command("import", epilog="\b\n" + "\n".join(f"{name}: {kind.about}" for name, kind in KINDS.items()))
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--photos",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    show_default="the folder of SOURCE",
+    help="Where the pictures of a list lie, in any folders below.",
+)
+@click.option("--validation", type=click.FloatRange(0, 1), default=0.05, show_default=True, help="Share of people.")
+@click.option("--test", type=click.FloatRange(0, 1), default=0.1, show_default=True, help="Share of people.")
+@click.option(
+    "--side",
+    type=click.Choice([str(side) for side in Side]),
+    help="One side for all of them; own is train, Im2GPS* and YFCC*k are test, unless asked otherwise.",
+)
+@click.option(
+    "--without",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Leave out the photographers of this manifest, as they are on another side there; may be repeated.",
+)
+@click.option("--photographer", show_default="the name of the folder", help="Who took the photos of `own`.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Manifest to write (CSV)."
+)
+def import_list(
+    *,
+    kind: str,
+    source: Path,
+    photos: Path | None,
+    validation: float,
+    test: float,
+    side: str | None,
+    without: tuple[Path, ...],
+    photographer: str | None,
+    output: Path,
+) -> None:
+    """Make a manifest of a list of photos; DATA/manifests/NAME.csv makes them part of a data folder."""
+    from whence_training.data.importers import intake, kinds  # noqa: PLC0415
+    from whence_training.data.manifest import read_csv, write_csv  # noqa: PLC0415
+
+    chosen = Side(side) if side else KINDS[kind].side
+    count = intake.Intake()
+    records = kinds.read(
+        kind, source, photos or source.absolute().parent, photographer or source.absolute().name, count
+    )
+    found = intake.manifest_of(
+        records,
+        folder=output.stem,
+        shares=intake.Shares(validation, test, chosen),
+        intake=count,
+        without=frozenset(name for file in without for name in read_csv(file).photographer.tolist()),
+    )
+    for line in (*count.sentences(), *intake.side_counts(found)):
+        print(line)
+    write_csv(found, output)
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([name for name, kind in KINDS.items() if kind.has_urls]))
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--urls",
+    "addresses",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="mp16_urls.csv, for MP-16.",
+)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="CSV to write.")
+def urls(kind: str, source: Path, addresses: Path | None, output: Path) -> None:
+    """Write the list that img2dataset downloads, and print the command; nothing is fetched here."""
+    from whence_training.data.importers import img2dataset, kinds  # noqa: PLC0415
+
+    written, without = img2dataset.write_urls(kinds.listed(kind, source, addresses), output)
+    print(f"{written:,} addresses; {without:,} photos have no address or no position")
+    print(img2dataset.command(output, str(output.with_suffix(""))))
+
+
+COMMANDS = (manifest, import_list, urls, grid)

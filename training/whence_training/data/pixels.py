@@ -5,6 +5,7 @@ what `whence_engine.preprocess.prepare` gives.
 """
 
 import hashlib
+import io
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from PIL import Image, ImageOps
 from whence_engine.card import InputSpec
 from whence_engine.errors import UsageError
 from whence_engine.preprocess import prepare
+from whence_training.data import tars
 from whence_training.data.manifest import Manifest, refuse_held_out
 
 
@@ -96,7 +98,7 @@ def normalise(pixels: NDArray[np.uint8], spec: InputSpec) -> NDArray[np.float32]
 
 def _decode(path: str, geometry: InputSpec) -> NDArray[np.uint8]:
     try:
-        with Image.open(path) as image:
+        with Image.open(io.BytesIO(tars.read_file(Path(path)))) as image:
             rgb = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise UsageError(f"Mend {path} or take it out of its labels.csv: it cannot be read ({error}).") from error

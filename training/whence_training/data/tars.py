@@ -7,7 +7,9 @@ a word; here an archive ends where its zeros are, or it is damaged.
 import tarfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from whence_engine.errors import UsageError
 
@@ -21,6 +23,14 @@ class Sample:
 
     key: str
     files: dict[str, bytes] = field(default_factory=dict)
+
+
+class Entry(NamedTuple):
+    """A file in an archive: its name, and the first byte and number of its bytes."""
+
+    name: str
+    offset: int
+    size: int
 
 
 def samples(path: Path, wanted: Collection[str] | None = None) -> Iterator[Sample]:
@@ -53,16 +63,58 @@ def samples(path: Path, wanted: Collection[str] | None = None) -> Iterator[Sampl
 def members(path: Path, wanted: Collection[str] | None = None) -> Iterator[tuple[str, bytes | None]]:
     """Yield name and content of every regular file of an archive, None for those not `wanted`; raises as `samples`."""
     try:
+        with path.open("rb") as file:
+            for entry in entries(path):
+                named = wanted is None or split_name(entry.name)[1] in wanted
+                yield entry.name, _content(file, entry, path) if named else None
+    except OSError as error:
+        raise damaged(path, error) from error
+
+
+def entries(path: Path) -> Iterator[Entry]:
+    """Yield where the regular files of an archive lie, without reading them; raises as `samples`."""
+    try:
         with tarfile.open(path, "r:") as archive:
             while (member := archive.next()) is not None:
                 archive.members = []  # type: ignore[attr-defined]  # tarfile would keep every header it met
                 if member.isfile():
-                    named = wanted is None or split_name(member.name)[1] in wanted
-                    opened = archive.extractfile(member) if named else None
-                    yield member.name, None if opened is None else opened.read()
+                    yield Entry(member.name, member.offset_data, member.size)
             _check_end(path, archive.offset)
     except (tarfile.TarError, OSError, EOFError, ValueError) as error:
         raise damaged(path, error) from error
+
+
+def read_file(path: Path) -> bytes:
+    """Read a file, or a member of a shard under the path `shard.tar/name`.
+
+    Raises
+    ------
+    UsageError
+        The shard is damaged.
+    OSError
+        There is no such file or member.
+    """
+    for parent in path.parents:
+        if parent.suffix == SUFFIX and parent.is_file():
+            entry = _contents(parent).get(path.relative_to(parent).as_posix())
+            if entry is None:
+                raise FileNotFoundError(2, "no such member", str(path))
+            with parent.open("rb") as file:
+                return _content(file, entry, parent)
+    return path.read_bytes()
+
+
+@lru_cache(maxsize=64)
+def _contents(path: Path) -> dict[str, Entry]:
+    return {entry.name: entry for entry in entries(path)}
+
+
+def _content(file: BinaryIO, entry: Entry, path: Path) -> bytes:
+    file.seek(entry.offset)
+    data = file.read(entry.size)
+    if len(data) < entry.size:
+        raise damaged(path, f"{entry.name} breaks off")
+    return data
 
 
 def split_name(name: str) -> tuple[str, str]:
