@@ -13,6 +13,7 @@
     +-- DownloadError           a model cannot be had over the network
     +-- StorageError            the disk is full or refuses
     +-- PlacesError             the gazetteer is missing or altered
+    +-- TrackError              a file is no track, or none that can be used
     +-- PhotoError              one photo; carries its path and never stops a batch
         +-- UnreadableError     it cannot be read as a picture
         +-- WriteRefusedError   writing into it could harm it
@@ -71,6 +72,10 @@ class StorageError(WhenceError):
 
 class PlacesError(WhenceError):
     """The gazetteer is missing or altered, or knows no such place."""
+
+
+class TrackError(WhenceError):
+    """A file holds no track, or none that can be used; the message is one sentence without its path."""
 
 
 class PhotoError(WhenceError):

@@ -26,10 +26,13 @@ from whence_engine.locate.locator import Locator
 from whence_engine.photo import Album, Belief, Candidate, Decision, Photo, Prediction
 from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.scan.refresh import scan
+from whence_engine.scan.tracks import read_tracks
 from whence_engine.settings import Settings
+from whence_engine.tracks.track import Track
 
 _KEEP_EVERY = 64
 _AROUND = timedelta(hours=3)
+_TRACK_AROUND = timedelta(hours=22)  # zones lie up to 15 hours from UTC, and fixes up to 6 hours from a photo
 _METHOD = "2"  # raised when the same evidence gives other candidates, so that old results are computed anew
 _ROOMS_WITH_DATA = ("cues", "grid", "locate")
 _GAZETTEER = "places/places.sha256"  # stands for the gazetteer, which is too large to be read at every start
@@ -55,6 +58,8 @@ class Pipeline:
         self._cues = cues
         self._settings = settings
         self._locator = Locator(WorldPrior.load(), bundle.grid, read_fitted(), Gazetteer.open())
+        self._tracks: tuple[Track, ...] = ()
+        self._time_zone = ""
         self._constant = (_METHOD, _shipped(), bundle.card.to_json(), [cue.name for cue in cues])
 
     def run(self, roots: Sequence[Path], *, now: datetime) -> Iterator[Event]:
@@ -63,6 +68,9 @@ class Pipeline:
         Photos elsewhere in the library are touched only where they share an album with one of these.
         """
         yield from scan(roots, self._library, settings=self._settings, now=now)
+        yield from read_tracks(self._library)
+        self._tracks = tuple(self._library.index.tracks.all())
+        self._time_zone = self._library.ledger.told.clocks().zone
         arrange(self._library)
         album_ids = self._library.index.albums.below(roots)
         yield from self._infer(album_ids)
@@ -135,7 +143,9 @@ class Pipeline:
         ids = [photo.id for photo in album.photos]
         predictions = self._library.index.predictions.of(self._bundle.fingerprint, ids)
         by_id = {prediction.photo_id: prediction for prediction in predictions}
-        known = Known(self._library, self._bundle, by_id, located, self._settings.provider)
+        known = Known(
+            self._library, self._bundle, by_id, located, self._settings.provider, self._tracks, self._time_zone
+        )
         said = {cue.name: cue.beliefs(album, known) for cue in self._cues}
         for cue in self._cues:
             for replaced in cue.replaces:
@@ -157,6 +167,10 @@ class Pipeline:
         digest = hashlib.blake2b(repr(self._constant).encode("utf-8", "surrogateescape"), digest_size=16)
         for photo in (*album.photos, *located):
             digest.update(repr(_evidence(photo)).encode("utf-8", "surrogateescape"))
+        if moments := [moment for photo in album.photos if (moment := moment_of(photo))]:
+            digest.update(self._time_zone.encode())
+            for track in self._tracks:
+                digest.update(_fixes_around(track, min(moments), max(moments)))
         return digest.hexdigest()
 
     def _located(self, album: Album) -> list[Photo]:
@@ -189,6 +203,12 @@ def _shipped() -> str:
     for file in (*data, engine.joinpath(_GAZETTEER)):
         digest.update(hashlib.blake2b(file.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _fixes_around(track: Track, first: datetime, last: datetime) -> bytes:
+    """Return what a track holds of the time in which photos were taken, in whatever zone, and its name if it does."""
+    around = track.within(first - _TRACK_AROUND, last + _TRACK_AROUND)
+    return f"{track.name}".encode("utf-8", "surrogateescape") + around if around else b""
 
 
 def _evidence(photo: Photo) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ import click
 from whence_engine.cli.progress import Progress
 from whence_engine.cli.rows import taken_at
 from whence_engine.cli.session import json_option, library_option, photo_arguments, say_json, session
+from whence_engine.cli.told import told_lines
 from whence_engine.photo import Action, Album, Candidate, Decision, Level, Photo
 
 
@@ -50,12 +51,16 @@ def status(library_file: Path | None, as_json: bool) -> None:
             for photo in album.photos:
                 counts["photos"] += 1
                 counts[_state(photo, decisions.get(photo.id), results.get(photo.id))] += 1
+        told = told_lines(library)
     if as_json:
-        say_json({name.replace(",", "").replace(" ", "_"): count for name, count in counts.items()})
+        row = {name.replace(",", "").replace(" ", "_"): count for name, count in counts.items()}
+        say_json({**row, "told": told} if told else row)
         return
     click.echo(f"{run.library_file}")
     for name, count in counts.items():
         click.echo(f"{count:>8}  {name}")
+    for line in told:
+        click.echo(f"          {line}")
 
 
 _STATES = (

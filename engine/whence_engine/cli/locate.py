@@ -10,6 +10,7 @@ from whence_engine.cli.listing import listing
 from whence_engine.cli.progress import Progress
 from whence_engine.cli.rows import files_of, json_rows
 from whence_engine.cli.session import json_option, library_option, photo_arguments, say_json, session
+from whence_engine.cli.told import parse_told, told_options, unknown_cameras
 from whence_engine.cues.registry import load_cues
 from whence_engine.inference.bundle import Bundle, find_bundle
 from whence_engine.pipeline import Answer, Pipeline, answers
@@ -34,6 +35,7 @@ from whence_engine.pipeline import Answer, Pipeline, answers
     help="Also write a report; its suffix says which: .html, .csv, .geojson, .kml or .gpx.",
 )
 @click.option("--why", is_flag=True, help="Also print the reasons.")
+@told_options
 @library_option
 @json_option
 def locate(
@@ -43,6 +45,10 @@ def locate(
     auto_accept: float | None,
     reports: tuple[Path, ...],
     why: bool,
+    tracks: tuple[Path, ...],
+    forgotten: tuple[Path, ...],
+    clock_offsets: tuple[str, ...],
+    time_zone: str | None,
     library_file: Path | None,
     as_json: bool,
 ) -> int:
@@ -52,14 +58,18 @@ def locate(
 
     for report in reports:
         check_report(report)
+    told = parse_told(tracks, forgotten, clock_offsets, time_zone)
     now = datetime.now()
     run = session(library_file)
     chosen = load_cues(None if cues is None else [name.strip() for name in cues.split(",") if name.strip()])
     bundle = Bundle.open(find_bundle(model or run.settings.model, run.folders))
     with run.library() as library, Progress() as progress:
+        told.note(library, now)
         pipeline = Pipeline(library, bundle, chosen, run.settings)
         for _ in progress.watch(pipeline.run(paths, now=now)):
             pass
+        for name in unknown_cameras(library) if told.offsets else ():
+            click.echo(f"No photo of this library was taken with a camera called {name!r}.", err=True)
         if auto_accept is not None:
             taken = accept_above(library, answers(library, paths), auto_accept, now=now)
             click.echo(

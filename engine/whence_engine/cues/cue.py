@@ -8,6 +8,7 @@ from whence_engine.inference.bundle import Bundle
 from whence_engine.inference.session import CPU
 from whence_engine.library.library import Library
 from whence_engine.photo import Album, Belief, Photo, Prediction
+from whence_engine.tracks.track import Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ class Known:
         the library they lie.
     provider
         ONNX Runtime execution provider for networks that a cue runs.
+    tracks
+        All tracks that a person named.
+    time_zone
+        What a person said of clocks that do not tell their zone; "" where nothing was said.
     """
 
     library: Library
@@ -34,6 +39,8 @@ class Known:
     predictions: Mapping[int, Prediction]
     located: Sequence[Photo] = ()
     provider: str = CPU
+    tracks: Sequence[Track] = ()
+    time_zone: str = ""
 
 
 class Cue(Protocol):

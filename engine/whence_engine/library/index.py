@@ -11,6 +11,7 @@ from whence_engine.library.lists import Lists, create_tally
 from whence_engine.library.photos import PhotoTable, correct_clocks, create_photos
 from whence_engine.library.predictions import PredictionTable, create_predictions
 from whence_engine.library.results import ResultTable, create_results, name_models
+from whence_engine.library.tracks import TrackTable, create_tracks
 
 INDEX = Schema(
     name="index",
@@ -24,6 +25,7 @@ INDEX = Schema(
         create_tally,
         name_models,
         correct_clocks,
+        create_tracks,
     ),
     synchronous="NORMAL",
     cure="move it away and run `whence scan` again, which rebuilds it; decisions lie in the ledger and are safe",
@@ -35,7 +37,7 @@ class Index:
 
     Attributes
     ----------
-    photos, files, albums, predictions, results
+    photos, files, albums, predictions, results, tracks
         Its tables, one class each.
     lists
         Counts, overviews and pages for people.
@@ -49,6 +51,7 @@ class Index:
         self.albums = AlbumTable(database, self.photos)
         self.predictions = PredictionTable(database)
         self.results = ResultTable(database)
+        self.tracks = TrackTable(database)
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False) -> Self:

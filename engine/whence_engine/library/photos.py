@@ -223,6 +223,19 @@ class PhotoTable:
                     (*time_values(taken), columns.microseconds(taken.correction) if taken else 0, photo_id),
                 )
 
+    def cameras(self) -> list[Camera]:
+        """Return the cameras that listed photos were taken with."""
+        sql = f"SELECT DISTINCT make, model, serial FROM {_FROM} WHERE {LISTED} ORDER BY make, model, serial"
+        return [Camera(*row) for row in self._db.rows(sql)]
+
+    def corrections(self) -> list[tuple[Camera, timedelta, int]]:
+        """Return which clocks were corrected: camera, what was added, and to how many listed photos."""
+        rows = self._db.rows(
+            f"SELECT make, model, serial, correction_us, count(*) FROM {_FROM} WHERE {LISTED} AND correction_us <> 0 "
+            "GROUP BY camera.id, correction_us ORDER BY make, model, serial, correction_us"
+        )
+        return [(Camera(make, model, serial), columns.span(added), count) for make, model, serial, added, count in rows]
+
     def set_error(self, photo_id: int, reason: str) -> None:
         """Remember why a photo cannot be used, found out after its headers were read; everything else stays."""
         self._db.execute("UPDATE photo SET error = ? WHERE id = ?", (columns.text(reason), photo_id))

@@ -72,6 +72,20 @@ class Gazetteer:
         """IANA names of the time zones that `towns.zone` numbers."""
         return self._store.zones
 
+    def time_zones_at(self, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return the number in `time_zones` of the town nearest to each point, int64 [N]; -1 far from any town.
+
+        Parameters
+        ----------
+        lat_deg, lon_deg
+            float64 [N], finite, in range.
+        """
+        found = [np.empty(0, np.int64)]
+        for begin in range(0, len(lat_deg), _CHUNK):
+            _, town, *_ = self._resolve(lat_deg[begin : begin + _CHUNK], lon_deg[begin : begin + _CHUNK])
+            found.append(np.where(town >= 0, self._store.towns.zone[town], -1).astype(np.int64))
+        return np.concatenate(found)
+
     def close(self) -> None:
         """Close the file."""
         self._store.close()

@@ -1,0 +1,99 @@
+"""What was read from the track files that a person named; it can be read again, so it lives in the index."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import sqlite_utils
+
+from whence_engine.library import columns
+from whence_engine.library.database import Database
+from whence_engine.tracks.track import Track
+
+_FIX = np.dtype([("utc_ns", "<i8"), ("lat", "<f8"), ("lon", "<f8"), ("error_km", "<f4")])
+_FAST = 1  # of zlib: fixes follow each other closely, so that little is gained by trying harder
+
+
+@dataclass(frozen=True, slots=True)
+class TrackFile:
+    """A file as it was read: what `stat` said then, and why it could not be read, if so."""
+
+    path: Path
+    size_bytes: int
+    mtime_ns: int
+    error: str = ""
+
+
+def create_tracks(db: sqlite_utils.Database) -> None:
+    """Make the table of tracks."""
+    db.execute(
+        """CREATE TABLE track (
+            path BLOB PRIMARY KEY, size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+            notes TEXT NOT NULL, error TEXT NOT NULL, count INTEGER NOT NULL, fixes BLOB NOT NULL
+        ) STRICT"""
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TrackSummary:
+    """How many fixes a file holds; none where it could not be read."""
+
+    path: Path
+    fixes: int
+
+
+class TrackTable:
+    """Tracks by file."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def files(self) -> dict[Path, TrackFile]:
+        """Return every file that was read, and how that went."""
+        rows = self._db.rows("SELECT path, size_bytes, mtime_ns, error FROM track ORDER BY path")
+        return {(path := columns.bytes_path(raw)): TrackFile(path, *rest) for raw, *rest in rows}
+
+    def store(self, file: TrackFile, track: Track | None) -> None:
+        """Keep what a file held, in place of what it held before; None where it could not be read."""
+        fixes = np.empty(0 if track is None else track.utc_ns.size, _FIX)
+        if track is not None:
+            fixes["utc_ns"], fixes["lat"], fixes["lon"] = track.utc_ns, track.lat_deg, track.lon_deg
+            fixes["error_km"] = track.stated_error_km
+        self._db.execute(
+            "INSERT OR REPLACE INTO track (path, size_bytes, mtime_ns, notes, error, count, fixes) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                columns.path_bytes(file.path),
+                file.size_bytes,
+                columns.int64(file.mtime_ns),
+                columns.texts_json(track.notes if track else ()),
+                columns.text(file.error),
+                fixes.size,
+                zlib.compress(fixes.tobytes(), _FAST),
+            ),
+        )
+
+    def summaries(self) -> list[TrackSummary]:
+        """Return how much each file holds, in the order of paths."""
+        rows = self._db.rows("SELECT path, count FROM track ORDER BY path")
+        return [TrackSummary(columns.bytes_path(path), count) for path, count in rows]
+
+    def forget(self, path: Path) -> None:
+        """Drop what was read from a file."""
+        self._db.execute("DELETE FROM track WHERE path = ?", (columns.path_bytes(path),))
+
+    def all(self) -> Iterator[Track]:
+        """Yield every track that could be read, in the order of paths."""
+        rows = self._db.rows("SELECT path, notes, fixes FROM track WHERE error = '' ORDER BY path")
+        for path, notes, packed in rows:
+            fixes = np.frombuffer(zlib.decompress(packed), _FIX)
+            yield Track(
+                name=columns.bytes_path(path).name,
+                utc_ns=fixes["utc_ns"].astype(np.int64),
+                lat_deg=fixes["lat"].astype(np.float64),
+                lon_deg=fixes["lon"].astype(np.float64),
+                stated_error_km=fixes["error_km"].astype(np.float32),
+                notes=columns.json_texts(notes),
+            )
