@@ -135,6 +135,22 @@ class DecisionLog:
         """Let an entry that was taken back count again."""
         self._db.execute("UPDATE decision SET taken_back_at = NULL WHERE id = ?", (number,))
 
+    def last_step(self) -> list[LoggedDecision]:
+        """Return the entries that were made last of all and still count: those of one moment are one step."""
+        newest = "(SELECT decided_at FROM decision WHERE taken_back_at IS NULL ORDER BY id DESC LIMIT 1)"
+        return list(self._entries(f"taken_back_at IS NULL AND decided_at = {newest}", ()))
+
+    def last_step_back(self) -> list[LoggedDecision]:
+        """Return the entries that were taken back last of all, unless something was decided since."""
+        newest = "(SELECT max(taken_back_at) FROM decision)"
+        since = "(SELECT coalesce(max(decided_at), '') FROM decision WHERE taken_back_at IS NULL)"
+        return list(self._entries(f"taken_back_at = {newest} AND taken_back_at >= {since}", ()))
+
+    def picture(self, identity: str) -> Picture | None:
+        """Return where a picture was last seen, or None."""
+        row = self._db.row("SELECT path, size_bytes FROM picture WHERE identity = ?", (identity,))
+        return None if row is None else Picture(identity, columns.bytes_path(row[0]), int(row[1]))
+
     def clear(self, identity: str, *, at: datetime) -> None:
         """Take every decision of a picture back: it is undecided again, and its history is kept."""
         self._db.execute(

@@ -1,0 +1,140 @@
+"""Decisions, as the window makes them: each calls the engine and says which photos changed.
+
+Views never decide and never write; they call this and listen to `changed`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from whence_desktop.session import Session
+from whence_engine.accept import decide, history
+from whence_engine.errors import WhenceError
+from whence_engine.photo import Action, Candidate, DecidedBy, Decision, Level, Photo
+
+
+class Actions(QObject):
+    """What a person can decide.
+
+    Signals
+    -------
+    changed(tuple)
+        Ids of the photos of which something else is decided now.
+    refused(str)
+        A sentence: something could not be decided, and why.
+    """
+
+    changed = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+
+    def accept_candidate(self, photos: Sequence[int], rank: int) -> None:
+        """Accept, for each of these photos, its own candidate of this rank; photos without one are left as they are."""
+        self._with_candidates(photos, rank, lambda decision: decision)
+
+    def reject_candidate(self, photos: Sequence[int], rank: int) -> None:
+        """Say that the candidate of this rank is wrong, for each of these photos."""
+        self._with_candidates(photos, rank, lambda decision: replace(decision, action=Action.REJECT))
+
+    def accept_place(self, photos: Sequence[int], lat_deg: float, lon_deg: float, radius_km: float) -> None:
+        """Accept one place for all of these photos: typed, pasted, or dropped on the map."""
+        level = Level.of_radius(radius_km)
+        name = self._session.gazetteer.reverse(np.array([lat_deg]), np.array([lon_deg]))[0]
+        decision = Decision(
+            Action.ACCEPT,
+            DecidedBy.PERSON,
+            datetime.now(),
+            lat_deg,
+            lon_deg,
+            radius_km,
+            level,
+            name.label(level),
+            name.country_code,
+        )
+        self._decide((photo, decision) for photo in self._readable(photos))
+
+    def no_place(self, photos: Sequence[int]) -> None:
+        """Say that no place applies to these photos."""
+        self._plain(photos, Action.NO_PLACE)
+
+    def skip(self, photos: Sequence[int]) -> None:
+        """Leave these photos for later."""
+        self._plain(photos, Action.SKIP)
+
+    def accept_above(self, photos: Sequence[int], probability: float) -> None:
+        """Accept the best candidate of each of these photos that is undecided and at least so sure."""
+        now = datetime.now()
+        undecided = [photo for photo in self._readable(photos) if photo.id not in self._decisions(photos)]
+        found = self._candidates([photo.id for photo in undecided])
+        sure = ((photo, found[photo.id][0]) for photo in undecided if found.get(photo.id) and photo.position is None)
+        self._decide(
+            (photo, decide.accepted_candidate(best[0], DecidedBy.THRESHOLD, now, best[1]))
+            for photo, best in sure
+            if best[0].probability >= probability
+        )
+
+    def take_back(self) -> None:
+        """Undo the last step of decisions."""
+        self._step(lambda: history.take_back(self._session.library, at=datetime.now()))
+
+    def repeat(self) -> None:
+        """Redo the step that was undone last."""
+        self._step(lambda: history.repeat(self._session.library))
+
+    # --- how --------------------------------------------------------------------------------------------------------
+
+    def _with_candidates(self, photos: Sequence[int], rank: int, turn: Callable[[Decision], Decision]) -> None:
+        now = datetime.now()
+        found = self._candidates(photos)
+        wanted = []
+        for photo in self._readable(photos):
+            for candidate, model in found.get(photo.id, ()):
+                if candidate.rank == rank:
+                    wanted.append((photo, turn(decide.accepted_candidate(candidate, DecidedBy.PERSON, now, model))))
+        if not wanted:
+            self.refused.emit(self.tr("There is no candidate {0} to choose.").format(rank))
+        self._decide(wanted)
+
+    def _plain(self, photos: Sequence[int], action: Action) -> None:
+        decision = Decision(action, DecidedBy.PERSON, datetime.now())
+        self._decide((photo, decision) for photo in self._readable(photos))
+
+    def _decide(self, wanted: Iterable[tuple[Photo, Decision]]) -> None:
+        library = self._session.library
+        changed = []
+        try:
+            with library.ledger.transaction():
+                for photo, decision in wanted:
+                    decide.decide(library, photo, decision)
+                    changed.append(photo.id)
+        except WhenceError as error:
+            self.refused.emit(str(error))
+            return
+        if changed:
+            self.changed.emit(tuple(changed))
+
+    def _step(self, step: Callable[[], Sequence[str]]) -> None:
+        try:
+            identities = step()
+        except WhenceError as error:
+            self.refused.emit(str(error))
+            return
+        photos = self._session.library.index.photos
+        self.changed.emit(tuple(photo.id for identity in identities for photo in photos.with_identity(identity)))
+
+    def _readable(self, photos: Sequence[int]) -> list[Photo]:
+        return [photo for photo in self._session.library.index.photos.by_ids(photos) if photo.error is None]
+
+    def _decisions(self, photos: Sequence[int]) -> dict[int, Decision]:
+        return self._session.library.decisions(self._session.library.index.photos.by_ids(photos))
+
+    def _candidates(self, photos: Sequence[int]) -> dict[int, list[tuple[Candidate, str]]]:
+        """Return photo id -> its candidates, best first, each with the model that was asked."""
+        results = self._session.library.index.results.of(photos)
+        return {result.photo_id: [(one, result.model) for one in result.candidates] for result in results}
