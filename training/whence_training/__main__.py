@@ -140,6 +140,26 @@ def results(
         put(output, made)
 
 
+@cli.command()
+@_DATA
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="JSON to write.")
+@click.option("--seed", default=0, show_default=True, help="Of the choice of pairs.")
+def simulation(data: Path, output: Path, seed: int) -> None:
+    """Fit the travel model by which albums are simulated where a data set has none."""
+    from whence_training.data.simulation import fit_model, write_model  # noqa: PLC0415
+
+    model = fit_model(data, seed)
+    write_model(model, output)
+    for name, quantiles in (
+        ("hours until the next photo", model.gap_quantiles_h),
+        ("photos in an album", model.length_quantiles),
+        ("km of a long jump", model.jump_quantiles_km),
+    ):
+        low, middle, high = (quantiles[k * (len(quantiles) - 1) // 4] for k in (1, 2, 3))
+        print(f"{name}: half of them from {low:.3g} to {high:.3g}, median {middle:.3g}")
+    print(f"{output}: fitted on {len(model.fitted_on)} sets of the training side")
+
+
 @cli.command("toy-planet")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--photographers", type=click.IntRange(1, 99_999), default=400, show_default=True)

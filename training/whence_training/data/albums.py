@@ -12,10 +12,32 @@ from whence_training.data.manifest import Manifest
 
 @dataclass(frozen=True, eq=False)
 class AlbumRows:
-    """One album: rows of a manifest (int64 [T]) in time order, and whether it was made up."""
+    """One album.
+
+    Attributes
+    ----------
+    rows
+        Rows of a manifest, int64 [T], in time order.
+    simulated
+        Whether it was made up; reports say so.
+    hours
+        float64 [T] from the first photo on, where the album was made up with times; else those of the manifest hold.
+    """
 
     rows: NDArray[np.int64]
     simulated: bool = False
+    hours: NDArray[np.float64] | None = None
+
+
+def told(albums: Sequence[AlbumRows]) -> str:
+    """Say how many albums there are, and of what kind; every report does."""
+    real, simulated = ([len(album.rows) for album in albums if album.simulated == made_up] for made_up in (False, True))
+    parts = [
+        f"{len(lengths)} {name} albums of {sum(lengths)} photos"
+        for name, lengths in (("real", real), ("SIMULATED", simulated))
+        if lengths
+    ]
+    return " and ".join(parts) or "no albums"
 
 
 @dataclass(frozen=True, slots=True)
