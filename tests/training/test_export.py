@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import nn
 
+from whence_engine.errors import UsageError
 from whence_training.export import ParityError, check_album, check_image, export_album, export_image
 from whence_training.nets.album import AlbumNetwork, AlbumNetworkConfig, Kind
 from whence_training.nets.classify import Folded, Gated, Masses
@@ -39,15 +40,27 @@ def image_network(request: pytest.FixtureRequest) -> ImageNetwork:
     return network.eval()
 
 
-@pytest.fixture(params=[Kind.BIDIRECTIONAL, Kind.LSTM])
+@pytest.fixture(params=[kind for kind in Kind if kind is not Kind.TRANSFORMER_TIMED])
 def album_network(request: pytest.FixtureRequest) -> AlbumNetwork:
     torch.manual_seed(0)
-    return AlbumNetwork(AlbumNetworkConfig(request.param, hidden=5), 8, cells=6).eval()
+    own = request.param in {Kind.BIDIRECTIONAL, Kind.REPEATED, Kind.TRANSFORMER}
+    network = AlbumNetwork(AlbumNetworkConfig(request.param, hidden=6, own=own), 8, cells=6).eval()
+    if request.param is Kind.TRANSFORMER:
+        with torch.no_grad():  # fresh, it takes past and future alike
+            network.transformer.past.copy_(torch.tensor([0.5, -0.5, 1.0, 0.0]))
+    return network
 
 
 def test_the_album_network_agrees_at_every_length(album_network: AlbumNetwork, tmp_path: Path) -> None:
+    """Two passes, label offset and pieces of 25 are inside the graph, and no length was frozen."""
     export_album(album_network, tmp_path / "album.onnx", half=False)
-    check_album(album_network, tmp_path / "album.onnx", unit(7, 8), EXACT, lengths=(1, 2, 5, 333))
+    check_album(album_network, tmp_path / "album.onnx", unit(7, 8), EXACT, lengths=(1, 2, 7, 24, 25, 26, 50, 333))
+
+
+def test_an_album_network_that_needs_times_is_refused(tmp_path: Path) -> None:
+    timed = AlbumNetwork(AlbumNetworkConfig(Kind.TRANSFORMER_TIMED, hidden=6), 8, cells=6)
+    with pytest.raises(UsageError, match="the engine gives none capture times"):
+        export_album(timed, tmp_path / "album.onnx")
 
 
 def test_the_image_network_agrees_in_every_batch(image_network: ImageNetwork, tmp_path: Path) -> None:
@@ -73,7 +86,8 @@ def test_every_kind_of_classifier_agrees(kind: str, tmp_path: Path) -> None:
     check_image(network, tmp_path / "image.onnx", images(3), EXACT, counts=(1, 3))
 
 
-def test_half_weights_halve_the_file_and_change_little(album_network: AlbumNetwork, tmp_path: Path) -> None:
+def test_half_weights_halve_the_file_and_change_little(tmp_path: Path) -> None:
+    torch.manual_seed(0)
     wide = AlbumNetwork(AlbumNetworkConfig(hidden=64), 8, cells=50).eval()
     export_album(wide, tmp_path / "whole.onnx", half=False)
     export_album(wide, tmp_path / "half.onnx", half=True)
@@ -84,7 +98,7 @@ def test_half_weights_halve_the_file_and_change_little(album_network: AlbumNetwo
 def test_another_network_is_told_apart(album_network: AlbumNetwork, tmp_path: Path) -> None:
     export_album(album_network, tmp_path / "album.onnx", half=False)
     with torch.no_grad():
-        album_network.own.linear.bias.add_(1)
+        album_network.context.weight.mul_(2)
     with pytest.raises(ParityError, match=r"album\.onnx, 1 photos"):
         check_album(album_network, tmp_path / "album.onnx", unit(7, 8), EXACT)
 

@@ -19,6 +19,7 @@ from whence_training.nets.album import AlbumNetwork
 from whence_training.nets.classify import SMALLEST_MASS, Gated, Masses
 from whence_training.nets.image import Classifier, ImageNetwork, window
 from whence_training.nets.mobilenet import MobileNetV1
+from whence_training.onnx_album import write_album
 from whence_training.onnx_graph import GraphWriter, UnknownLayerError, numpy
 
 
@@ -65,27 +66,13 @@ def maps_session(layers: nn.Sequential, size_px: int) -> onnxruntime.InferenceSe
 def export_album(network: AlbumNetwork, path: Path, *, half: bool = True) -> None:
     """Write `album.onnx`: embeddings float32 [1, T, D] -> logits [1, T, C]; any T from 1."""
     network.eval()
-    lstm, writer = network.lstm, GraphWriter(half=half)
-    directions = 2 if lstm.bidirectional else 1
-    scaled = writer.node("Mul", ["embeddings", writer.weight(np.asarray(network.scale, np.float32))])
-    by_time = writer.node("Transpose", [scaled], perm=[1, 0, 2])
-    weights = [writer.weight(array) for array in _lstm_arrays(lstm, directions)]
-    seen = writer.node(
-        "LSTM",
-        [by_time, *weights],
-        hidden_size=lstm.hidden_size,
-        direction="bidirectional" if directions == 2 else "forward",
-    )
-    batched = writer.node("Transpose", [seen], perm=[2, 0, 1, 3])  # [T, directions, 1, H] -> [1, T, directions, H]
-    joined = writer.weight(np.array([0, 0, directions * lstm.hidden_size], np.int64))
-    context = writer.linear(network.context, writer.node("Reshape", [batched, joined]))
-    own = writer.linear(network.own.linear, "embeddings", scale=network.own.scale)
-    writer.node("Add", [own, context], "logits")
+    writer = GraphWriter(half=half)
+    write_album(writer, network)
     path.write_bytes(
         writer.model(
             "album",
-            [_values("embeddings", [1, "T", lstm.input_size])],
-            [_values("logits", [1, "T", network.own.linear.out_features])],
+            [_values("embeddings", [1, "T", network.embedding_size])],
+            [_values("logits", [1, "T", network.context.out_features])],
         )
     )
 
@@ -207,21 +194,6 @@ def _image(size_px: int) -> onnx.ValueInfoProto:
 
 def _values(name: str, shape: Sequence[int | str]) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape))
-
-
-def _lstm_arrays(lstm: nn.LSTM, directions: int) -> tuple[NDArray[np.float32], ...]:
-    """W [dir, 4H, D], R [dir, 4H, H] and B [dir, 8H] in ONNX's gate order (i, o, f, c); PyTorch's is i, f, c, o."""
-
-    def gates(name: str, suffix: str) -> NDArray[np.float32]:
-        i, f, c, o = np.split(numpy(getattr(lstm, f"{name}_l0{suffix}")), 4)
-        return np.concatenate([i, o, f, c])
-
-    suffixes = ("", "_reverse")[:directions]
-    return (
-        np.stack([gates("weight_ih", suffix) for suffix in suffixes]),
-        np.stack([gates("weight_hh", suffix) for suffix in suffixes]),
-        np.stack([np.concatenate([gates("bias_ih", suffix), gates("bias_hh", suffix)]) for suffix in suffixes]),
-    )
 
 
 def _session(model: Path | bytes) -> onnxruntime.InferenceSession:

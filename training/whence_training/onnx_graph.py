@@ -41,7 +41,7 @@ class GraphWriter:
             self._weights.append(numpy_helper.from_array(value.astype(np.float16), f"{name}_half"))
             self._nodes.append(helper.make_node("Cast", [f"{name}_half"], [name], to=TensorProto.FLOAT))
         else:
-            self._weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+            self._weights.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
         return name
 
     def node(self, kind: str, inputs: Sequence[str], output: str = "", **attributes: Any) -> str:

@@ -73,6 +73,7 @@ class AlbumNetwork(nn.Module):
     def __init__(self, config: AlbumNetworkConfig, embedding_size: int, cells: int) -> None:
         super().__init__()
         self.config = config
+        self.embedding_size = embedding_size
         self.scale = embedding_size**0.5
         reading = READINGS.get(config.kind)
         self.reading = reading or Reading()
