@@ -172,4 +172,31 @@ def urls(kind: str, source: Path, addresses: Path | None, output: Path) -> None:
     print(img2dataset.command(output, str(output.with_suffix(""))))
 
 
-COMMANDS = (manifest, import_list, urls, grid)
+@click.command()
+@click.option(
+    "--data", type=click.Path(exists=True, path_type=Path), required=True, help="Data folder, or one manifest (CSV)."
+)
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder to fill.")
+@click.option("--short-side", type=click.IntRange(32), default=320, show_default=True, help="Pixels to reduce to.")
+@click.option("--quality", type=click.IntRange(1, 100), default=90, show_default=True, help="Of the JPEGs.")
+@click.option("--per-shard", type=click.IntRange(1), default=2000, show_default=True, help="Photos in a shard.")
+@click.option("--seed", default=0, show_default=True, help="Of the order.")
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes.")
+def shards(data: Path, output: Path, **settings: int) -> None:
+    """Write WebDataset shards by side; given again, the command goes on where it was stopped."""
+    from whence_training.data.manifest import read_csv, read_data  # noqa: PLC0415
+    from whence_training.data.shards import ShardSettings, write_shards  # noqa: PLC0415
+
+    photos = read_data(data) if data.is_dir() else read_csv(data)
+    wanted = ShardSettings(settings["short_side"], settings["quality"], settings["per_shard"], settings["seed"])
+    written = unreadable = 0
+    for shard in write_shards(photos, output, wanted, settings["workers"]):
+        written += shard.photos
+        unreadable += len(shard.unreadable)
+        print(f"{shard.file}: {shard.photos} photos{', done before' if shard.before else ''}", flush=True)
+        for path, why in shard.unreadable:
+            print(f"left out {path}: {why}")
+    print(f"{written:,} photos; {unreadable:,} cannot be read; {int((~photos.measurable).sum()):,} give a country only")
+
+
+COMMANDS = (manifest, import_list, urls, grid, shards)
