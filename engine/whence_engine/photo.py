@@ -175,6 +175,34 @@ class Prediction:
     mass: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of text that was read in a picture.
+
+    Attributes
+    ----------
+    score
+        How sure the reader is of the letters, 0 to 1.
+    left, top, right, bottom
+        The box around it, as shares of the width and height of the upright picture.
+    """
+
+    text: str
+    score: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text in one picture, from top to bottom; no lines where there is none."""
+
+    photo_id: int
+    lines: tuple[TextLine, ...]
+
+
 def _no_ids() -> NDArray[np.uint64]:
     return np.empty(0, np.uint64)
 

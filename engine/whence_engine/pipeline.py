@@ -15,15 +15,18 @@ from pathlib import Path
 from whence_engine.albums.arrange import arrange
 from whence_engine.cues.cue import Cue, Known
 from whence_engine.cues.neighbours import FARTHEST_H, moment_of
-from whence_engine.events import AlbumDone, Event, Finished, PhotoDone, PhotoFailed, Started
+from whence_engine.cues.sign_choice import ReadSigns, in_turn, worth_reading
+from whence_engine.cues.signs import Signs
+from whence_engine.events import AlbumDone, Event, Finished, PhotoDone, PhotoFailed, Skipped, Started
 from whence_engine.grid.prior import WorldPrior
 from whence_engine.inference.bundle import Bundle
 from whence_engine.inference.single import predict_photos
+from whence_engine.inference.text import read_photos, reader_name
 from whence_engine.library.library import Library
 from whence_engine.library.results import Result
 from whence_engine.locate.calibration import read_fitted
 from whence_engine.locate.locator import Locator
-from whence_engine.photo import Album, Belief, Candidate, Decision, Photo, Prediction
+from whence_engine.photo import Album, Belief, Candidate, Decision, Photo, Prediction, Reading
 from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.scan.refresh import scan
 from whence_engine.scan.tracks import read_tracks
@@ -50,13 +53,20 @@ class Answer:
 
 
 class Pipeline:
-    """One library, one bundle, one set of cues: from folders to candidates."""
+    """One library, one bundle, one set of cues: from folders to candidates.
+
+    Attributes
+    ----------
+    unread
+        After a run: pictures whose text the next run will read.
+    """
 
     def __init__(self, library: Library, bundle: Bundle, cues: Sequence[Cue], settings: Settings) -> None:
         self._library = library
         self._bundle = bundle
         self._cues = cues
         self._settings = settings
+        self.unread = 0
         self._locator = Locator(WorldPrior.load(), bundle.grid, read_fitted(), Gazetteer.open())
         self._tracks: tuple[Track, ...] = ()
         self._time_zone = ""
@@ -74,6 +84,7 @@ class Pipeline:
         arrange(self._library)
         album_ids = self._library.index.albums.below(roots)
         yield from self._infer(album_ids)
+        yield from self._read(album_ids)
         yield from self._locate(album_ids)
 
     def _infer(self, album_ids: Sequence[int]) -> Iterator[Event]:
@@ -105,6 +116,40 @@ class Pipeline:
         finally:
             table.store(self._bundle.fingerprint, fresh)
         yield Finished("infer", done, failed)
+
+    def _read(self, album_ids: Sequence[int]) -> Iterator[Event]:
+        """Read the text in pictures, where the setting `read_signs` and the cues ask for it."""
+        reader = reader_name()
+        how = ReadSigns(self._settings.read_signs)
+        self.unread = 0
+        if reader is None or how is ReadSigns.OFF or all(cue.name != Signs.name for cue in self._cues):
+            return
+        table = self._library.index.readings
+        chosen = (worth_reading(album.photos, self._located(album), how) for album in self._albums(album_ids))
+        wanted = [some for ids in chosen if (some := table.missing(reader, ids))]
+        ids, self.unread = in_turn(wanted, how)
+        if not ids:
+            return
+        yield Started("read", len(ids))
+        done, fresh = 0, list[Reading]()
+        try:
+            for outcome in read_photos(self._library.index.photos.by_ids(ids), threads=self._settings.threads):
+                if isinstance(outcome, PhotoFailed):
+                    # The network saw the picture, so there is one: it is placed without its text.
+                    yield Skipped(outcome.path, outcome.reason, harmless=True)
+                    unread = self._library.index.photos.at(outcome.path)
+                    fresh += [Reading(unread.id, ())] if unread else []
+                    continue
+                photo, reading = outcome
+                done += 1
+                fresh.append(reading)
+                if len(fresh) == _KEEP_EVERY:
+                    table.store(reader, fresh)
+                    fresh = []
+                yield PhotoDone("read", photo)
+        finally:
+            table.store(reader, fresh)
+        yield Finished("read", done, 0)
 
     def _cannot_be_read(self, failure: PhotoFailed) -> None:
         """Remember that the pixels of a photo cannot be had, so that no later run tries again in vain.
@@ -171,6 +216,8 @@ class Pipeline:
             digest.update(self._time_zone.encode())
             for track in self._tracks:
                 digest.update(_fixes_around(track, min(moments), max(moments)))
+        for reading in self._library.index.readings.of(photo.id for photo in album.photos):
+            digest.update(repr(reading).encode())
         return digest.hexdigest()
 
     def _located(self, album: Album) -> list[Photo]:

@@ -26,6 +26,11 @@ class Settings:
     model: str = _setting("starter", "Name or folder of the model bundle that locate uses.")
     provider: str = _setting("CPUExecutionProvider", "ONNX Runtime execution provider.")
     threads: int = _setting(0, "Threads for decoding and for the network; 0 takes all cores.")
+    read_signs: str = _setting(
+        "auto",
+        "Read text in pictures, which is slow: auto (where time says little, some hundred photos a run), on, off.",
+        ("auto", "on", "off"),
+    )
     hidden_folders: bool = _setting(False, "Scan hidden and system folders too.")
     follow_links: bool = _setting(False, "Follow links to folders while scanning.")
     write: str = _setting(

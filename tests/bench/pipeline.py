@@ -28,7 +28,8 @@ from PIL import Image
 from whence_engine.card import CARD, IMAGE
 from whence_engine.files.decode import decode_rgb
 from whence_engine.inference.bundle import Bundle, find_bundle
-from whence_engine.inference.single import BATCH, cores, predict_photos
+from whence_engine.inference.single import BATCH, predict_photos
+from whence_engine.inference.strips import cores
 from whence_engine.paths import folders
 from whence_engine.photo import Photo
 from whence_engine.preprocess import decode_edge_px, prepare

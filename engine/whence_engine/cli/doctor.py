@@ -13,6 +13,7 @@ from whence_engine.cli.session import library_option, session
 from whence_engine.cues.registry import cue_names
 from whence_engine.errors import WhenceError
 from whence_engine.inference.bundle import list_bundles, name_of
+from whence_engine.inference.text import reader_name, why_no_reader
 from whence_engine.inference.verify import verify_bundle
 from whence_engine.places.gazetteer import Gazetteer
 
@@ -28,6 +29,7 @@ def doctor(library_file: Path | None) -> int:
     click.echo(f"whence {__version__}, Python {platform.python_version()}, {platform.platform()}")
     click.echo("  " + ", ".join(f"{name} {version(name)}" for name in _PACKAGES) + f", SQLite {sqlite3.sqlite_version}")
     click.echo(f"cues: {', '.join(cue_names()) or 'none'}")
+    click.echo(why_no_reader() or f"text in pictures: {reader_name()}")
     problems = _cells()
     for path in list_bundles(run.folders):
         faults = verify_bundle(path)

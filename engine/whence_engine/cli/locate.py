@@ -70,6 +70,12 @@ def locate(
             pass
         for name in unknown_cameras(library) if told.offsets else ():
             click.echo(f"No photo of this library was taken with a camera called {name!r}.", err=True)
+        if pipeline.unread:
+            click.echo(
+                f"The text in {pipeline.unread} more pictures is read by the next runs; "
+                "`whence settings read_signs on` reads all of it at once, off none.",
+                err=True,
+            )
         if auto_accept is not None:
             taken = accept_above(library, answers(library, paths), auto_accept, now=now)
             click.echo(

@@ -19,6 +19,7 @@ _EVERY_S = 5.0
 _WORDS = {
     "scan": ("Scanning", "photos"),
     "infer": ("Looking at pictures", "photos"),
+    "read": ("Reading text in pictures", "photos"),
     "locate": ("Locating", "photos"),
     "apply": ("Writing", "photos"),
     "undo": ("Undoing", "photos"),

@@ -18,7 +18,8 @@ from whence_engine.geo.sphere import distance_xyz_km, to_xyz
 from whence_engine.grid.grid import Grid
 from whence_engine.inference.bundle import Bundle
 from whence_engine.inference.session import CPU
-from whence_engine.inference.single import BATCH, Decode, cell_mass, cores
+from whence_engine.inference.single import BATCH, Decode, cell_mass
+from whence_engine.inference.strips import cores
 from whence_engine.preprocess import Placement, decode_edge_px, placement, prepare
 
 PATCHES_ACROSS = 5

@@ -7,13 +7,9 @@ decoding, scaling and the network cost by themselves; decoders in front of a net
 fifth more (`tests/bench/pipeline.py` measures both).
 """
 
-import os
 import threading
-from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +22,7 @@ from whence_engine.files.decode import decode_rgb
 from whence_engine.inference.bundle import Bundle
 from whence_engine.inference.session import CPU
 from whence_engine.inference.softmax import softmax, top_cells
+from whence_engine.inference.strips import in_strips
 from whence_engine.photo import Photo, Prediction
 from whence_engine.preprocess import decode_edge_px, prepare
 
@@ -37,8 +34,6 @@ KEPT_CELLS = 256
 
 BATCH = 4
 """Photos in a strip: on one thread larger batches cost more time a photo, not less, and each holds its input."""
-
-_STRIPS_AHEAD = 3  # per worker: one in work, and enough finished ones to outlast a photo that takes long
 
 Decode = Callable[[Path, int], NDArray[np.uint8]]
 Outcome = tuple[Photo, Prediction] | PhotoFailed
@@ -83,25 +78,7 @@ def predict_photos(
     stop = threading.Event()
     worker = _Worker(bundle, provider, decode, stop)
     worker.warm_up()
-    workers = threads or cores()
-    source = iter(photos)
-    ahead: deque[Future[list[Outcome]]] = deque()
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="whence-predict")
-    try:
-        while True:
-            while len(ahead) < workers * _STRIPS_AHEAD and (strip := list(islice(source, batch))):
-                ahead.append(pool.submit(worker.predict, strip))
-            if not ahead:
-                return
-            yield from ahead.popleft().result()
-    finally:
-        stop.set()
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def cores() -> int:
-    """Count the cores that this process may use: fewer than the machine has, in a container or under `taskset`."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    yield from in_strips(photos, worker.predict, workers=threads, size=batch, stop=stop, name="whence-predict")
 
 
 def cell_mass(bundle: Bundle, outputs: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:

@@ -10,6 +10,7 @@ from whence_engine.library.files import FileTable, create_other_files
 from whence_engine.library.lists import Lists, create_tally
 from whence_engine.library.photos import PhotoTable, correct_clocks, create_photos
 from whence_engine.library.predictions import PredictionTable, create_predictions
+from whence_engine.library.readings import ReadingTable, create_readings
 from whence_engine.library.results import ResultTable, create_results, name_models
 from whence_engine.library.tracks import TrackTable, create_tracks
 
@@ -26,6 +27,7 @@ INDEX = Schema(
         name_models,
         correct_clocks,
         create_tracks,
+        create_readings,
     ),
     synchronous="NORMAL",
     cure="move it away and run `whence scan` again, which rebuilds it; decisions lie in the ledger and are safe",
@@ -37,7 +39,7 @@ class Index:
 
     Attributes
     ----------
-    photos, files, albums, predictions, results, tracks
+    photos, files, albums, predictions, readings, results, tracks
         Its tables, one class each.
     lists
         Counts, overviews and pages for people.
@@ -50,6 +52,7 @@ class Index:
         self.lists = Lists(database, self.photos)
         self.albums = AlbumTable(database, self.photos)
         self.predictions = PredictionTable(database)
+        self.readings = ReadingTable(database)
         self.results = ResultTable(database)
         self.tracks = TrackTable(database)
 
