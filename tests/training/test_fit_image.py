@@ -15,16 +15,18 @@ import pytest
 import torch
 from click.testing import CliRunner
 from file_limits import files_up_to
-from grounds import SIZE_PX, ground, pixels, recipe, smooth
+from grounds import SIZE_PX, ground, labels, pixels, recipe, smooth
 from torch import Tensor
 
 from whence_engine.errors import StorageError, UsageError
 from whence_training.__main__ import cli
 from whence_training.data import embedded
 from whence_training.data.pixels import normalise
+from whence_training.data.split import Side
+from whence_training.fit.cells import PHOTOS_A_CELL, grid_for, positions_for, rules_for
 from whence_training.fit.embed import network_over
 from whence_training.fit.fabric import Fabric, start
-from whence_training.fit.image import ImageGround, fit_run, new_task, rules_for, weights_of
+from whence_training.fit.image import ImageGround, fit_run, new_task, weights_of
 from whence_training.fit.loop import Event, Passed
 from whence_training.fit.prepare import Prepare, Views
 from whence_training.fit.recipes import PRESETS, Optimiser, Recipe, optimiser_of, preset
@@ -184,6 +186,7 @@ from pathlib import Path
 import torch
 from file_limits import files_up_to
 from grounds import ground, smooth
+from whence_training.fit.cells import PHOTOS_A_CELL, grid_for, positions_for, rules_for
 from whence_training.fit.fabric import start
 from whence_training.fit.image import fit_run
 from whence_training.fit.runs import RunFolder
@@ -279,11 +282,31 @@ def test_half_of_the_views_are_mirrored_if_wanted() -> None:
 
 @pytest.mark.parametrize("photos", [20, 4000, 60_000, 91_000_000])
 def test_grids_are_sized_to_the_photos(photos: int) -> None:
-    fine, middle, coarse = rules_for(photos)
-    assert 20 <= fine.t_max <= middle.t_max <= coarse.t_max
-    assert 3 <= fine.t_min <= 50
+    fine, middle, coarse = rules_for(photos, photos)
+    assert fine.t_max <= middle.t_max <= coarse.t_max
+    assert 2 <= fine.t_min <= 50
     if photos == 91_000_000:
-        assert (fine.t_max, fine.t_min) == (10_000, 50)
+        assert fine.t_max == pytest.approx(10_000, rel=0.2)
+        assert fine.t_min == 50
+
+
+def test_a_grid_has_about_as_many_cells_as_can_be_learnt(tmp_path: Path) -> None:
+    """Positions of other people shape it, photos of the folder decide how fine it is."""
+    rng = np.random.default_rng(0)
+    many = labels(4000, Side.TRAIN, 1)
+    spread = replace(many, lat=rng.uniform(-60, 60, 4000), lon=rng.uniform(-180, 180, 4000))
+    (tmp_path / "coordinates").mkdir()
+    rows = "".join(f"{lat},{lon}\n" for lat, lon in rng.uniform((-60, -180), (60, 180), (20_000, 2)))
+    (tmp_path / "coordinates" / "positions.csv").write_text("LAT,LON\n" + rows)
+    cells = len(grid_for(tmp_path, spread))
+    assert 4000 / PHOTOS_A_CELL / 2 < cells < 4000 / PHOTOS_A_CELL * 2
+
+
+def test_a_long_walk_makes_no_cells(tmp_path: Path) -> None:
+    walk = labels(90, Side.TRAIN, 1)
+    lat, _ = positions_for(tmp_path, replace(walk, lat=walk.lat.round(), lon=walk.lon.round()))
+    places = {(who, a, b) for who, a, b in zip(walk.photographer, walk.lat.round(), walk.lon.round(), strict=True)}
+    assert len(lat) == len(places) < len(walk)
 
 
 def test_a_mobilenet_wants_its_weights(travels: Path, tmp_path: Path) -> None:

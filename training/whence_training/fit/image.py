@@ -11,10 +11,10 @@ import torch
 from whence_engine.errors import BundleError, UsageError
 from whence_engine.grid import store
 from whence_engine.grid.grid import Grid
-from whence_engine.grid.partition import Rule
-from whence_training.data.manifest import Manifest, capped, read_data, side
+from whence_training.data.manifest import capped, read_data, side
 from whence_training.data.pixels import FittingPhotos, LabelledPhotos, load_pixels
 from whence_training.data.split import Side, split_of
+from whence_training.fit.cells import grid_for
 from whence_training.fit.fabric import Fabric
 from whence_training.fit.image_task import ImageTask
 from whence_training.fit.images import DevicePhotos, Scorer
@@ -25,7 +25,6 @@ from whence_training.fit.runs import RunFolder, spec_to_json
 from whence_training.nets.heads.choice import build_head
 from whence_training.nets.image import ImageNetwork, build_image_network
 from whence_training.nets.synced import synchronise
-from whence_training.partition import build_grid
 
 WEIGHTS = "weights/mobilenet_v1_075_224.npz"
 
@@ -54,20 +53,9 @@ def read_ground(data: Path, cache: Path, recipe: Recipe, *, grid: Path | None = 
     if not all(len(labels) for labels in parts):
         raise UsageError(f"{data} has no photos to fit on or none to choose on: see its split.toml.")
     pixels = [load_pixels(labels, recipe.input, cache, workers) for labels in parts]
-    cells = _grid_of(parts[0]) if grid is None else _read_grid(grid)
+    cells = grid_for(data, parts[0]) if grid is None else _read_grid(grid)
     scenes = tuple(sorted(set(parts[0].scene.tolist()) - {""}))
     return ImageGround(FittingPhotos(parts[0], pixels[0]), LabelledPhotos(parts[1], pixels[1]), cells, scenes)
-
-
-def rules_for(photos: int) -> list[Rule]:
-    """Rules of a grid sized to the photos: about 300 cells or more, and two coarser partitions, as far as they differ.
-
-    A published rule (50 to 10,000 photos a cell) on little data caps what any classifier can reach: see the ceilings
-    that the command `grid` prints.
-    """
-    most = min(max(photos // 300, 20), 10_000)
-    least = min(max(most // 10, 3), 50)
-    return [Rule(most * wider, least, 14) for wider in (1, 4, 16)]
 
 
 def new_task(recipe: Recipe, grid: Grid, scenes: Sequence[str], weights: Path | None = None) -> ImageTask:
@@ -88,9 +76,15 @@ def new_task(recipe: Recipe, grid: Grid, scenes: Sequence[str], weights: Path | 
 
 
 def fit_task(
-    task: ImageTask, ground: ImageGround, recipe: Recipe, fabric: Fabric, folder: RunFolder | None = None
+    task: ImageTask,
+    train: DevicePhotos,
+    recipe: Recipe,
+    fabric: Fabric,
+    *,
+    folder: RunFolder | None = None,
+    score: Scorer | None = None,
 ) -> Iterator[Event]:
-    """Fit in place, scored on the validation side after each pass.
+    """Fit in place on photos that lie where they are wanted.
 
     Raises
     ------
@@ -99,20 +93,16 @@ def fit_task(
     """
     if fabric.world_size > 1:
         synchronise(task.network)
-    train, validation = (
-        DevicePhotos.of(photos, ground.grid, ground.scenes, fabric.device)
-        for photos in (ground.train, ground.validation)
-    )
+    if fabric.device.type == "cuda":
+        task.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     yield from fit(
         task,
-        train.source(
-            ground.train.manifest.path, batch=recipe.batch, accumulate=recipe.accumulate, seed=recipe.loop.seed
-        ),
+        train.source(batch=recipe.batch, accumulate=recipe.accumulate, seed=recipe.loop.seed),
         optimiser_of(recipe, task),
         recipe.loop,
         fabric=fabric,
         checkpoints=None if folder is None else folder.checkpoints,
-        score=Scorer(validation, ground.grid),
+        score=score,
     )
 
 
@@ -132,7 +122,12 @@ def fit_run(
     if folder.finished:
         return
     task = new_task(recipe, ground.grid, ground.scenes, weights)
-    for event in fit_task(task, ground, recipe, fabric, folder):
+    train, validation = (
+        DevicePhotos.of(photos, ground.grid, ground.scenes, fabric.device)
+        for photos in (ground.train, ground.validation)
+    )
+    score = Scorer(validation, ground.grid)
+    for event in fit_task(task, train, recipe, fabric, folder=folder, score=score):
         if isinstance(event, Passed) and fabric.is_global_zero:
             folder.log(
                 {"pass": event.number, "step": event.step, "loss": event.loss, "rate": event.rate}
@@ -185,10 +180,6 @@ def weights_of(data: Path, recipe: Recipe) -> Path | None:
     if not (data / WEIGHTS).is_file():
         raise UsageError(f"The data folder lacks {WEIGHTS}; a mobilenet starts from it.")
     return data / WEIGHTS
-
-
-def _grid_of(labels: Manifest) -> Grid:
-    return build_grid(labels.lat, labels.lon, rules_for(len(labels)))
 
 
 def _read_grid(path: Path) -> Grid:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import torch
 from torch import Tensor, nn
 
 from whence_training.fit.prepare import Prepare
@@ -31,7 +32,9 @@ class ImageTask(nn.Module):
 
     def forward(self, batch: ImageBatch) -> Tensor:
         """Return the loss."""
-        return self.head.losses(self.embed(batch.pixels, batch.luck), batch.truth).mean()
+        embedding = self.embed(batch.pixels, batch.luck).float()
+        with torch.autocast(embedding.device.type, enabled=False):  # logarithms want more digits than bfloat16 has
+            return self.head.losses(embedding, batch.truth).mean()
 
     def embed(self, pixels: Tensor, luck: Tensor) -> Tensor:
         """Return embeddings float32 [N, D]."""

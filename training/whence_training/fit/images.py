@@ -24,11 +24,12 @@ _SHARE_OF_DEVICE = 0.5
 
 @dataclass(frozen=True, eq=False)
 class DevicePhotos:
-    """Photos where they are wanted: pixels uint8 [N, 3, S, S], and their truth."""
+    """Photos where they are wanted: pixels uint8 [N, 3, S, S], their truth, and names for error messages, [N]."""
 
     pixels: Tensor
     truth: Truth
     device: torch.device
+    names: NDArray[np.str_]
 
     @classmethod
     def of(cls, photos: LabelledPhotos, grid: Grid, scenes: Sequence[str], device: torch.device) -> "DevicePhotos":
@@ -37,7 +38,7 @@ class DevicePhotos:
         if device.type != "cpu" and _fits(pixels, device):
             pixels = pixels.to(device)
         truth = truth_of(photos.manifest, grid, scenes)
-        return cls(pixels, Truth(*(column.to(device) for column in truth)), device)
+        return cls(pixels, Truth(*(column.to(device) for column in truth)), device, photos.manifest.path)
 
     def __len__(self) -> int:
         """Count the photos."""
@@ -49,7 +50,7 @@ class DevicePhotos:
         pixels = self.pixels[here].to(self.device, non_blocking=True)
         return ImageBatch(pixels, luck, Truth(*(column[rows] for column in self.truth)))
 
-    def source(self, names: NDArray[np.str_], *, batch: int, accumulate: int, seed: int) -> Shuffled[ImageBatch]:
+    def source(self, *, batch: int, accumulate: int, seed: int) -> Shuffled[ImageBatch]:
         """Return all of them, in a new order each pass."""
         return Shuffled(
             len(self),
@@ -57,7 +58,7 @@ class DevicePhotos:
             accumulate=accumulate,
             seed=seed,
             take=self.batch,
-            name=lambda rows: _some(names[list(rows)].tolist()),
+            name=lambda rows: _some(self.names[list(rows)].tolist()),
             device=self.device,
         )
 
@@ -74,12 +75,12 @@ def truth_of(manifest: Manifest, grid: Grid, scenes: Sequence[str]) -> Truth:
 
 @torch.inference_mode()
 def network_outputs(
-    task: ImageTask, pixels: Tensor, device: torch.device, batch: int = 256
+    task: ImageTask, photos: DevicePhotos, classify: nn.Module, batch: int = 256
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yield (embedding [B, D], logits [B, C]) of photos in their order, in evaluation mode."""
-    classify = task.folded()
-    for start in range(0, len(pixels), batch):
-        some = pixels[start : start + batch].to(device)
+    """Yield (embedding [B, D], logits [B, C]) of photos in their order; the task is in evaluation mode."""
+    device = photos.device
+    for start in range(0, len(photos), batch):
+        some = photos.pixels[start : start + batch].to(device)
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
             embedding = task.embed(some, torch.zeros(len(some), 8, device=device))
         embedding = embedding.float()
@@ -96,7 +97,7 @@ class Scorer:
     def __call__(self, task: nn.Module) -> Mapping[str, float]:
         """Return the scores."""
         assert isinstance(task, ImageTask)
-        logits = torch.cat([logits for _, logits in network_outputs(task, self._photos.pixels, self._photos.device)])
+        logits = torch.cat([logits for _, logits in network_outputs(task, self._photos, task.folded())])
         truth = self._photos.truth
         nats = torch.nn.functional.cross_entropy(logits, truth.row)
         answer = self._cells[logits.argmax(dim=1)]

@@ -63,8 +63,7 @@ def measure(recipe: Recipe, fabric: Fabric, *, cells: int, steps: int) -> Throug
     recipe = replace(recipe, loop=replace(recipe.loop, passes=2, look_every=10**9))
     task = new_task(recipe, grid, scenes=("one", "other"))
     photos = _made_up_photos(recipe, grid, steps, fabric.device)
-    names = np.array(["made up"] * len(photos))
-    source = photos.source(names, batch=recipe.batch, accumulate=recipe.accumulate, seed=0)
+    source = photos.source(batch=recipe.batch, accumulate=recipe.accumulate, seed=0)
     flops = _flops_a_photo(task.to(fabric.device), photos)
     if fabric.device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(fabric.device)
@@ -91,7 +90,7 @@ def _made_up_photos(recipe: Recipe, grid: Grid, steps: int, device: torch.device
     few = torch.randint(0, 256, (min(count, 512), 3, size, size), dtype=torch.uint8, generator=generator).to(device)
     row = torch.randint(0, len(grid), (count,), generator=generator)
     truth = Truth(row, torch.from_numpy(grid.mean_xyz.astype(np.float32))[row], row % 2)
-    return RepeatedPhotos(few, Truth(*(column.to(device) for column in truth)), device)
+    return RepeatedPhotos(few, Truth(*(column.to(device) for column in truth)), device, np.array(["made up"] * count))
 
 
 class RepeatedPhotos(DevicePhotos):
