@@ -3,6 +3,7 @@
 An album keeps its id for as long as most of it stays together, so that what a person sees does not jump about.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -52,6 +53,29 @@ class AlbumSummary:
     located: int
     first: datetime | None
     last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What an overview needs of a photo of an album.
+
+    Attributes
+    ----------
+    identity
+        "" where none was taken.
+    located, readable
+        Whether it has a position, and whether it can be decoded.
+    probability, place
+        Of its best candidate; None and "" where it has none.
+    """
+
+    album_id: int
+    photo_id: int
+    identity: str
+    located: bool
+    readable: bool
+    probability: float | None
+    place: str
 
 
 class AlbumTable:
@@ -113,6 +137,21 @@ class AlbumTable:
             )
         ]
         return Album(album_id, tuple(self._photos.by_ids(ids))) if ids else None
+
+    def members(self, album_ids: Sequence[int] | None = None) -> list[Member]:
+        """Return the photos of albums (None: of all), album by album, each in its order."""
+        chosen = "album_id IS NOT NULL" if album_ids is None else "album_id IN (SELECT value FROM json_each(?))"
+        rows = self._db.rows(
+            "SELECT album_id, photo.id, coalesce(identity, ''), photo.lat_deg IS NOT NULL, error IS NULL, probability, "
+            "coalesce(json_extract(candidates, '$[0][5]'), '') "
+            f"FROM photo LEFT JOIN result ON result.photo_id = photo.id WHERE {LISTED} AND {chosen} "
+            "ORDER BY album_id, album_rank, photo.id",
+            () if album_ids is None else (json.dumps(list(album_ids)),),
+        )
+        return [
+            Member(album, photo, identity, bool(located), bool(readable), probability, place)
+            for album, photo, identity, located, readable, probability, place in rows
+        ]
 
     def below(self, roots: Sequence[Path]) -> list[int]:
         """Return the ids of the albums that hold a photo at or below absolute `roots`, by their first photo there."""

@@ -1,0 +1,78 @@
+"""What a list of albums shows: states, places and chances, true after every decision."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from accepting import NOW, PARIS, index, make, run
+
+from whence_engine.accept.decide import decide
+from whence_engine.library.library import Library
+from whence_engine.library.overview import PhotoState, overview, photo_states
+from whence_engine.library.results import Result
+from whence_engine.photo import Action, Candidate, DecidedBy, Decision, Level, Photo
+
+LISBON = Candidate(
+    1, 38.72, -9.14, (0.2, 0.8, 0.9, 0.95, 0.97), Level.CITY, "Lisbon, Portugal", "PT", (("names", 1.0),)
+)
+
+
+def album(library: Library, folder: Path, count: int) -> list[Photo]:
+    photos = [index(library, make(folder, f"{number}.jpg")) for number in range(count)]
+    ids = [photo.id for photo in photos]
+    library.index.albums.store([ids[:-1], ids[-1:]])
+    library.index.results.store(
+        Result(photo_id, "x", (replace(LISBON, within_km=(0.1, 0.5 + number / 10, 0.9, 0.95, 0.97)),))
+        for number, photo_id in enumerate(ids)
+    )
+    return photos
+
+
+def test_every_state_is_counted(library: Library, folder: Path) -> None:
+    photos = album(library, folder, 6)
+    decide(library, photos[0], PARIS)
+    run(library)
+    decide(library, photos[1], replace(PARIS, at=NOW + timedelta(seconds=1)))
+    decide(library, photos[2], Decision(Action.NO_PLACE, DecidedBy.PERSON, NOW))
+    decide(library, photos[3], Decision(Action.SKIP, DecidedBy.PERSON, NOW))
+    library.index.photos.set_error(photos[4].id, "It is damaged.")
+    first, second = overview(library)
+    assert first.states == {
+        PhotoState.WRITTEN: 1,
+        PhotoState.ACCEPTED: 1,
+        PhotoState.NO_PLACE: 1,
+        PhotoState.SKIPPED: 1,
+        PhotoState.UNREADABLE: 1,
+    }
+    assert second.states == {PhotoState.TO_REVIEW: 1}
+    assert (first.photos, second.photos) == (5, 1)
+    states = photo_states(library, first.id)
+    assert [states[photo.id] for photo in photos[:5]] == [
+        PhotoState.WRITTEN,
+        PhotoState.ACCEPTED,
+        PhotoState.NO_PLACE,
+        PhotoState.SKIPPED,
+        PhotoState.UNREADABLE,
+    ]
+
+
+def test_what_was_accepted_names_the_album_before_what_is_likely(library: Library, folder: Path) -> None:
+    photos = album(library, folder, 4)
+    before = next(overview(library))
+    assert (before.place, before.surest, before.least_sure) == ("Lisbon, Portugal", 0.7, 0.5)
+    decide(library, photos[0], PARIS)
+    after = next(overview(library))
+    assert (after.place, after.surest, after.least_sure) == ("Paris, France", 0.7, 0.6)
+
+
+def test_only_the_albums_that_are_asked_for_are_read(library: Library, folder: Path) -> None:
+    album(library, folder, 3)
+    ids = [one.id for one in overview(library)]
+    assert [one.id for one in overview(library, ids[1:])] == ids[1:]
+    assert list(overview(library, [])) == []
+
+
+def test_a_rejected_candidate_leaves_the_photo_to_review(library: Library, folder: Path) -> None:
+    photos = album(library, folder, 2)
+    decide(library, photos[0], replace(PARIS, action=Action.REJECT))
+    assert next(overview(library)).states == {PhotoState.TO_REVIEW: 1}
