@@ -50,3 +50,14 @@ def undo(
             yield from undo_writes(library, last=last, everything=everything, paths=paths)
 
     return Job(name, begin)
+
+
+def sample(folder: Path, name: str) -> Job:
+    """Draw the sample library; yields a path a file."""
+
+    def begin() -> Iterator[object]:
+        from whence_engine.sample.make import make_sample  # noqa: PLC0415 - as above
+
+        yield from make_sample(folder)
+
+    return Job(name, begin)

@@ -1,0 +1,120 @@
+"""`whence-desktop [FOLDER...]`: the window; a second start hands its folders to the first."""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTranslator, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from whence_desktop.complaints import catch_all
+from whence_desktop.session import Session
+from whence_desktop.window import Window
+from whence_engine.errors import WhenceError
+from whence_engine.files import apart
+from whence_engine.paths import folders
+
+_WAIT_MS = 800
+_SWITCH_S = 0.001  # how long a job's thread may keep Python to itself while the window wants to draw
+
+
+class Gate(QObject):
+    """Lets one window be open at a time; those who come later hand over what they were started with.
+
+    Signals
+    -------
+    arrived(list)
+        Folders of a later start.
+    """
+
+    arrived = Signal(object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._welcome)
+
+    def hand_over(self, paths: Sequence[Path]) -> bool:
+        """Give `paths` to the window that is open already; tell whether there is one."""
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(_WAIT_MS):
+            return False
+        socket.write(json.dumps([str(path) for path in paths]).encode("utf-8", "surrogateescape") + b"\n")
+        socket.waitForBytesWritten(_WAIT_MS)
+        socket.disconnectFromServer()
+        return True
+
+    def open(self) -> None:
+        """Be the one that others hand over to; what a crashed window left is cleared away."""
+        QLocalServer.removeServer(self._name)
+        self._server.listen(self._name)
+
+    def close(self) -> None:
+        """Let the next start open a window of its own."""
+        self._server.close()
+
+    def _welcome(self) -> None:
+        socket = self._server.nextPendingConnection()
+        if socket.waitForReadyRead(_WAIT_MS):
+            line = bytes(socket.readAll().data()).decode("utf-8", "surrogateescape")
+            self.arrived.emit([Path(text) for text in json.loads(line)])
+        socket.disconnectFromServer()
+        socket.deleteLater()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window; returns the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if apart.serve_if_asked(given):
+        return 0
+    paths = [Path(one).absolute() for one in given if not one.startswith("-")]
+    app = QApplication([sys.argv[0], *given])
+    app.setApplicationName("Whence")
+    app.setDesktopFileName("whence")
+    sys.setswitchinterval(_SWITCH_S)
+    translate(app, QLocale())
+    where = folders()
+    where.data.mkdir(parents=True, exist_ok=True)
+    gate = Gate(_address(where.data))
+    if gate.hand_over(paths):
+        return 0
+    try:
+        session = Session(where=where)
+    except WhenceError as error:
+        QMessageBox.critical(None, "Whence", str(error))
+        return 1
+    window = Window(session, QSettings(str(where.config / "window.ini"), QSettings.Format.IniFormat))
+    before = catch_all(window.complaints)
+    gate.open()
+    gate.arrived.connect(window.welcome)
+    window.show()
+    if paths:
+        window.open_folders(paths)
+    try:
+        return app.exec()
+    finally:
+        sys.excepthook = before
+        gate.close()
+        session.close()
+
+
+def _address(data: Path) -> str:
+    """Name the gate of a data folder: two libraries may each have a window."""
+    return "whence-" + hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
+
+
+def translate(app: QApplication, locale: QLocale) -> None:
+    """Load the translations of a locale, Qt's own words among them; English needs none."""
+    own = QTranslator(app)
+    if own.load(locale, "whence", "_", str(Path(__file__).with_name("i18n"))):
+        app.installTranslator(own)
+    qt = QTranslator(app)
+    if qt.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(qt)

@@ -1,0 +1,69 @@
+"""Errors as a person meets them: one sentence in the window, details only for those who ask."""
+
+import sys
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QToolButton, QWidget
+
+from whence_engine.errors import WhenceError
+
+
+class Complaints(QFrame):
+    """A strip at the top that says what went wrong last, until it is closed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._details = ""
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self.sentence = QLabel()
+        self.sentence.setWordWrap(True)
+        self.sentence.setAccessibleName(self.tr("Message"))
+        self._more = QToolButton()
+        self._more.setText(self.tr("Details"))
+        self._more.clicked.connect(self._show_details)
+        close = QToolButton()
+        close.setText(self.tr("Close"))
+        close.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 6, 4)
+        layout.addWidget(self.sentence, 1)
+        layout.addWidget(self._more)
+        layout.addWidget(close)
+        for button in (self._more, close):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.hide()
+
+    def say(self, sentence: str, details: str = "") -> None:
+        """Show a sentence."""
+        self.sentence.setText(sentence)
+        self._details = details
+        self._more.setVisible(bool(details))
+        self.show()
+
+    def _show_details(self) -> None:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Details"), self.sentence.text(), parent=self.window())
+        box.setDetailedText(self._details)
+        box.open()
+
+
+Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
+
+
+def catch_all(complaints: Complaints) -> Hook:
+    """Let errors that nobody caught be told in the window; return the hook that was there before."""
+    before = sys.excepthook
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, WhenceError):
+            complaints.say(str(error))
+            return
+        text = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(text)
+        complaints.say(complaints.tr("Something went wrong inside Whence; nothing was lost."), text)
+
+    sys.excepthook = tell
+    return before

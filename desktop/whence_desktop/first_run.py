@@ -1,0 +1,48 @@
+"""The page that one sees while the library is empty: one click to work."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+class FirstRun(QWidget):
+    """What Whence does, and the two ways to begin.
+
+    Signals
+    -------
+    folder_wanted(), sample_wanted()
+        The buttons.
+    """
+
+    folder_wanted = Signal()
+    sample_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = QLabel(self.tr("Where were your photos taken?"))
+        font = QFont(title.font())
+        font.setPointSizeF(font.pointSizeF() * 1.8)
+        font.setWeight(QFont.Weight.DemiBold)
+        title.setFont(font)
+        text = QLabel(
+            self.tr(
+                "Whence looks at a folder of photos, on this computer and without a network, and says where they may "
+                "have been taken, how sure that is, and why. It changes no photo before you say so, and gives every "
+                "byte back when you want it."
+            )
+        )
+        text.setWordWrap(True)
+        text.setMaximumWidth(560)
+        folder = QPushButton(self.tr("Open a folder of photos…"))
+        folder.setDefault(True)
+        folder.clicked.connect(self.folder_wanted)
+        sample = QPushButton(self.tr("Try it on rendered sample photos"))
+        sample.setFlat(True)
+        sample.clicked.connect(self.sample_wanted)
+        hint = QLabel(self.tr("Or drop a folder anywhere on this window."))
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        for widget in (title, text, folder, sample, hint):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+            layout.addSpacing(12)
+        layout.addStretch(3)

@@ -1,0 +1,218 @@
+"""The list of albums: rows of the engine's overview, filtered and searched, refreshed album by album."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, StrEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QDate, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from whence_engine.library.albums import AlbumSummary
+from whence_engine.library.overview import AlbumOverview, PhotoState
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class Role(int, Enum):
+    """What a row tells beside its text."""
+
+    ALBUM = Qt.ItemDataRole.UserRole + 1  # AlbumRow
+    ID = Qt.ItemDataRole.UserRole + 2
+
+
+class Show(StrEnum):
+    """Which albums are shown."""
+
+    ALL = "all"
+    TO_REVIEW = "to-review"
+    SURE = "sure"
+    DOUBTFUL = "doubtful"
+    ACCEPTED = "accepted"
+    WRITTEN = "written"
+    NO_PLACE = "no-place"
+    WITHOUT_POSITION = "without-position"
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumRow:
+    """One album of the list.
+
+    Attributes
+    ----------
+    summary, overview
+        When it was and how far it has come.
+    words
+        Folders and cameras of its photos in small letters, for the search.
+    """
+
+    summary: AlbumSummary
+    overview: AlbumOverview
+    words: str = ""
+
+    @property
+    def id(self) -> int:
+        """Of the album."""
+        return self.summary.id
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the list is narrowed to.
+
+    Attributes
+    ----------
+    show
+        One of the states.
+    text
+        Words that all must occur in place, date, folder or camera.
+    year
+        None for all.
+    albums
+        Only these ids (a folder, a camera); None for all.
+    """
+
+    show: Show = Show.ALL
+    text: str = ""
+    year: int | None = None
+    albums: frozenset[int] | None = field(default=None)
+
+
+class AlbumsModel(QAbstractListModel):
+    """Albums in time order."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[AlbumRow] = []
+        self._shown: list[int] = []
+        self._wanted = Wanted()
+        self._sure = 0.8
+
+    @property
+    def wanted(self) -> Wanted:
+        """What the list is narrowed to."""
+        return self._wanted
+
+    def set_rows(self, rows: Sequence[AlbumRow]) -> None:
+        """Show other albums."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._narrow()
+        self.endResetModel()
+
+    def refresh(self, overviews: Iterable[AlbumOverview]) -> None:
+        """Take over how far some albums have come; a row stays where it is until the list is narrowed anew."""
+        changed = {one.id: one for one in overviews}
+        for number, row in enumerate(self._rows):
+            if row.id in changed:
+                self._rows[number] = AlbumRow(row.summary, changed[row.id], row.words)
+        for shown, number in enumerate(self._shown):
+            if self._rows[number].id in changed:
+                index = self.index(shown)
+                self.dataChanged.emit(index, index)
+
+    def narrow(self, wanted: Wanted) -> None:
+        """Show only some albums."""
+        self.beginResetModel()
+        self._wanted = wanted
+        self._narrow()
+        self.endResetModel()
+
+    def set_sure(self, probability: float) -> None:
+        """Say from which chance on an album counts as sure."""
+        self._sure = probability
+        self.narrow(self._wanted)
+
+    def row_of(self, album: int) -> int | None:
+        """Return the row that shows an album, or None."""
+        return next((shown for shown, number in enumerate(self._shown) if self._rows[number].id == album), None)
+
+    def album(self, row: int) -> AlbumRow | None:
+        """Return what a row shows."""
+        return self._rows[self._shown[row]] if 0 <= row < len(self._shown) else None
+
+    def counts(self) -> dict[Show, int]:
+        """Return how many albums each filter would show, for its button."""
+        return {show: sum(self._fits_state(row, show) for row in self._rows) for show in Show}
+
+    def years(self) -> list[int]:
+        """Return the years in which there are albums, newest first."""
+        return sorted({row.summary.first.year for row in self._rows if row.summary.first}, reverse=True)
+
+    # --- Qt's side ----------------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
+        """Count the rows."""
+        return 0 if parent.isValid() else len(self._shown)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a row shows."""
+        row = self.album(index.row()) if index.isValid() else None
+        if row is None:
+            return None
+        if role == Role.ALBUM:
+            return row
+        if role == Role.ID:
+            return row.id
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.title(row)
+        if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
+            return f"{self.title(row)}, {self.subtitle(row)}"
+        return None
+
+    def title(self, row: AlbumRow) -> str:
+        """Where it was, or when where nothing is known of that."""
+        return row.overview.place or self.when(row.summary)
+
+    def subtitle(self, row: AlbumRow) -> str:
+        """When it was, and how many photos it has."""
+        count = row.overview.photos
+        photos = self.tr("1 photo") if count == 1 else self.tr("{0} photos").format(count)
+        return f"{self.when(row.summary)}, {photos}" if row.overview.place else photos
+
+    def when(self, summary: AlbumSummary) -> str:
+        """Return the days of an album as the person's locale writes them."""
+        if summary.first is None:
+            return self.tr("No date")
+        locale = QLocale()
+        first = _day(locale, summary.first)
+        if summary.last is None or summary.last.date() == summary.first.date():
+            return first
+        return f"{first} – {_day(locale, summary.last)}"  # noqa: RUF001 - a range of days takes this dash
+
+    def _narrow(self) -> None:
+        words = self._wanted.text.casefold().split()
+        self._shown = [number for number, row in enumerate(self._rows) if self._fits(row, words)]
+
+    def _fits(self, row: AlbumRow, words: Sequence[str]) -> bool:
+        wanted = self._wanted
+        if wanted.albums is not None and row.id not in wanted.albums:
+            return False
+        if wanted.year is not None and (row.summary.first is None or row.summary.first.year != wanted.year):
+            return False
+        if not self._fits_state(row, wanted.show):
+            return False
+        told = f"{row.overview.place} {self.when(row.summary)}".casefold()
+        return all(word in told or word in row.words for word in words)
+
+    def _fits_state(self, row: AlbumRow, show: Show) -> bool:
+        overview = row.overview
+        open_ = overview.count(PhotoState.TO_REVIEW) > 0
+        is_sure = (overview.least_sure or 0.0) >= self._sure
+        known = overview.count(PhotoState.HAS_POSITION) + overview.count(PhotoState.WRITTEN)
+        fits = {
+            Show.ALL: True,
+            Show.TO_REVIEW: open_,
+            Show.SURE: open_ and is_sure,
+            Show.DOUBTFUL: open_ and not is_sure,
+            Show.ACCEPTED: overview.count(PhotoState.ACCEPTED) > 0,
+            Show.WRITTEN: overview.count(PhotoState.WRITTEN) > 0,
+            Show.NO_PLACE: overview.count(PhotoState.NO_PLACE) > 0,
+            Show.WITHOUT_POSITION: overview.photos > known,
+        }
+        return fits[show]
+
+
+def _day(locale: QLocale, moment: datetime) -> str:
+    return locale.toString(QDate(moment.year, moment.month, moment.day), "d MMM yyyy")

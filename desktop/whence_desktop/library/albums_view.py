@@ -1,0 +1,196 @@
+"""Albums at the left: filters and a search above, below them one row an album."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from whence_desktop import theme
+from whence_desktop.library.albums_model import AlbumRow, AlbumsModel, Role, Show, Wanted
+from whence_desktop.selection import Selection
+from whence_engine.library.overview import PhotoState
+
+_BAR_PX = 4
+_ORDER = (
+    PhotoState.WRITTEN,
+    PhotoState.HAS_POSITION,
+    PhotoState.ACCEPTED,
+    PhotoState.TO_REVIEW,
+    PhotoState.SKIPPED,
+    PhotoState.NO_PLACE,
+    PhotoState.UNREADABLE,
+)
+
+
+class AlbumsView(QWidget):
+    """The list of albums with its filters.
+
+    Signals
+    -------
+    narrowed()
+        A filter or the search changed.
+    """
+
+    narrowed = Signal()
+
+    def __init__(self, model: AlbumsModel, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._selection = selection
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.search.setPlaceholderText(self.tr("Search place, date, folder"))
+        self.search.setAccessibleName(self.tr("Search albums"))
+        self.show_box = QComboBox()
+        self.show_box.setAccessibleName(self.tr("Which albums"))
+        self.year_box = QComboBox()
+        self.year_box.setAccessibleName(self.tr("Year"))
+        self.list = QListView()
+        self.list.setModel(model)
+        self.list.setItemDelegate(AlbumDelegate(model, self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setAccessibleName(self.tr("Albums"))
+        filters = QHBoxLayout()
+        filters.addWidget(self.show_box, 3)
+        filters.addWidget(self.year_box, 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 2, 6)
+        layout.addWidget(self.search)
+        layout.addLayout(filters)
+        layout.addWidget(self.list, 1)
+        self._fill_filters()
+        self.search.textChanged.connect(self._narrow)
+        self.show_box.currentIndexChanged.connect(self._narrow)
+        self.year_box.currentIndexChanged.connect(self._narrow)
+        self.list.selectionModel().currentChanged.connect(self._look)
+        model.modelReset.connect(self._restore)
+        selection.album_changed.connect(self._restore)
+
+    def rows_changed(self) -> None:
+        """Fill the filters anew: there are other albums, or others are through."""
+        self._fill_filters()
+
+    def next_to_review(self) -> None:
+        """Go to the next album below that has photos to review, from the top again after the last."""
+        rows = self._model.rowCount()
+        here = self.list.currentIndex().row()
+        for step in range(1, rows + 1):
+            row = (here + step) % rows
+            found = self._model.album(row)
+            if found is not None and found.overview.count(PhotoState.TO_REVIEW):
+                self.list.setCurrentIndex(self._model.index(row))
+                return
+
+    def _fill_filters(self) -> None:
+        words = {
+            Show.ALL: self.tr("All albums"),
+            Show.TO_REVIEW: self.tr("To review"),
+            Show.SURE: self.tr("Sure"),
+            Show.DOUBTFUL: self.tr("Doubtful"),
+            Show.ACCEPTED: self.tr("Accepted, to write"),
+            Show.WRITTEN: self.tr("Written"),
+            Show.NO_PLACE: self.tr("No place"),
+            Show.WITHOUT_POSITION: self.tr("Without a position"),
+        }
+        counts = self._model.counts()
+        _refill(self.show_box, [(f"{words[show]} ({counts[show]})", show) for show in Show])
+        years = [(str(year), year) for year in self._model.years()]
+        _refill(self.year_box, [(self.tr("All years"), None), *years])
+
+    def _narrow(self) -> None:
+        show, year = self.show_box.currentData(), self.year_box.currentData()
+        self._model.narrow(Wanted(show or Show.ALL, self.search.text(), year, self._model.wanted.albums))
+        self.narrowed.emit()
+
+    def _look(self, current: QModelIndex) -> None:
+        album = current.data(Role.ID) if current.isValid() else None
+        if album is not None:
+            self._selection.look_at_album(album)
+
+    def _restore(self) -> None:
+        """Keep the row of the album that is looked at current."""
+        album = self._selection.album
+        row = None if album is None else self._model.row_of(album)
+        if row is not None and row != self.list.currentIndex().row():
+            self.list.setCurrentIndex(self._model.index(row))
+
+
+class AlbumDelegate(QStyledItemDelegate):
+    """Draws a row: place, days and number of photos, and a bar that says how far the album has come."""
+
+    def __init__(self, model: AlbumsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def sizeHint(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Give every row the same height."""
+        return QSize(180, 2 * QFontMetrics(option.font).height() + _BAR_PX + 16)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw a row."""
+        row: AlbumRow | None = index.data(Role.ALBUM)
+        if row is None:
+            return
+        painter.save()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(option.rect, option.palette.highlight())
+        box = option.rect.adjusted(10, 5, -10, -6)
+        ink = option.palette.highlightedText().color() if chosen else option.palette.text().color()
+        quiet = ink if chosen else theme.quiet(option.palette)
+        title = QFont(option.font)
+        title.setWeight(QFont.Weight.DemiBold)
+        line = QFontMetrics(option.font).height()
+        painter.setFont(title)
+        painter.setPen(ink)
+        _line(painter, QRect(box.left(), box.top(), box.width(), line), self._model.title(row))
+        painter.setFont(option.font)
+        painter.setPen(quiet)
+        _line(painter, QRect(box.left(), box.top() + line + 1, box.width(), line), self._model.subtitle(row))
+        _bar(painter, QRect(box.left(), box.bottom() - _BAR_PX + 2, box.width(), _BAR_PX), row, option)
+        painter.restore()
+
+
+def _line(painter: QPainter, box: QRect, text: str) -> None:
+    fitted = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, fitted)
+
+
+def _bar(painter: QPainter, box: QRect, row: AlbumRow, option: QStyleOptionViewItem) -> None:
+    total = max(row.overview.photos, 1)
+    left = box.left()
+    done = 0
+    for state in _ORDER:
+        done += row.overview.count(state)
+        right = box.left() + round(box.width() * done / total)
+        if right > left:
+            colour = theme.of_state(state, option.palette)
+            if state in {PhotoState.TO_REVIEW, PhotoState.SKIPPED, PhotoState.NO_PLACE}:
+                colour.setAlpha(120)
+            painter.fillRect(QRect(left, box.top(), right - left, box.height()), colour)
+        left = right
+
+
+def _refill(box: QComboBox, items: list[tuple[str, object]]) -> None:
+    """Give a box other items and keep what was chosen, without telling anyone."""
+    chosen = box.currentData()
+    blocked = box.blockSignals(True)
+    box.clear()
+    for text, data in items:
+        box.addItem(text, data)
+    box.setCurrentIndex(max(0, next((n for n, (_, data) in enumerate(items) if data == chosen), 0)))
+    box.blockSignals(blocked)

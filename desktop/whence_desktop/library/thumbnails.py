@@ -1,0 +1,130 @@
+"""Small pictures: decoded beside the window, kept on the disk, the most recent ones in memory.
+
+A thumbnail is named after path, size and modification time, so a changed photo gets a new one. The folder lies in the
+cache and can be thrown away at any time.
+"""
+
+import hashlib
+import os
+from collections import OrderedDict
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from whence_desktop.jobs.pool import Pool
+from whence_engine.files.decode import decode_rgb
+from whence_engine.photo import Photo
+
+EDGE_PX = 256
+"""Length of a thumbnail's longer edge."""
+
+_IN_MEMORY = 1200  # about 190 KiB each
+
+
+class Thumbnails(QObject):
+    """Gives thumbnails at once or later.
+
+    Signals
+    -------
+    ready(int)
+        The thumbnail of a photo (id) can be had now; also where there will never be one.
+    """
+
+    ready = Signal(int)
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._kept: OrderedDict[int, QImage] = OrderedDict()
+        self._none: set[int] = set()
+        self._pool = Pool(parent=self)
+        self._pool.done.connect(self._take)
+        self._pool.failed.connect(self._refuse)
+
+    def get(self, photo: Photo) -> QImage | None:
+        """Return the thumbnail of a photo, or None and ask for it; `has_none` tells whether it will never come."""
+        image = self._kept.get(photo.id)
+        if image is not None:
+            self._kept.move_to_end(photo.id)
+            return image
+        if photo.id not in self._none:
+            self._pool.ask(photo.id, partial(made, photo, self._folder))
+        return None
+
+    def has_none(self, photo: Photo) -> bool:
+        """Tell whether the photo cannot be decoded."""
+        return photo.id in self._none
+
+    def forget(self, photo_id: int) -> None:
+        """Drop what is kept of a photo: its file changed."""
+        self._kept.pop(photo_id, None)
+        self._none.discard(photo_id)
+
+    def close(self) -> None:
+        """Stop decoding."""
+        self._pool.close()
+
+    def _take(self, photo_id: int, image: QImage) -> None:
+        self._kept[photo_id] = image
+        while len(self._kept) > _IN_MEMORY:
+            self._kept.popitem(last=False)
+        self.ready.emit(photo_id)
+
+    def _refuse(self, photo_id: int, _sentence: str) -> None:
+        self._none.add(photo_id)
+        self.ready.emit(photo_id)
+
+
+def made(photo: Photo, folder: Path) -> QImage:
+    """Return a photo's thumbnail from the disk, or decode the photo and keep it there; in a thread of the pool.
+
+    Raises
+    ------
+    UnreadableError
+        When the photo cannot be decoded.
+    """
+    file = folder / name_of(photo)
+    image = QImage(str(file))
+    if not image.isNull():
+        return image
+    small = reduced(decode_rgb(photo.path, EDGE_PX), EDGE_PX)
+    keep(small, file)
+    return as_image(small)
+
+
+def name_of(photo: Photo) -> str:
+    """Return where the thumbnail of a photo lies below the folder of thumbnails."""
+    told = b"\0".join((os.fsencode(photo.path), str(photo.size_bytes).encode(), str(photo.mtime_ns).encode()))
+    digest = hashlib.blake2b(told, digest_size=16).hexdigest()
+    return f"{digest[:2]}/{digest}.jpg"
+
+
+def reduced(rgb: NDArray[np.uint8], edge_px: int) -> NDArray[np.uint8]:
+    """Return uint8 [H, W, 3] reduced so that its longer edge is at most `edge_px`."""
+    picture = Image.fromarray(rgb)
+    is_far = max(picture.size) > 4 * edge_px
+    picture.thumbnail((edge_px, edge_px), Image.Resampling.BOX if is_far else Image.Resampling.LANCZOS)
+    return np.asarray(picture)
+
+
+def keep(rgb: NDArray[np.uint8], file: Path) -> None:
+    """Write a thumbnail whole or not at all; a cache that cannot be written is done without."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        partial_file = file.with_suffix(f".{os.getpid()}.partial")
+        Image.fromarray(rgb).save(partial_file, "JPEG", quality=82)
+        partial_file.replace(file)
+    except OSError:
+        return
+
+
+def as_image(rgb: NDArray[np.uint8]) -> QImage:
+    """Return uint8 [H, W, 3] as Qt's picture, which owns its bytes."""
+    height, width = rgb.shape[:2]
+    packed = np.ascontiguousarray(rgb)
+    return QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -1,0 +1,77 @@
+"""The menus of the window, and with them every shortcut."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from whence_desktop.commands import Command
+
+if TYPE_CHECKING:
+    from whence_desktop.window import Window
+
+
+def build(window: "Window") -> None:
+    """Fill the menu bar."""
+    menus: dict[str, QMenu] = {}
+    for command in _commands(window):
+        if command.menu not in menus:
+            menus[command.menu] = window.menuBar().addMenu(command.menu)
+        menus[command.menu].addAction(window.commands.add(command))
+
+
+def _commands(window: "Window") -> list[Command]:
+    return [*_file(window), *_decide(window), *_go(window), *_view(window)]
+
+
+def _file(window: "Window") -> list[Command]:
+    menu = window.tr("&File")
+    return [
+        Command("open", menu, window.tr("Open a folder…"), ("Ctrl+O",), window.ask_for_folder),
+        Command("sample", menu, window.tr("Open the sample library"), (), window.open_sample),
+        Command("quit", menu, window.tr("Quit"), ("Ctrl+Q",), window.close),
+    ]
+
+
+def _decide(window: "Window") -> list[Command]:
+    menu = window.tr("&Decide")
+    choices = [
+        Command(
+            f"choose-{rank}",
+            menu,
+            window.tr("Choose candidate {0}").format(rank),
+            (str(rank),),
+            partial(window.choose, rank),
+        )
+        for rank in range(1, 10)
+    ]
+    return [
+        Command("accept", menu, window.tr("Accept"), ("Return", "Enter"), window.accept),
+        Command("accept-album", menu, window.tr("Accept for the album"), ("Shift+Return",), window.accept_album),
+        Command("reject", menu, window.tr("Reject the candidate"), ("R",), window.reject),
+        Command("no-place", menu, window.tr("No place applies"), ("N",), window.no_place),
+        Command("skip", menu, window.tr("Skip"), ("S",), window.skip),
+        Command("undo", menu, window.tr("Undo"), ("Z", "Ctrl+Z"), window.actions_.take_back),
+        Command("redo", menu, window.tr("Redo"), ("Shift+Z", "Ctrl+Shift+Z"), window.actions_.repeat),
+        *choices,
+    ]
+
+
+def _go(window: "Window") -> list[Command]:
+    menu, albums = window.tr("&Go"), window.albums_view
+    return [
+        Command("next", menu, window.tr("Next photo"), ("Right",), lambda: window.step(1)),
+        Command("previous", menu, window.tr("Previous photo"), ("Left",), lambda: window.step(-1)),
+        Command("next-album", menu, window.tr("Next album to review"), ("Ctrl+Down",), albums.next_to_review),
+        Command("search", menu, window.tr("Search albums"), ("/",), albums.search.setFocus),
+        Command("place", menu, window.tr("Type a place"), ("P",), window.place.setFocus),
+    ]
+
+
+def _view(window: "Window") -> list[Command]:
+    menu = window.tr("&View")
+    return [
+        Command("larger", menu, window.tr("Larger thumbnails"), ("Ctrl++",), lambda: window.photos_view.larger(1)),
+        Command("smaller", menu, window.tr("Smaller thumbnails"), ("Ctrl+-",), lambda: window.photos_view.larger(-1)),
+        Command("fit", menu, window.tr("Show all candidates on the map"), ("F",), window.map.fit_pins),
+    ]

@@ -1,0 +1,346 @@
+"""The window: albums at the left, photos and one photo large in the middle, the map at the right, candidates below."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from whence_desktop import menus
+from whence_desktop.actions import Actions
+from whence_desktop.commands import Commands
+from whence_desktop.complaints import Complaints
+from whence_desktop.first_run import FirstRun
+from whence_desktop.jobs import work
+from whence_desktop.jobs.runner import Failure, Job, Runner
+from whence_desktop.library.albums_model import AlbumRow, AlbumsModel
+from whence_desktop.library.albums_view import AlbumsView
+from whence_desktop.library.facts import facts
+from whence_desktop.library.photos_model import PhotosModel
+from whence_desktop.library.photos_view import PhotosView
+from whence_desktop.library.preview import Preview
+from whence_desktop.library.thumbnails import Thumbnails
+from whence_desktop.map.widget import MapWidget
+from whence_desktop.review.candidates_view import CandidatesView
+from whence_desktop.review.places import Place, PlaceEdit, RememberedPlaces
+from whence_desktop.review.scene import scene_of
+from whence_desktop.scan_bar import ScanBar
+from whence_desktop.selection import Selection
+from whence_desktop.session import Session
+from whence_engine.library.overview import overview
+from whence_engine.photo import Candidate, Photo
+
+_AGAIN_MS = 1500
+_DROPPED_KM = 0.5
+
+
+class Window(QMainWindow):
+    """Everything on one screen."""
+
+    def __init__(self, session: Session, store: QSettings) -> None:
+        super().__init__()
+        self.session = session
+        self.store = store
+        self.runner = Runner(self)
+        self.selection = Selection(self)
+        self.actions_ = Actions(session, self)
+        self.commands = Commands(self, store)
+        self.remembered = RememberedPlaces(store)
+        self.thumbnails = Thumbnails(session.folders.cache / "thumbnails", self)
+        self.albums = AlbumsModel(self)
+        self.photos = PhotosModel(session, self.thumbnails, self)
+        self._candidates: tuple[Candidate, ...] = ()
+        self._build()
+        menus.build(self)
+        self._connect()
+        self._restore_layout()
+        self._refresh = QTimer(self)
+        self._refresh.setInterval(_AGAIN_MS)
+        self._refresh.timeout.connect(self.load_albums)
+        self.load_albums()
+
+    # --- building -----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setWindowTitle("Whence")
+        self.setAcceptDrops(True)
+        self.resize(1360, 860)
+        self.albums_view = AlbumsView(self.albums, self.selection)
+        self.photos_view = PhotosView(self.photos, self.selection)
+        self.preview = Preview(self.thumbnails)
+        self.facts = QLabel()
+        self.facts.setTextFormat(Qt.TextFormat.RichText)
+        self.facts.setWordWrap(True)
+        self.facts.setContentsMargins(8, 4, 8, 4)
+        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.facts.setAccessibleName(self.tr("What the file says"))
+        self.map = MapWidget(self.session.gazetteer)
+        self.candidates = CandidatesView()
+        self.place = PlaceEdit(self.session.gazetteer)
+        self.complaints = Complaints()
+        self.scan_bar = ScanBar(self.runner)
+        photo = _column(self.preview, self.facts)
+        below = _column(self.place, self.candidates)
+        self._middle = _split(Qt.Orientation.Vertical, [(self.photos_view, 3), (photo, 4)])
+        self._right = _split(Qt.Orientation.Vertical, [(self.map, 4), (below, 3)])
+        self._outer = _split(Qt.Orientation.Horizontal, [(self.albums_view, 2), (self._middle, 4), (self._right, 5)])
+        self.first_run = FirstRun()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.first_run)
+        self._pages.addWidget(self._outer)
+        self.setCentralWidget(_column(self.complaints, self._pages, self.scan_bar))
+
+    def _connect(self) -> None:
+        self.selection.album_changed.connect(self._show_album)
+        self.selection.photo_changed.connect(self._show_photo)
+        self.actions_.changed.connect(self._decided)
+        self.actions_.refused.connect(self.complaints.say)
+        self.candidates.chosen.connect(lambda _rank: self._show_scene(fit=False))
+        self.candidates.accepted.connect(lambda rank: self.actions_.accept_candidate(self.selection.photos, rank))
+        self.map.pin_chosen.connect(self.candidates.choose)
+        self.map.place_dropped.connect(self._place_dropped)
+        self.map.photos_dropped.connect(
+            lambda ids, lat, lon: self.actions_.accept_place(ids, lat, lon, self._dropped_km())
+        )
+        self.place.looked_at.connect(self._look_at_place)
+        self.place.chosen.connect(self._accept_place)
+        self.place.refused.connect(self.complaints.say)
+        self.preview.stepped.connect(self.step)
+        self.runner.began.connect(lambda _job: self._refresh.start())
+        self.runner.ended.connect(self._ended)
+        self.runner.failed.connect(self._failed)
+        self.first_run.folder_wanted.connect(self.ask_for_folder)
+        self.first_run.sample_wanted.connect(self.open_sample)
+
+    # --- opening ------------------------------------------------------------------------------------------------------
+
+    def open_folders(self, folders: Sequence[Path]) -> None:
+        """Scan and locate folders beside the window."""
+        there = [folder for folder in folders if folder.exists()]
+        for folder in folders:
+            if folder not in there:
+                self.complaints.say(self.tr("There is no {0}: is its drive connected?").format(folder))
+        if there:
+            self._pages.setCurrentWidget(self._outer)
+            self.runner.start(work.locate(self.session, there, self.tr("Locating photos")))
+
+    def welcome(self, folders: Sequence[Path]) -> None:
+        """Come to the front with what a second start was given."""
+        self.open_folders(folders)
+        self.raise_()
+        self.activateWindow()
+
+    def ask_for_folder(self) -> None:
+        """Let the person choose a folder, and open it."""
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Open a folder of photos"))
+        if chosen:
+            self.open_folders([Path(chosen)])
+
+    def open_sample(self) -> None:
+        """Draw the sample library, and open it."""
+        folder = self.session.folders.data / "sample"
+        if folder.is_dir():
+            self.open_folders([folder])
+            return
+        self.runner.start(work.sample(folder, self.tr("Drawing the sample library")))
+        self.runner.start(work.locate(self.session, [folder], self.tr("Locating photos")))
+        self._pages.setCurrentWidget(self._outer)
+
+    def load_albums(self) -> None:
+        """Read the list of albums anew."""
+        library = self.session.library
+        summaries = {one.id: one for one in library.index.albums.summaries()}
+        known = {one.id: one for one in overview(library) if one.id in summaries}
+        rows = [AlbumRow(summary, known[album]) for album, summary in summaries.items() if album in known]
+        self.albums.set_rows(rows)
+        self.albums_view.rows_changed()
+        places = [(lat, lon) for _, lat, lon in library.index.photos.positions()]
+        where = np.asarray(places, np.float64).reshape(-1, 2)
+        self.map.show_photos(where[:, 0], where[:, 1])
+        if rows:
+            self._pages.setCurrentWidget(self._outer)
+            if self.selection.album is None:
+                self.selection.look_at_album(rows[0].id)
+        elif self.runner.job is None:
+            self._pages.setCurrentWidget(self.first_run)
+
+    # --- showing ------------------------------------------------------------------------------------------------------
+
+    def _show_album(self, album: int | None) -> None:
+        self.photos.show_album(album)
+        if self.photos.ids:
+            self.photos_view.setCurrentIndex(self.photos.index(0))
+        else:
+            self.selection.look_at_photo(None)
+
+    def _show_photo(self, photo_id: int | None) -> None:
+        photo = self._photo(photo_id)
+        self.preview.show_photo(photo)
+        self.facts.setText(_table(facts(photo)) if photo is not None else "")
+        self._show_candidates(photo)
+        self._show_scene(fit=True)
+
+    def _show_candidates(self, photo: Photo | None) -> None:
+        library = self.session.library
+        result = next(library.index.results.of([photo.id]), None) if photo is not None else None
+        self._candidates = result.candidates if result is not None else ()
+        decision = library.decisions([photo]).get(photo.id) if photo is not None else None
+        self.candidates.show_candidates(self._candidates, decision)
+
+    def _show_scene(self, *, fit: bool) -> None:
+        photo = self._photo(self.selection.photo)
+        members = self.session.library.index.photos.by_ids(self.photos.ids)
+        located = [one for one in members if one.position is not None]
+        self.map.show_scene(scene_of(self._candidates, self.candidates.rank, located, photo), fit=fit)
+
+    def _photo(self, photo_id: int | None) -> Photo | None:
+        if photo_id is None:
+            return None
+        return next(self.session.library.index.photos.by_ids([photo_id]), None)
+
+    def step(self, by: int) -> None:
+        """Go to the next photo of the album, or the one before; past the last one to the next album to review."""
+        row = self.photos_view.currentIndex().row() + by
+        if 0 <= row < len(self.photos.ids):
+            self.photos_view.setCurrentIndex(self.photos.index(row))
+        elif by > 0:
+            self.albums_view.next_to_review()
+
+    # --- deciding -----------------------------------------------------------------------------------------------------
+
+    def choose(self, rank: int) -> None:
+        """Choose a candidate by its rank."""
+        if not self.candidates.choose(rank):
+            self.complaints.say(self.tr("There is no candidate {0}.").format(rank))
+
+    def accept(self) -> None:
+        """Accept the chosen candidate, or the pin on the map, for the selected photos, and go on."""
+        if self.map.scene.dropped is not None:
+            self.actions_.accept_place(self.selection.photos, *self.map.scene.dropped, self._dropped_km())
+        else:
+            self.actions_.accept_candidate(self.selection.photos, self.candidates.rank)
+        self.step(1)
+
+    def accept_album(self) -> None:
+        """Accept, for each photo of the album, its own best candidate."""
+        self.actions_.accept_candidate(self.photos.ids, 1)
+        self.albums_view.next_to_review()
+
+    def reject(self) -> None:
+        """Say that the chosen candidate is wrong."""
+        self.actions_.reject_candidate(self.selection.photos, self.candidates.rank)
+
+    def no_place(self) -> None:
+        """Say that no place applies, and go on."""
+        self.actions_.no_place(self.selection.photos)
+        self.step(1)
+
+    def skip(self) -> None:
+        """Leave it for later, and go on."""
+        self.actions_.skip(self.selection.photos)
+        self.step(1)
+
+    def _place_dropped(self, _lat: float, _lon: float) -> None:
+        self.statusBar().showMessage(self.tr("Enter accepts the pin for the selected photos."), 8000)
+
+    def _look_at_place(self, place: Place) -> None:
+        self.map.show_scene(replace(self.map.scene, dropped=(place.lat_deg, place.lon_deg)))
+        self.map.set_view(self.map.view.centred_on(place.lat_deg, place.lon_deg))
+
+    def _accept_place(self, place: Place) -> None:
+        self.remembered.use(place)
+        self.actions_.accept_place(self.selection.photos, place.lat_deg, place.lon_deg, place.radius_km)
+
+    def _dropped_km(self) -> float:
+        """How exactly a pin was put: about five pixels of the map."""
+        return max(_DROPPED_KM, 5 * self.map.view.km_per_px)
+
+    def _decided(self, photos: Sequence[int]) -> None:
+        library = self.session.library
+        albums = {album for photo in photos if (album := library.index.albums.of_photo(photo)) is not None}
+        self.albums.refresh(overview(library, sorted(albums)))
+        self.albums_view.rows_changed()
+        self.photos.refresh(photos)
+        self._show_candidates(self._photo(self.selection.photo))
+        self._show_scene(fit=False)
+
+    # --- jobs ---------------------------------------------------------------------------------------------------------
+
+    def _ended(self, _job: Job) -> None:
+        self._refresh.stop()
+        self.load_albums()
+        self.photos.refresh(self.photos.ids)
+        self._show_photo(self.selection.photo)
+        failures = self.scan_bar.progress.failures
+        if failures:
+            told = "\n".join(f"{path}: {reason}" for path, reason in failures)
+            one = self.tr("One file could not be used.")
+            many = self.tr("{0} files could not be used.").format(len(failures))
+            self.complaints.say(one if len(failures) == 1 else many, told)
+
+    def _failed(self, _job: Job, failure: Failure) -> None:
+        self.complaints.say(failure.sentence, failure.details)
+
+    # --- manners ------------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Welcome folders and photos from a file manager."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Open what was dropped."""
+        self.open_folders([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Remember the layout, end what runs."""
+        self.store.setValue("window/geometry", self.saveGeometry())
+        for name, splitter in (("outer", self._outer), ("middle", self._middle), ("right", self._right)):
+            self.store.setValue(f"window/{name}", splitter.saveState())
+        self._refresh.stop()
+        self.runner.close()
+        self.preview.close_pool()
+        self.thumbnails.close()
+        event.accept()
+
+    def _restore_layout(self) -> None:
+        geometry = self.store.value("window/geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        for name, splitter in (("outer", self._outer), ("middle", self._middle), ("right", self._right)):
+            state = self.store.value(f"window/{name}")
+            if state is not None:
+                splitter.restoreState(state)
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget, 0 if isinstance(widget, QLabel | Complaints | ScanBar | PlaceEdit) else 1)
+    return box
+
+
+def _split(orientation: Qt.Orientation, parts: Sequence[tuple[QWidget, int]]) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setChildrenCollapsible(False)
+    for place, (widget, stretch) in enumerate(parts):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(place, stretch)
+    return splitter
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> str:
+    """Return rows of headings and values as HTML."""
+    cells = ((_plain(heading), _plain(value)) for heading, value in rows)
+    lines = (f"<tr><td><b>{heading}</b>&nbsp;&nbsp;</td><td>{value}</td></tr>" for heading, value in cells)
+    return f"<table>{''.join(lines)}</table>"
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
