@@ -62,6 +62,24 @@ def share_within(error_km: ArrayLike, radii_km: Sequence[float] = RADII_KM) -> N
     return np.asarray((error[:, None] <= np.asarray(radii_km, np.float64)).mean(axis=0))
 
 
+def best_of_first_km(error_km: ArrayLike, answers: int) -> NDArray[np.float64]:
+    """Error of the best among the first answers, as a top-5 score judges them; NaN where there is none.
+
+    Parameters
+    ----------
+    error_km
+        float64 [N, A]: errors of ranked answers, best first, NaN past the last one.
+    answers
+        How many of them are looked at.
+
+    Returns
+    -------
+    float64 [N]
+    """
+    best = _errors(np.asarray(error_km, np.float64)[:, :answers]).min(axis=1)
+    return np.where(np.isfinite(best), best, np.nan)
+
+
 def median_km(error_km: ArrayLike) -> float:
     """Median error in km, infinite where half of the photos have no answer: float64 [N]."""
     error = _errors(error_km)
@@ -168,6 +186,33 @@ def prediction_density(
         for k, radius in enumerate(radii_km):
             density[rows, k] = chance[np.ix_(rows, np.nonzero(away <= radius)[0])].sum(axis=1)
     return density
+
+
+def searched_km2(mass: ArrayLike, area_km2: ArrayLike, row: ArrayLike) -> NDArray[np.float64]:
+    """Area that must be searched, the likeliest square kilometre first, until the true cell is done.
+
+    Its distribution is the curve of recall against area: one number for a whole density, however spread out, and no
+    distance (arXiv:2407.13862).
+
+    Parameters
+    ----------
+    mass
+        float [N, C]: probabilities of the cells.
+    area_km2
+        float64 [C].
+    row
+        int64 [N]: the true cell.
+
+    Returns
+    -------
+    float64 [N]
+        Of cells as likely per area as the true one, half are searched before it.
+    """
+    density = np.asarray(mass) / np.asarray(area_km2, np.float64)
+    area, true = np.asarray(area_km2, np.float64), np.asarray(row, np.int64)
+    own = density[np.arange(len(true)), true][:, None]
+    before, beside = (density > own) @ area, (density == own) @ area - area[true]
+    return np.asarray(before + beside / 2 + area[true])
 
 
 def abstention(confidence: ArrayLike, correct: ArrayLike) -> Abstention:

@@ -44,6 +44,31 @@ def test_the_game_scores_five_thousand_at_most_and_nothing_for_no_answer() -> No
     assert metrics.geoguessr_score([0, NAN]) == 2500
 
 
+def test_the_best_of_the_first_answers_counts_in_a_top_five() -> None:
+    error = np.array([[500, 3, 100], [NAN, NAN, NAN], [7, NAN, NAN]])
+    assert metrics.best_of_first_km(error, 1) == pytest.approx([500, NAN, 7], nan_ok=True)
+    assert metrics.best_of_first_km(error, 5) == pytest.approx([3, NAN, 7], nan_ok=True)
+
+
+def test_the_likeliest_square_kilometre_is_searched_first() -> None:
+    area = [10, 1000, 10]
+    mass = [[0.2, 0.5, 0.3], [0.2, 0.5, 0.3], [0.2, 0.5, 0.3]]
+    assert metrics.searched_km2(mass, area, [2, 0, 1]).tolist() == [10, 20, 1020]
+    assert metrics.searched_km2([[1 / 3] * 3], [10, 10, 10], [1]).tolist() == [20]  # a flat belief searches half
+
+
+@given(st.integers(0, 1000))
+def test_whatever_is_believed_the_whole_area_is_enough_and_the_own_cell_needed(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    mass, area = rng.dirichlet(np.ones(6), 4), rng.uniform(1, 100, 6)
+    row = rng.integers(0, 6, 4)
+    searched = metrics.searched_km2(mass, area, row)
+    assert (searched >= area[row] - 1e-9).all()
+    assert (searched <= area.sum() + 1e-9).all()
+    densest = (mass / area).argmax(axis=1)
+    assert metrics.searched_km2(mass, area, densest) == pytest.approx(area[densest])
+
+
 def test_bins_of_the_reliability_curve_hold_equally_many() -> None:
     stated = np.linspace(0, 1, 100)
     curve = metrics.reliability(stated, stated > 0.5)

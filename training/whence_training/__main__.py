@@ -82,15 +82,29 @@ def compare(data: Path, cache: Path, workers: int, *, albums: bool) -> None:
 @_DATA
 @_CACHE
 @_WORKERS
-@_BUNDLE
-def evaluate(data: Path, cache: Path, workers: int, bundle: Path) -> None:
-    """Print the scores of a bundle on the test side, and write them into its card."""
-    from whence_training.data.albums import AlbumCut  # noqa: PLC0415
-    from whence_training.data.split import split_of  # noqa: PLC0415
-    from whence_training.stages import Places  # noqa: PLC0415
-    from whence_training.starter import evaluate as lines  # noqa: PLC0415
+@click.option("--bundle", type=click.Path(file_okay=False, path_type=Path), help="Bundle folder to judge.")
+@click.option("--embedded", type=click.Path(dir_okay=False, path_type=Path), help="Or embedded photos (.npz).")
+@click.option("--grid", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Cells of their logits.")
+@click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Folder to write a report into.")
+@click.option("--show-photos", is_flag=True, help="Copy the photos of the sample maps into the report.")
+def evaluate(
+    *,
+    data: Path,
+    cache: Path,
+    workers: int,
+    bundle: Path | None,
+    embedded: Path | None,
+    grid: Path | None,
+    report: Path | None,
+    show_photos: bool,
+) -> None:
+    """Print the scores of a bundle on the test side, and write them into its card; with --report, a page of them."""
+    from whence_training.evaluation import command  # noqa: PLC0415
 
-    for line in lines(Places(data, bundle, cache, workers), split_of(data), AlbumCut()):
+    if (bundle is None) == (embedded is None):
+        raise click.UsageError("Name a --bundle or --embedded photos, one of them.")
+    order = command.Order(data, cache, workers, bundle, embedded, grid, report, show_photos=show_photos)
+    for line in command.evaluate(order):
         print(line, flush=True)
 
 

@@ -14,12 +14,13 @@ from whence_training.data.albums import AlbumRows
 from whence_training.data.manifest import Manifest
 from whence_training.recognise import Recognition, recognise_again
 from whence_training.run_bundle import BundleOutput
-from whence_training.trust import belief, mean_nll
+from whence_training.trust import belief, mean_nll, softmax
 
 Triple = tuple[float, float, float]
 """A share and the ends of its 95 % interval."""
 
 NATS = ("world prior", "image network", "album network")
+_BELIEFS = ("world prior", "belief of image network", "of album network")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ class Scores:
         One per method.
     nats
         Mean negative log-likelihood of the true cell, every photographer counting the same: under the world prior,
-        under the belief of the image network, under that of the album network.
+        under the belief of the image network, under that of the album network if there is one.
     belief_stated
-        Mean chance that the belief of the album network states for its best disc, per radius.
+        Mean chance that the last of these beliefs states for its best disc, per radius.
     recognition
         In the photographer's own library within 1 and 25 km, then among all photos.
     """
@@ -71,15 +72,15 @@ def score(output: BundleOutput, test: Manifest, albums: list[AlbumRows], train: 
         lat, lon = to_degrees(output.bundle.grid.mean_xyz[cells[scored]])
         error = np.repeat(distance_km(labels.lat, labels.lon, lat, lon)[:, None], len(RADII_KM), axis=1)
         rows.append(_row(method, error, labels))
-    prior, single, album = _beliefs(output, scored)
-    error, stated = _best_discs(album, output.bundle.grid, labels)
-    rows += [_constant(labels, train), _row("belief of the album network", error, labels)]
+    beliefs = _beliefs(output, scored)
+    error, stated = _best_discs(beliefs[-1], output.bundle.grid, labels)
+    rows += [_constant(labels, train), _row(f"belief of the {NATS[len(beliefs) - 1]}", error, labels)]
     return Scores(
         photos=len(scored),
         photographers=len(np.unique(labels.photographer)),
         albums=sum(len(album.rows) > 1 for album in albums),
         rows=tuple(rows),
-        nats=tuple(mean_nll(mass, row, labels.photographer) for mass in (prior, single, album)),
+        nats=tuple(mean_nll(mass, row, labels.photographer) for mass in beliefs),
         belief_stated=tuple(float(chance) for chance in stated),
         recognition=tuple(
             recognise_again(output.embedding, test, radius, own_library=own)
@@ -99,8 +100,8 @@ def table(scores: Scores) -> Iterator[str]:
     for row in scores.rows:
         yield " | ".join([f"{row.method:28}", *(f"{percent(cell):>18}" for cell in row.share)])
     yield " | ".join([f"{'... chance it states':28}", *(f"{100 * chance:18.1f}" for chance in scores.belief_stated)])
-    prior, single, album = scores.nats
-    yield f"nats a photo: world prior {prior:.3f}, belief of image network {single:.3f}, of album network {album:.3f}"
+    told = (f"{name} {nats:.3f}" for name, nats in zip(_BELIEFS, scores.nats, strict=False))
+    yield f"nats a photo: {', '.join(told)}"
     yield "recognised again on another day: nearest by embedding | by chance | most similar tenth | its chance"
     for index, found in enumerate(scores.recognition):
         where = "own library" if index < 2 else "all photos"
@@ -117,7 +118,7 @@ def to_json(scores: Scores) -> Mapping[str, Any]:
         "albums": scores.albums,
         "radii_km": list(RADII_KM),
         "share_within": {row.method: [_rounded(cell) for cell in row.share] for row in scores.rows},
-        "nats": dict(zip(NATS, (round(value, 4) for value in scores.nats), strict=True)),
+        "nats": dict(zip(NATS, (round(value, 4) for value in scores.nats), strict=False)),
         "belief_stated": [round(chance, 4) for chance in scores.belief_stated],
         "recognised_again": [
             {
@@ -142,26 +143,23 @@ def percent(cell: Triple) -> str:
 
 def _answers(output: BundleOutput, albums: list[AlbumRows]) -> dict[str, NDArray[np.int64]]:
     """Return the cell that each method would name, were it to be believed: int64 [N]."""
-    shifted = np.exp(output.single - output.single.max(axis=1, keepdims=True))
-    posterior = shifted / shifted.sum(axis=1, keepdims=True)
+    posterior = softmax(output.single)
     average = posterior.copy()
     for album in albums:
         average[album.rows] = posterior[album.rows].mean(axis=0)
-    return {
-        "image network": output.single.argmax(axis=1),
-        "average over the album": average.argmax(axis=1),
-        "album network": output.album.argmax(axis=1),
-    }
+    answers = {"image network": output.single.argmax(axis=1), "average over the album": average.argmax(axis=1)}
+    if output.album is not None:
+        answers["album network"] = output.album.argmax(axis=1)
+    return answers
 
 
-def _beliefs(
-    output: BundleOutput, rows: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def _beliefs(output: BundleOutput, rows: NDArray[np.int64]) -> list[NDArray[np.float64]]:
     """Return the prior [1, C] and the beliefs of image and album network [N, C], as the card has them trusted."""
     prior, card = output.bundle.grid.prior(), output.bundle.card
-    single = belief(output.single[rows], prior, card.temperature.single, card.trust.single)
-    album = belief(output.album[rows], prior, card.temperature.album, card.trust.album)
-    return prior[None], single, album
+    beliefs = [prior[None], belief(output.single[rows], prior, card.temperature.single, card.trust.single)]
+    if output.album is not None:
+        beliefs.append(belief(output.album[rows], prior, card.temperature.album, card.trust.album))
+    return beliefs
 
 
 def _best_discs(

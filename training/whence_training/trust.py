@@ -43,7 +43,7 @@ def belief(
     logits: NDArray[np.float32], prior: NDArray[np.float64], temperature: float, trust: float
 ) -> NDArray[np.float64]:
     """Mix the network with the prior: logits [N, C], prior [C] -> float64 [N, C], rows sum to 1."""
-    return np.asarray(trust * _softmax(logits, temperature) + (1 - trust) * prior)
+    return np.asarray(trust * softmax(logits, temperature) + (1 - trust) * prior)
 
 
 def fit_trust(
@@ -61,7 +61,7 @@ def fit_trust(
         [N].
     """
     here = np.arange(len(row))
-    return fit_trust_to(lambda temperature: _softmax(logits, temperature)[here, row], prior[row], photographer)
+    return fit_trust_to(lambda temperature: softmax(logits, temperature)[here, row], prior[row], photographer)
 
 
 def fit_trust_to(
@@ -106,7 +106,8 @@ def mean_nll(mass: NDArray[np.float64], row: NDArray[np.int64], photographer: ND
     return float(-(np.log(told) / size[group]).sum() / len(size))
 
 
-def _softmax(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float64]:
+def softmax(logits: NDArray[np.float32], temperature: float = 1.0) -> NDArray[np.float64]:
+    """Turn logits [N, C] into probabilities, float64 [N, C]."""
     scaled = logits.astype(np.float64) / temperature
     power = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     return np.asarray(power / power.sum(axis=1, keepdims=True))
