@@ -86,6 +86,31 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class WorldTime:
+    """What a photo without a position tells of its time zone and place, apart from the capture time.
+
+    Attributes
+    ----------
+    offset
+        From UTC, summer time included, as the MakerNote has it.
+    utc
+        The naive time in UTC of the camera's receiver, which had the time but no position.
+    city
+        The city that is set for the clock, as the gazetteer finds it: "Halifax, Canada".
+    away
+        Whether the clock was switched from home to destination; None where the camera does not say.
+    places
+        Names that the camera's own gazetteer gave to where it was, the finest first.
+    """
+
+    offset: timedelta | None = None
+    utc: datetime | None = None
+    city: str = ""
+    away: bool | None = None
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Camera:
     """The device, as the file names it; empty strings where it does not."""
 
@@ -122,6 +147,8 @@ class Photo:
         As stored, before `orientation` (Exif, 1 to 8) is applied; 0 when unknown.
     texts
         Captions, titles, keywords and IPTC place fields, as found.
+    world_time
+        What it tells of its time zone, where it has no position.
     companions
         The RAW file of a RAW+JPEG pair: the pair is one photo.
     error
@@ -142,6 +169,7 @@ class Photo:
     position: Position | None = None
     software: str = ""
     texts: tuple[str, ...] = ()
+    world_time: WorldTime = WorldTime()
     sidecars: tuple[Path, ...] = ()
     companions: tuple[Path, ...] = ()
     error: str | None = None

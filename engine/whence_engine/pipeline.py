@@ -262,7 +262,8 @@ def _evidence(photo: Photo) -> tuple[object, ...]:
     """Return what cues read of a photo besides its pixels, in a form that is the same in every process."""
     taken = photo.taken
     when = taken and (taken.local, taken.span, taken.offset, taken.source, taken.trust, sorted(taken.doubts))
-    return photo.id, photo.path, when, photo.position, photo.error, photo.camera, photo.software, photo.texts
+    told = photo.camera, photo.software, photo.texts, photo.world_time
+    return photo.id, photo.path, when, photo.position, photo.error, told
 
 
 def answers(library: Library, roots: Sequence[Path]) -> Iterator[Answer]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from whence_engine.albums.clock_offsets import spelled
+from whence_engine.albums.clock_offsets import ZONE_SHIFT, spelled
 from whence_engine.files.devices import keeps_time
 from whence_engine.photo import CaptureTime, Photo, TimeSource
 from whence_engine.places.zones import Zones, named_zone, offset_at
@@ -56,6 +56,9 @@ def readings(photo: Photo, taken: CaptureTime, told_zone: str, track: Track, zon
     if taken.offset is not None:
         by = "Takeout's UTC" if taken.source is TimeSource.TAKEOUT else f"the {_utc(taken.offset)} in the photo"
         return [Reading(_ns(taken.local, taken.offset), SURE_OF_OFFSET, error_s, by + corrected)]
+    stated = photo.world_time.offset
+    if stated is not None and taken.source is TimeSource.EXIF and abs(taken.correction) <= ZONE_SHIFT:
+        return [Reading(_ns(taken.local, stated), SURE_OF_OFFSET, error_s, f"the camera's {_utc(stated)}{corrected}")]
     zone = named_zone(told_zone) if told_zone else None
     if zone is not None:
         offset = offset_at(zone, taken.local)

@@ -1,17 +1,20 @@
 """The facts of an Exif block: camera, times, orientation, position, captions (Exif 2.32 sections 4.6.4 to 4.6.6)."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from whence_engine.files import gps
+from whence_engine.files.maker_notes import CANON_TAGS, canon_world_time, read_world_time
 from whence_engine.files.tiff_read import At, Directory, Layout, decode_text, directory, layout
-from whence_engine.photo import Position, PositionSource
+from whence_engine.photo import Position, PositionSource, WorldTime
 
 _FIRST = frozenset(
     {0x0100, 0x0101, 0x010E, 0x010F, 0x0110, 0x0112, 0x0131, 0x0132, 0x02BC, 0x8649, 0x83BB, 0x8769, 0x8825}
     | {0x9003, 0x9C9B, 0x9C9C, 0x9C9E, 0x9C9F, 0xC62F}
 )
 _EXIF = frozenset({0x9003, 0x9004, 0x9010, 0x9011, 0x9012, 0x9286, 0x9290, 0x9291, 0x9292, 0xA002, 0xA003, 0xA431})
-_GPS = frozenset({1, 2, 3, 4, 31})
+_GPS = frozenset({1, 2, 3, 4, 7, 29, 31})
 _UTF16_TEXTS = (0x9C9B, 0x9C9F, 0x9C9C, 0x9C9E)
 """What Windows calls title, subject, comment and tags."""
 _BOILERPLATE = frozenset(
@@ -50,6 +53,7 @@ class Facts:
     digitized: Stamp | None = None
     modified: Stamp | None = None
     position: Position | None = None
+    world_time: WorldTime = field(default_factory=WorldTime)
     texts: list[str] = field(default_factory=list)
     xmp: bytes = b""
     iptc: bytes = b""
@@ -65,7 +69,12 @@ def read_exif(at: At, shape: Layout) -> Facts | None:
         return None
     inner = directory(at, shape, first.integer(0x8769), _EXIF) if 0x8769 in first.raw else None
     place = directory(at, shape, first.integer(0x8825), _GPS) if 0x8825 in first.raw else None
-    return _facts(first, inner, place)
+    facts = _facts(first, inner, place)
+    lies_at = (inner.note if inner else 0) or first.note
+    if facts.position is None and lies_at:
+        note = read_world_time(at, shape.order, lies_at, facts.make)
+        facts.world_time = replace(note, utc=facts.world_time.utc) if note else facts.world_time
+    return facts
 
 
 def read_block(block: bytes) -> Facts | None:
@@ -74,10 +83,15 @@ def read_block(block: bytes) -> Facts | None:
     return read_exif(lambda offset, count: block[offset : offset + count], shape) if shape else None
 
 
-def read_parts(first: bytes, inner: bytes, place: bytes) -> Facts | None:
-    """Read a camera's tags from three TIFF blocks of one directory each, as CR3 files keep them."""
-    parts = [_only(first, _FIRST), _only(inner, _EXIF), _only(place, _GPS)]
-    return _facts(parts[0], parts[1], parts[2]) if parts[0] else None
+def read_parts(first: bytes, inner: bytes, note: bytes, place: bytes) -> Facts | None:
+    """Read a camera's tags from four TIFF blocks of one directory each, as CR3 files keep them (Canon's own)."""
+    parts = [_only(first, _FIRST), _only(inner, _EXIF), _only(note, CANON_TAGS), _only(place, _GPS)]
+    if parts[0] is None:
+        return None
+    facts = _facts(parts[0], parts[1], parts[3])
+    if facts.position is None and parts[2] is not None:
+        facts.world_time = replace(canon_world_time(parts[2]), utc=facts.world_time.utc)
+    return facts
 
 
 def _only(block: bytes, wanted: frozenset[int]) -> Directory | None:
@@ -102,6 +116,8 @@ def _facts(first: Directory, inner: Directory | None, place: Directory | None) -
         facts.modified = _stamp(first.text(0x0132), inner.text(0x9290), inner.text(0x9010))
     if place is not None:
         facts.position = _position(place)
+        if facts.position is None:
+            facts.world_time = WorldTime(utc=_receiver_time(place))
     return facts
 
 
@@ -154,3 +170,16 @@ def _position(place: Directory) -> Position | None:
         PositionSource.EXIF,
         error_km,
     )
+
+
+def _receiver_time(place: Directory) -> datetime | None:
+    """Return GPSDateStamp and GPSTimeStamp (Exif 4.6.6), which are in UTC, to the second."""
+    clock = place.rationals(7)
+    date = re.fullmatch(r"(\d{4})[:-](\d\d)[:-](\d\d)", place.text(29))
+    if date is None or len(clock) != 3 or not all(denominator for _, denominator in clock):
+        return None
+    hours, minutes, seconds = (numerator // denominator for numerator, denominator in clock)
+    try:
+        return datetime(int(date[1]), int(date[2]), int(date[3]), hours, minutes, min(seconds, 59))
+    except ValueError:
+        return None

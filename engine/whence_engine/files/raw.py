@@ -93,7 +93,7 @@ def _cr3_tags(window: Window) -> Facts | None:
     for box in boxes(data, 0, len(data)):
         if box.kind == b"uuid" and data[box.start : box.start + 16] == _CANON:
             blocks = {inner.kind: data[inner.start : inner.end] for inner in boxes(data, box.start + 16, box.end)}
-            return read_parts(*(blocks.get(kind, b"") for kind in (b"CMT1", b"CMT2", b"CMT4")))
+            return read_parts(*(blocks.get(kind, b"") for kind in (b"CMT1", b"CMT2", b"CMT3", b"CMT4")))
     return None
 
 

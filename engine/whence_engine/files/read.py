@@ -138,6 +138,7 @@ def _photo(found: Found, kind: str, facts: Facts, error: str | None, now: dateti
         position=next((position for position in positions if position is not None), None),
         software=software,
         texts=tuple(dict.fromkeys(texts)),
+        world_time=facts.world_time,
         sidecars=found.sidecars,
         error=error,
     )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 At = Callable[[int, int], bytes]
 """(offset, count) -> bytes, short where the data end."""
 
+MAKER_NOTE = 0x927C
 MAX_ENTRIES = 4096
 MAX_DIRECTORIES = 64
 MAX_VALUE_BYTES = 1 << 20
@@ -40,14 +41,17 @@ class Directory:
         Tag -> (type, value bytes).
     next
         Offset of the next directory in the chain, 0 at its end.
+    note
+        Offset of the MakerNote, 0 where there is none; its bytes are not read.
     """
 
-    __slots__ = ("next", "order", "raw")
+    __slots__ = ("next", "note", "order", "raw")
 
-    def __init__(self, order: str, raw: dict[int, tuple[int, bytes]], following: int) -> None:
+    def __init__(self, order: str, raw: dict[int, tuple[int, bytes]], following: int, note: int = 0) -> None:
         self.order = order
         self.raw = raw
         self.next = following
+        self.note = note
 
     def text(self, tag: int) -> str:
         """Return a text value without padding; UTF-8 where it is, else Windows-1252; empty where there is none."""
@@ -122,8 +126,11 @@ def directory(at: At, shape: Layout, offset: int, wanted: frozenset[int]) -> Dir
     body = at(offset + head, count * size + inline)
     whole = min(count, len(body) // size)
     raw: dict[int, tuple[int, bytes]] = {}
+    note = 0
     entries = (_BIG_ENTRIES if big else _ENTRIES)[order].iter_unpack(body[: whole * size])
     for tag, kind, items, value in entries:
+        if tag == MAKER_NOTE and items > inline:
+            note = int.from_bytes(value, "little" if order == "<" else "big")
         if tag not in wanted or tag in raw or kind not in _TYPE_BYTES:
             continue
         length = items * _TYPE_BYTES[kind]
@@ -137,7 +144,7 @@ def directory(at: At, shape: Layout, offset: int, wanted: frozenset[int]) -> Dir
             raw[tag] = (kind, data)
     tail = body[count * size :]
     following = int.from_bytes(tail, "little" if order == "<" else "big") if len(tail) == inline else 0
-    return Directory(order, raw, following)
+    return Directory(order, raw, following, note)
 
 
 def chain(at: At, shape: Layout, wanted: frozenset[int], sub: int | None = None) -> Iterator[Directory]:

@@ -1,5 +1,6 @@
 """How a photo becomes a row of the index, and a row a photo."""
 
+import json
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,10 +8,11 @@ from typing import Any
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
-from whence_engine.photo import Camera, CaptureTime, ClockDoubt, Photo, Position, PositionSource, TimeSource
+from whence_engine.photo import Camera, CaptureTime, ClockDoubt, Photo, Position, PositionSource, TimeSource, WorldTime
 
 _ROOTS_AT_ONCE = 100
 _NO_DOUBTS: frozenset[ClockDoubt] = frozenset()
+_NO_WORLD_TIME = WorldTime()
 
 NEVER = 2**62
 """`moment` of a photo without a capture time: it sorts behind all that have one."""
@@ -19,11 +21,13 @@ STORED = (
     "folder_id", "name", "size_bytes", "mtime_ns", "inode", "format", "width_px", "height_px", "orientation",
     "moment", "span_us", "offset_us", "time_source", "trust", "doubts", "camera_id", "lat_deg", "lon_deg",
     "position_source", "error_km", "software", "texts", "sidecars", "error", "correction_us",
+    "world_time",
 )  # fmt: skip
 READ = """
     photo.id, folder.path, name, size_bytes, mtime_ns, inode, format, width_px, height_px, orientation,
     moment, span_us, offset_us, time_source, trust, doubts, make, model, serial, lat_deg, lon_deg,
-    position_source, error_km, software, texts, sidecars, companions, error, correction_us
+    position_source, error_km, software, texts, sidecars, companions, error, correction_us,
+    world_time
 """
 
 
@@ -123,6 +127,7 @@ def values_of(photo: Photo, folders: FolderIds, cameras: CameraIds) -> tuple[Any
         columns.paths_json(photo.sidecars),
         None if photo.error is None else columns.text(photo.error),
         0 if taken is None else columns.microseconds(taken.correction),
+        world_time_json(photo.world_time),
     )
 
 
@@ -156,10 +161,37 @@ def time_of(values: Sequence[Any], correction_us: int = 0) -> CaptureTime | None
     )
 
 
+def world_time_json(told: WorldTime) -> str:
+    """Return what a photo tells of its zone as JSON; "" where it tells nothing, as most do."""
+    if told == _NO_WORLD_TIME:
+        return ""
+    return json.dumps([
+        None if told.offset is None else columns.microseconds(told.offset),
+        None if told.utc is None else columns.naive_microseconds(told.utc),
+        told.city,
+        told.away,
+        told.places,
+    ])  # fmt: skip
+
+
+def json_world_time(raw: str) -> WorldTime:
+    """Return what `world_time_json` stored."""
+    if not raw:
+        return _NO_WORLD_TIME
+    offset_us, utc_us, city, away, places = json.loads(raw)
+    return WorldTime(
+        offset=None if offset_us is None else columns.span(offset_us),
+        utc=None if utc_us is None else columns.naive(utc_us),
+        city=city,
+        away=away,
+        places=tuple(places),
+    )
+
+
 def photo_of(row: Sequence[Any], paths: Paths) -> Photo:
     """Return the photo of a row of `READ`."""
-    photo_id, folder, name, size, mtime, inode, kind, width, height, orientation, *rest = row
-    *taken, make, model, serial, lat, lon, source, error_km, software, texts, sidecars, companions, error, added = rest
+    photo_id, folder, name, size, mtime, inode, kind, width, height, orientation, *rest, added, world_time = row
+    *taken, make, model, serial, lat, lon, source, error_km, software, texts, sidecars, companions, error = rest
     return Photo(
         path=paths.of(folder, name),
         size_bytes=size,
@@ -175,6 +207,7 @@ def photo_of(row: Sequence[Any], paths: Paths) -> Photo:
         position=None if lat is None else Position(lat, lon, PositionSource(source), error_km),
         software=software,
         texts=columns.json_texts(texts),
+        world_time=json_world_time(world_time),
         sidecars=columns.json_paths(sidecars),
         companions=columns.json_paths(companions),
         error=error,

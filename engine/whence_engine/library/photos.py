@@ -90,6 +90,12 @@ def correct_clocks(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE photo ADD COLUMN correction_us INTEGER NOT NULL DEFAULT 0")
 
 
+def tell_zones(db: sqlite_utils.Database) -> None:
+    """Let every photo tell of its time zone: all are read again at the next scan, and nothing else is forgotten."""
+    db.execute("ALTER TABLE photo ADD COLUMN world_time TEXT NOT NULL DEFAULT ''")
+    db.execute("UPDATE photo SET inode = -1")
+
+
 @dataclass(frozen=True, slots=True)
 class Timed:
     """A listed photo with what its time is made of.

@@ -31,9 +31,12 @@ def _add_cells(total: NDArray[np.float64], belief: Belief, leaves: Leaves) -> No
     stop = np.searchsorted(leaves.first, s2.range_max(belief.cell_id), side="right")
     one = stop - start == 1
     np.add.at(total, start[one], belief.cell_mass[one])
-    for first, last, mass in zip(start[~one], stop[~one], belief.cell_mass[~one], strict=True):
-        inside = leaves.prior[first:last]
-        total[first:last] += mass * inside / inside.sum()
+    first, length = start[~one], (stop - start)[~one]
+    leaf = np.repeat(first - np.cumsum(length) + length, length) + np.arange(length.sum())
+    cell = np.repeat(np.arange(first.size), length)
+    inside = leaves.prior[leaf]
+    share = inside / np.bincount(cell, inside, minlength=first.size)[cell]
+    np.add.at(total, leaf, belief.cell_mass[~one][cell] * share)
 
 
 def kernel(centre: NDArray[np.float64], spread_km: float, leaves: Leaves) -> NDArray[np.float64]:
