@@ -60,6 +60,8 @@ def _decide(window: "Window") -> list[Command]:
 def _go(window: "Window") -> list[Command]:
     menu, albums = window.tr("&Go"), window.albums_view
     return [
+        Command("review", menu, window.tr("Review"), ("F2",), window.show_review),
+        Command("writing", menu, window.tr("To write, and written"), ("F3",), window.show_writing),
         Command("next", menu, window.tr("Next photo"), ("Right",), lambda: window.step(1)),
         Command("previous", menu, window.tr("Previous photo"), ("Left",), lambda: window.step(-1)),
         Command("next-album", menu, window.tr("Next album to review"), ("Ctrl+Down",), albums.next_to_review),

@@ -30,6 +30,8 @@ from whence_desktop.review.scene import scene_of
 from whence_desktop.scan_bar import ScanBar
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
+from whence_desktop.writing.write_page import WritePage
+from whence_engine.accept.rows import WriteRow
 from whence_engine.library.overview import overview
 from whence_engine.photo import Candidate, Photo
 
@@ -91,6 +93,8 @@ class Window(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.first_run)
         self._pages.addWidget(self._outer)
+        self.write_page = WritePage(self.session, self.runner, self.store)
+        self._pages.addWidget(self.write_page)
         self.setCentralWidget(_column(self.complaints, self._pages, self.scan_bar))
 
     def _connect(self) -> None:
@@ -112,6 +116,7 @@ class Window(QMainWindow):
         self.runner.began.connect(lambda _job: self._refresh.start())
         self.runner.ended.connect(self._ended)
         self.runner.failed.connect(self._failed)
+        self.write_page.wrote.connect(self._wrote)
         self.first_run.folder_wanted.connect(self.ask_for_folder)
         self.first_run.sample_wanted.connect(self.open_sample)
 
@@ -161,10 +166,11 @@ class Window(QMainWindow):
         where = np.asarray(places, np.float64).reshape(-1, 2)
         self.map.show_photos(where[:, 0], where[:, 1])
         if rows:
-            self._pages.setCurrentWidget(self._outer)
+            if self._pages.currentWidget() is self.first_run:
+                self._pages.setCurrentWidget(self._outer)
             if self.selection.album is None:
                 self.selection.look_at_album(rows[0].id)
-        elif self.runner.job is None:
+        elif self.runner.job is None and self._pages.currentWidget() is self._outer:
             self._pages.setCurrentWidget(self.first_run)
 
     # --- showing ------------------------------------------------------------------------------------------------------
@@ -266,6 +272,24 @@ class Window(QMainWindow):
         self.photos.refresh(photos)
         self._show_candidates(self._photo(self.selection.photo))
         self._show_scene(fit=False)
+
+    def show_review(self) -> None:
+        """Go back to albums, photos and the map."""
+        self._pages.setCurrentWidget(self._outer if self.albums.rowCount() else self.first_run)
+
+    def show_writing(self) -> None:
+        """Go to what waits to be written, and what was."""
+        self._pages.setCurrentWidget(self.write_page)
+        self.write_page.refresh()
+
+    def _wrote(self, rows: Sequence[WriteRow]) -> None:
+        """Look anew at photos whose files were written or given back."""
+        photos = self.session.library.index.photos
+        ids = [photo.id for row in rows if (photo := photos.shown_for(row.path)) is not None]
+        for photo_id in ids:
+            self.thumbnails.forget(photo_id)
+        if ids:
+            self._decided(ids)
 
     # --- jobs ---------------------------------------------------------------------------------------------------------
 

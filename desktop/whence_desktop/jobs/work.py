@@ -38,6 +38,19 @@ def apply(session: Session, paths: Sequence[Path], name: str, *, replace: bool =
     return Job(name, begin)
 
 
+def dry_run(session: Session, name: str) -> Job:
+    """Plan and verify what would be written, and touch nothing; yields one `WriteRow` a file."""
+
+    def begin() -> Iterator[object]:
+        from whence_engine.accept.apply import apply as apply_accepted  # noqa: PLC0415 - as above
+
+        with session.open_library() as library:
+            settings = session.settings
+            yield from apply_accepted(library, settings=settings, write=settings.write, dry_run=True)
+
+    return Job(name, begin)
+
+
 def undo(
     session: Session, name: str, *, last: bool = False, everything: bool = False, paths: Sequence[Path] = ()
 ) -> Job:

@@ -1,0 +1,1 @@
+"""What goes into files: the list of what would be written, the writing itself, and the way back."""

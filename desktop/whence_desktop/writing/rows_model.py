@@ -1,0 +1,107 @@
+"""Rows of a dry run, of a run, or of everything ever written, as a table."""
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from whence_engine.accept.rows import WriteRow
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class Column(IntEnum):
+    """What a table of writes shows."""
+
+    WHEN = 0
+    WHAT = 1
+    PHOTO = 2
+    TARGET = 3
+    WHY = 4
+
+
+class RowsModel(QAbstractTableModel):
+    """One row a file."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[WriteRow] = []
+
+    @property
+    def rows(self) -> Sequence[WriteRow]:
+        """All rows."""
+        return self._rows
+
+    def set_rows(self, rows: Iterable[WriteRow]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    def add(self, rows: Sequence[WriteRow]) -> None:
+        """Show more rows at the end."""
+        if rows:
+            self.beginInsertRows(_NOWHERE, len(self._rows), len(self._rows) + len(rows) - 1)
+            self._rows += rows
+            self.endInsertRows()
+
+    def paths(self, rows: Iterable[int]) -> list[Path]:
+        """Return the photos of some rows."""
+        return list(dict.fromkeys(self._rows[row].path for row in rows))
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
+        """Count the rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
+        """Count the columns."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(  # noqa: N802 - Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return what stands above a column."""
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return {
+            Column.WHEN: self.tr("When"),
+            Column.WHAT: self.tr("What"),
+            Column.PHOTO: self.tr("Photo"),
+            Column.TARGET: self.tr("Written to"),
+            Column.WHY: self.tr("Why"),
+        }[Column(section)]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a cell."""
+        if not index.isValid() or role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+            return None
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.reason or str(row.path)
+        return {
+            Column.WHEN: f"{row.at:%Y-%m-%d %H:%M}" if row.at else "",
+            Column.WHAT: self._what(row),
+            Column.PHOTO: _plain(row.path),
+            Column.TARGET: _plain(row.target) if row.target is not None else self._in_file(row),
+            Column.WHY: row.reason or "",
+        }[Column(index.column())]
+
+    def _what(self, row: WriteRow) -> str:
+        words = {
+            "exif": self.tr("into the file"),
+            "sidecar": self.tr("beside the file"),
+            "text": self.tr("country and region as text"),
+            "undone": self.tr("taken back"),
+            "refused": self.tr("not written"),
+        }
+        return words.get(row.action, row.action)
+
+    def _in_file(self, row: WriteRow) -> str:
+        return self.tr("the photo itself") if row.action in {"exif", "text"} else ""
+
+
+def _plain(path: Path) -> str:
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,149 @@
+"""The whole window under hands: open, review with the keyboard, write, take back."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desktop_photos import indexed, make_photos
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from whence_desktop.session import Session
+from whence_desktop.window import Window
+from whence_desktop.writing.write_page import _ASKED
+from whence_engine.files import write
+from whence_engine.photo import Action, Decision
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    return make_photos(tmp_path / "photos", 4)
+
+
+@pytest.fixture
+def window(session: Session, files: list[Path], tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
+    indexed(session, files)
+    made = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    made.show()
+    qtbot.waitExposed(made)
+    made.photos_view.setFocus()
+    yield made
+    made.close()
+    made.deleteLater()
+    QApplication.processEvents()
+
+
+def decisions(window: Window) -> list[Decision | None]:
+    library = window.session.library
+    found = library.decisions(library.index.photos.by_ids(window.photos.ids))
+    return [found.get(photo) for photo in window.photos.ids]
+
+
+def actions(window: Window) -> list[Action | None]:
+    return [one.action if one else None for one in decisions(window)]
+
+
+def press(qtbot: QtBot, window: Window, *keys: Qt.Key, shift: bool = False) -> None:
+    modifier = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    for key in keys:
+        qtbot.keyClick(window.photos_view, key, modifier)
+
+
+def digests(files: list[Path]) -> list[str]:
+    return [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+
+
+def test_the_first_photo_of_the_first_album_is_looked_at(window: Window) -> None:
+    assert window.albums.rowCount() == 1
+    assert window.selection.photo == window.photos.ids[0]
+    assert window.candidates.rank == 1
+    assert [pin.number for pin in window.map.scene.pins] == [1, 2]
+    assert window.preview.photo is not None
+
+
+def test_an_album_is_reviewed_with_the_keyboard_alone(window: Window, qtbot: QtBot) -> None:
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert window.selection.photo == window.photos.ids[1]
+    press(qtbot, window, Qt.Key.Key_2, Qt.Key.Key_Return, Qt.Key.Key_N, Qt.Key.Key_S)
+    assert actions(window) == [Action.ACCEPT, Action.ACCEPT, Action.NO_PLACE, Action.SKIP]
+    first, second, *_ = decisions(window)
+    assert first is not None
+    assert second is not None
+    assert (first.place, second.place) == ("Lisbon, Portugal", "Africa")
+    press(qtbot, window, Qt.Key.Key_Z, Qt.Key.Key_Z, Qt.Key.Key_Z)
+    assert actions(window) == [Action.ACCEPT, None, None, None]
+    press(qtbot, window, Qt.Key.Key_Z, shift=True)
+    assert actions(window) == [Action.ACCEPT, Action.ACCEPT, None, None]
+
+
+def test_shift_enter_accepts_the_whole_album_in_one_step(window: Window, qtbot: QtBot) -> None:
+    press(qtbot, window, Qt.Key.Key_Return, shift=True)
+    assert actions(window) == [Action.ACCEPT] * 4
+    press(qtbot, window, Qt.Key.Key_Z)
+    assert actions(window) == [None] * 4
+
+
+def test_rejecting_stays_on_the_photo(window: Window, qtbot: QtBot) -> None:
+    press(qtbot, window, Qt.Key.Key_R)
+    assert actions(window)[0] is Action.REJECT
+    assert window.selection.photo == window.photos.ids[0]
+
+
+def test_a_pin_on_the_map_is_accepted_with_enter(window: Window, qtbot: QtBot) -> None:
+    window.map.drop_pin(41.15, -8.61)
+    press(qtbot, window, Qt.Key.Key_Return)
+    decision = decisions(window)[0]
+    assert decision is not None
+    assert decision.lat_deg == pytest.approx(41.15)
+    assert window.map.scene.dropped is None  # the next photo begins without it
+
+
+def test_typing_keeps_its_keys(window: Window, qtbot: QtBot) -> None:
+    qtbot.keyClick(window.photos_view, Qt.Key.Key_P)
+    assert window.place.hasFocus()
+    qtbot.keyClicks(window.place, "rns 1")
+    assert window.place.text() == "rns 1"
+    assert actions(window) == [None] * 4
+
+
+def test_a_typed_place_is_accepted(window: Window, qtbot: QtBot) -> None:
+    window.place.setFocus()
+    qtbot.keyClicks(window.place, "41.15, -8.61")
+    qtbot.keyClick(window.place, Qt.Key.Key_Return)
+    decision = decisions(window)[0]
+    assert decision is not None
+    assert "Porto" in decision.place or "Vila Nova de Gaia" in decision.place
+
+
+def test_written_and_taken_back_to_the_byte(window: Window, qtbot: QtBot, files: list[Path]) -> None:
+    before = digests(files)
+    press(qtbot, window, Qt.Key.Key_Return, shift=True)
+    window.store.setValue(_ASKED, True)
+    window.show_writing()
+    qtbot.waitUntil(lambda: window.runner.job is None and window.write_page.waiting.rowCount() == 4)
+    assert digests(files) == before
+    with qtbot.waitSignal(window.write_page.wrote):
+        qtbot.mouseClick(window.write_page.write_button, Qt.MouseButton.LeftButton)
+    for path in files:
+        assert write.position_in(path.read_bytes()) == pytest.approx((38.72, -9.14), abs=1e-6)
+    qtbot.waitUntil(lambda: window.runner.job is None and window.write_page.past.rowCount() == 4)
+    with qtbot.waitSignal(window.write_page.wrote):
+        qtbot.mouseClick(window.write_page.undo_run, Qt.MouseButton.LeftButton)
+    assert digests(files) == before
+    qtbot.waitUntil(lambda: window.runner.job is None)
+
+
+def test_a_folder_that_is_not_there_is_said_in_place(window: Window, tmp_path: Path) -> None:
+    window.open_folders([tmp_path / "unplugged"])
+    assert "unplugged" in window.complaints.sentence.text()
+    assert window.runner.job is None
+
+
+def test_the_layout_is_remembered(window: Window, session: Session, qtbot: QtBot) -> None:
+    window.resize(780, 690)
+    window.close()
+    again = Window(session, window.store)
+    assert (again.width(), again.height()) == (780, 690)
+    again.close()
