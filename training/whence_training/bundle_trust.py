@@ -34,7 +34,7 @@ def fit_and_write(data: Path, cache: Path, folder: Path, workers: int) -> Iterat
         The bundle cannot be used.
     """
     bundle = Bundle.open(folder)
-    photos = validation_photos(data, cache, bundle.card.input, workers)
+    photos = photos_of(data, Side.VALIDATION, cache, bundle.card.input, workers)
     single, album = fit_bundle(bundle, photos, real_albums(photos.manifest, AlbumCut()))
     write_trust(folder, single, album)
     yield trust_line("image network", single)
@@ -42,9 +42,9 @@ def fit_and_write(data: Path, cache: Path, folder: Path, workers: int) -> Iterat
         yield trust_line("album network", album)
 
 
-def validation_photos(data: Path, cache: Path, spec: InputSpec, workers: int) -> FittingPhotos:
-    """Return the photos of the validation side as a network wants to see them."""
-    labels = capped(side(read_data(data), Side.VALIDATION), split_of(data), 0)
+def photos_of(data: Path, wanted: Side, cache: Path, spec: InputSpec, workers: int) -> FittingPhotos:
+    """Return the photos of a side that may be fitted on, as a network wants to see them."""
+    labels = capped(side(read_data(data), wanted), split_of(data), 0)
     return FittingPhotos(labels, load_pixels(labels, spec, cache, workers))
 
 

@@ -1,4 +1,4 @@
-"""From PyTorch to ONNX, with parity asserted.
+"""From PyTorch to ONNX, and the proof that the engine's sessions compute what PyTorch computes.
 
 The exporters of PyTorch are not used: the one freezes the length of a sequence at the sample's, the other is to be
 removed. Both graphs are written node by node (`onnx_graph`).
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 from torch import nn
 
+from whence_engine.inference.session import Contract, Network
 from whence_training.nets.album import AlbumNetwork
 from whence_training.nets.classify import SMALLEST_MASS, Gated, Masses
 from whence_training.nets.image import Classifier, ImageNetwork, window
@@ -27,13 +28,15 @@ class ParityError(AssertionError):
     """The exported graph does not compute what PyTorch computes."""
 
 
-def export_image(network: ImageNetwork, size_px: int, path: Path, *, half: bool = True) -> None:
+def export_image(
+    network: ImageNetwork, size_px: int, path: Path, *, half: bool = True, whole_convolutions: bool = False
+) -> None:
     """Write `image.onnx`: image float32 [N, 3, S, S] -> embedding [N, D], logits [N, C]; any N.
 
-    `half` stores large weights as float16.
+    `half` stores large weights as float16, on demand all but those of convolutions (`quantise` takes those).
     """
     network.eval()
-    writer = GraphWriter(half=half)
+    writer = GraphWriter(half=half, whole_convolutions=whole_convolutions)
     projected = writer.linear(network.project, _pooled(writer, network, size_px))
     writer.node("LpNormalization", [projected], "embedding", axis=1, p=2)
     cells = _logits(writer, network.classify, "embedding", "logits")
@@ -91,16 +94,17 @@ def check_image(
     ParityError
         An embedding or logit differs by more than `tolerance` of its kind's largest value.
     """
-    session, worst = _session(path), 0.0
+    outputs = {"embedding": network.config.embedding_size, "logits": _cells(network)}
+    exported, worst = Network(path.read_bytes(), path.name, Contract("image", 3, outputs)), 0.0
     network.eval()
     for count in counts:
         batch = np.resize(images, (count, *images.shape[1:]))
-        found = session.run(["embedding", "logits"], {"image": batch})
+        found = exported.run(batch)
         with torch.inference_mode():
-            wanted = [part.numpy() for part in network(torch.from_numpy(batch))]
-        for name, here, there in zip(("embedding", "logits"), found, wanted, strict=True):
-            _compare(f"{path.name}, {name} of {count} images", here, there, tolerance)
-        worst = max(worst, float(np.abs(found[0] - wanted[0]).max()))
+            embedding, logits = (part.numpy() for part in network(torch.from_numpy(batch)))
+        for name, wanted in (("embedding", embedding), ("logits", logits)):
+            _compare(f"{path.name}, {name} of {count} images", found[name], wanted, tolerance)
+        worst = max(worst, float(np.abs(found["embedding"] - embedding).max()))
     return worst
 
 
@@ -119,16 +123,23 @@ def check_album(
     ParityError
         A logit differs by more than `tolerance` of the largest one.
     """
-    session, worst = _session(path), 0.0
+    contract = Contract("embeddings", 1, {"logits": network.context.out_features})
+    exported, worst = Network(path.read_bytes(), path.name, contract), 0.0
     network.eval()
     for length in lengths:
         album = np.resize(embeddings, (1, length, embeddings.shape[1]))
-        found = session.run(["logits"], {"embeddings": album})[0]
+        found = exported.run(album)["logits"]
         with torch.inference_mode():
             wanted = network(torch.from_numpy(album)).numpy()
         _compare(f"{path.name}, {length} photos", found, wanted, tolerance)
         worst = max(worst, float(np.abs(found - wanted).max()))
     return worst
+
+
+def _cells(network: ImageNetwork) -> int:
+    with torch.inference_mode():
+        logits: torch.Tensor = network.classify(torch.zeros(1, network.config.embedding_size))
+    return logits.shape[1]
 
 
 def _compare(what: str, found: NDArray[np.float32], wanted: NDArray[np.float32], tolerance: float) -> None:
@@ -196,8 +207,7 @@ def _values(name: str, shape: Sequence[int | str]) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape))
 
 
-def _session(model: Path | bytes) -> onnxruntime.InferenceSession:
+def _session(model: bytes) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
-    given = model if isinstance(model, bytes) else str(model)
-    return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

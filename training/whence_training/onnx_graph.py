@@ -27,10 +27,19 @@ class UnknownLayerError(TypeError):
 
 
 class GraphWriter:
-    """Collects nodes and weights; names of values are handed from call to call."""
+    """Collects nodes and weights; names of values are handed from call to call.
 
-    def __init__(self, *, half: bool) -> None:
+    Parameters
+    ----------
+    half
+        Store large weights as float16.
+    whole_convolutions
+        All but those of convolutions, which are to be quantised.
+    """
+
+    def __init__(self, *, half: bool, whole_convolutions: bool = False) -> None:
         self._half = half
+        self._whole_convolutions = whole_convolutions
         self._nodes: list[onnx.NodeProto] = []
         self._weights: list[onnx.TensorProto] = []
 
@@ -127,7 +136,7 @@ class GraphWriter:
         assert norm.running_var is not None
         assert norm.running_mean is not None
         gain = norm.weight / torch.sqrt(norm.running_var + norm.eps)
-        kernel = self.weight(numpy(conv.weight * gain[:, None, None, None]))
+        kernel = self.weight(numpy(conv.weight * gain[:, None, None, None]), exact=self._whole_convolutions)
         bias = self.weight(numpy(norm.bias - norm.running_mean * gain))
         node = self.node(
             "Conv", [value, kernel, bias], pads=list(pads), strides=list(conv.stride), group=conv.groups,

@@ -1,6 +1,7 @@
 """Commands that make bundles or change their cards; they import what they run, as all commands do."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -56,5 +57,30 @@ def trust(data: Path, cache: Path, workers: int, bundle: Path) -> None:
         print(line, flush=True)
 
 
-COMMANDS: tuple[click.Command, ...] = (convert, trust)
+@click.command()
+@click.option(
+    "--image", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True,
+    help="Finished run of fit-image.",
+)  # fmt: skip
+@_DATA
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Bundle to write.")
+@click.option(
+    "--precision", type=click.Choice(["auto", "int8", "float16", "float32"]), default="auto", show_default=True,
+    help="Of the image network's weights; auto takes the smallest that measures no worse on the validation side.",
+)  # fmt: skip
+@click.option("--name", default="own", show_default=True, help="Under which it will be installed.")
+@click.option("--version", default="1", show_default=True, help="For the card.")
+@click.option("--licence", default="not stated", show_default=True, help="Of the weights, for the card.")
+@_CACHE
+@_WORKERS
+def export(*, precision: str, **order: Any) -> None:
+    """Make a bundle that the engine runs out of finished runs; every graph is compared with PyTorch on real photos."""
+    from whence_training.export_bundle import Order, export_bundle  # noqa: PLC0415
+    from whence_training.precision import Precision  # noqa: PLC0415
+
+    for line in export_bundle(Order(**order, precision=None if precision == "auto" else Precision(precision))):
+        print(line, flush=True)
+
+
+COMMANDS: tuple[click.Command, ...] = (export, convert, trust)
 """What `python -m whence_training` takes from here."""
