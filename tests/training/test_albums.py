@@ -112,7 +112,7 @@ def test_every_album_comes_once_in_a_pass_and_resuming_brings_what_is_left(
     source = AlbumBatches(Sequences.of(albums, photos.manifest), recipe, len(photos), torch.device("cpu"))
     batches = [batch for (batch,) in source.of_pass(0, 0, Share())]
     assert len(batches) == source.steps == ALBUMS // 8
-    seen = torch.cat([batch.rows[batch.rows < len(photos)] // LONG for batch in batches]).unique()
+    seen = torch.cat([batch.rows[batch.rows < len(photos)] // LONG for batch in batches]).unique()  # type: ignore[no-untyped-call]
     assert len(seen) == 24
     halves = [next(iter(source.of_pass(0, 1, Share(rank, 2))))[0] for rank in (0, 1)]
     assert sum(len(half.lengths) for half in halves) == 8

@@ -7,6 +7,7 @@ import click
 
 from whence_engine.errors import WhenceError
 from whence_engine.paths import folders
+from whence_training.commands import albums as album_commands
 from whence_training.commands import bundles as bundle_commands
 from whence_training.commands import data as data_commands
 from whence_training.commands import networks as network_commands
@@ -32,7 +33,12 @@ def cli() -> None:
     """Reproduce the models that Whence runs."""
 
 
-for _command in (*data_commands.COMMANDS, *network_commands.COMMANDS, *bundle_commands.COMMANDS):
+for _command in (
+    *data_commands.COMMANDS,
+    *network_commands.COMMANDS,
+    *bundle_commands.COMMANDS,
+    *album_commands.COMMANDS,
+):
     cli.add_command(_command)
 
 
@@ -152,57 +158,6 @@ def results(
     print(made.markdown(), end="")
     if output is not None:
         put(output, made)
-
-
-@cli.command()
-@_DATA
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="JSON to write.")
-@click.option("--seed", default=0, show_default=True, help="Of the choice of pairs.")
-def simulation(data: Path, output: Path, seed: int) -> None:
-    """Fit the travel model by which albums are simulated where a data set has none."""
-    from whence_training.data.simulation import fit_model, write_model  # noqa: PLC0415
-
-    model = fit_model(data, seed)
-    write_model(model, output)
-    for name, quantiles in (
-        ("hours until the next photo", model.gap_quantiles_h),
-        ("photos in an album", model.length_quantiles),
-        ("km of a long jump", model.jump_quantiles_km),
-    ):
-        low, middle, high = (quantiles[k * (len(quantiles) - 1) // 4] for k in (1, 2, 3))
-        print(f"{name}: half of them from {low:.3g} to {high:.3g}, median {middle:.3g}")
-    print(f"{output}: fitted on {len(model.fitted_on)} sets of the training side")
-
-
-@cli.command("toy-planet")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--photographers", type=click.IntRange(1, 99_999), default=400, show_default=True)
-@click.option("--photos", type=click.IntRange(1), default=20_000, show_default=True, help="Of all photographers.")
-@click.option("--size-px", type=click.IntRange(16, 512), default=64, show_default=True, help="Edge of the pictures.")
-@click.option("--positions", type=click.IntRange(1), default=200_000, show_default=True, help="To make a grid of.")
-@click.option("--seed", default=0, show_default=True, help="Of the planet and everything on it.")
-@click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), help="Write a contact sheet, too.")
-@_WORKERS
-def toy_planet(
-    *,
-    folder: Path,
-    photographers: int,
-    photos: int,
-    size_px: int,
-    positions: int,
-    seed: int,
-    workers: int,
-    sheet: Path | None,
-) -> None:
-    """Render a small planet with photographers travelling it, as a data folder for every other command."""
-    from whence_training.planet.folder import Order, write_planet  # noqa: PLC0415
-    from whence_training.planet.sheet import write_sheet  # noqa: PLC0415
-
-    for line in write_planet(folder, Order(photographers, photos, size_px, seed, positions), workers):
-        print(line)
-    if sheet is not None:
-        write_sheet(sheet, seed, size_px)
-        print(f"{sheet}: what it looks like")
 
 
 def main() -> None:

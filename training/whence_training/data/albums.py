@@ -78,15 +78,13 @@ class Simulation:
 
 def real_albums(manifest: Manifest, cut: AlbumCut) -> list[AlbumRows]:
     """Group timed photos by album and cut where more than the gap lies between two; single photos stay alone."""
-    albums: list[AlbumRows] = []
-    gap = np.timedelta64(round(cut.gap_hours * 3600), "s")
-    timed = ~np.isnat(manifest.taken_at)
-    for name in np.unique(manifest.album[timed]):
-        rows = np.flatnonzero((manifest.album == name) & timed)
-        rows = rows[np.argsort(manifest.taken_at[rows], kind="stable")]
-        breaks = np.flatnonzero(np.diff(manifest.taken_at[rows]) > gap) + 1
-        albums += [AlbumRows(part.astype(np.int64)) for part in np.split(rows, breaks)]
-    return albums
+    timed = np.flatnonzero(~np.isnat(manifest.taken_at))
+    _, code = np.unique(manifest.album[timed], return_inverse=True)
+    at = manifest.taken_at[timed].astype("datetime64[s]").astype(np.int64)
+    order = np.lexsort((at, code))
+    breaks = (np.diff(code[order]) != 0) | (np.diff(at[order]) > cut.gap_hours * 3600)
+    parts = np.split(timed[order].astype(np.int64), np.flatnonzero(breaks) + 1)
+    return [AlbumRows(part) for part in parts if len(part)]
 
 
 def simulated_albums(manifest: Manifest, simulation: Simulation, seed: int) -> list[AlbumRows]:

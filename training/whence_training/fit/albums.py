@@ -18,7 +18,7 @@ from whence_training.data.manifest import refuse_held_out
 from whence_training.data.sequences import Sequences
 from whence_training.fit.checkpoints import Checkpoints
 from whence_training.fit.fabric import Fabric
-from whence_training.fit.loop import Event, LoopConfig, fit
+from whence_training.fit.loop import Event, LoopConfig, Scorer, fit
 from whence_training.fit.source import Share, Source
 from whence_training.nets.album import AlbumNetwork, AlbumNetworkConfig
 from whence_training.nets.heads.targets import OneHot, Smoothed
@@ -169,7 +169,7 @@ def new_album_task(photos: EmbeddedPhotos, grid: Grid, recipe: AlbumRecipe) -> A
     network = AlbumNetwork(recipe.network, photos.embedding.shape[1], len(grid))
     with torch.no_grad():
         usual = torch.from_numpy(np.log(np.maximum(grid.prior(), 1e-9)))
-        (network.own.linear if recipe.network.own else network.context).bias.copy_(usual)
+        network.linear.bias.copy_(usual)
     return AlbumTask(network, photos, grid, recipe.tau_km)
 
 
@@ -181,6 +181,7 @@ def fit_albums(
     *,
     fabric: Fabric,
     checkpoints: Checkpoints | None = None,
+    score: Scorer | None = None,
 ) -> Iterator[Event]:
     """Fit in place.
 
@@ -196,7 +197,7 @@ def fit_albums(
     task.to(fabric.device)
     source = AlbumBatches(Sequences.of(albums, photos.manifest), recipe, len(photos), fabric.device)
     optimiser = torch.optim.AdamW(task.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
-    yield from fit(task, source, optimiser, recipe.loop, fabric=fabric, checkpoints=checkpoints)
+    yield from fit(task, source, optimiser, recipe.loop, fabric=fabric, checkpoints=checkpoints, score=score)
 
 
 @torch.inference_mode()

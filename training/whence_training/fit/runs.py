@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor, nn
 
 from whence_engine.card import Channels, Crop, InputSpec, Resampling, file_sha256
 from whence_engine.errors import BundleError, UsageError
@@ -90,7 +91,7 @@ class RunFolder:
             writer.writeheader()
             writer.writerows([*rows, row])
 
-    def finish(self, network: ImageNetwork) -> None:
+    def finish(self, network: nn.Module) -> None:
         """Write the network, then vouch for it.
 
         Raises
@@ -120,20 +121,7 @@ def open_run(path: Path) -> FittedRun:
     UsageError
         It is none, is not finished, or its network or grid is not the one that its `config.json` vouches for.
     """
-    if not (path / CONFIG).is_file():
-        raise UsageError(f"{path} is no run folder: it has no {CONFIG}; make one with `fit-image`.")
-    config = _read_json(path / CONFIG)
-    if _WEIGHTS not in config:
-        raise UsageError(f"The run in {path} is not finished: give `fit-image` the same command again.")
-    if not (path / NETWORK).is_file() or file_sha256(path / NETWORK) != config[_WEIGHTS]:
-        raise UsageError(f"{path / NETWORK} is not the network that {CONFIG} vouches for: run `fit-image` anew.")
-    try:
-        grid = store.load(path / GRID)
-    except BundleError as error:
-        raise UsageError(f"{path / GRID} cannot be used: {error}") from error
-    if grid.content_hash() != config["grid_hash"]:
-        raise UsageError(f"{path / GRID} is not the grid that {CONFIG} vouches for: put the right one there.")
-    state = torch.load(path / NETWORK, map_location="cpu", weights_only=True)
+    config, grid, state = vouched(path, "fit-image")
     try:
         network = ImageNetwork(_network_config(config["network"]), len(grid))
         network.classify = rebuilt(
@@ -144,6 +132,30 @@ def open_run(path: Path) -> FittedRun:
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise UsageError(f"{path / CONFIG} does not describe the weights beside it: {error}") from error
     return FittedRun(network.eval(), grid, spec, config)
+
+
+def vouched(path: Path, command: str) -> tuple[dict[str, Any], Grid, dict[str, Tensor]]:
+    """Read settings, grid and weights of a finished run of a command, and see that they belong together.
+
+    Raises
+    ------
+    UsageError
+        It is none, is not finished, or its network or grid is not the one that its `config.json` vouches for.
+    """
+    if not (path / CONFIG).is_file():
+        raise UsageError(f"{path} is no run folder: it has no {CONFIG}; make one with `{command}`.")
+    config = _read_json(path / CONFIG)
+    if _WEIGHTS not in config:
+        raise UsageError(f"The run in {path} is not finished: give `{command}` the same command again.")
+    if not (path / NETWORK).is_file() or file_sha256(path / NETWORK) != config[_WEIGHTS]:
+        raise UsageError(f"{path / NETWORK} is not the network that {CONFIG} vouches for: run `{command}` anew.")
+    try:
+        grid = store.load(path / GRID)
+    except BundleError as error:
+        raise UsageError(f"{path / GRID} cannot be used: {error}") from error
+    if grid.content_hash() != config["grid_hash"]:
+        raise UsageError(f"{path / GRID} is not the grid that {CONFIG} vouches for: put the right one there.")
+    return config, grid, torch.load(path / NETWORK, map_location="cpu", weights_only=True)
 
 
 def spec_to_json(spec: InputSpec) -> dict[str, Any]:
@@ -169,7 +181,7 @@ def _read_json(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path} cannot be read ({error}): remove the folder and run `fit-image` anew.") from error
+        raise UsageError(f"{path} cannot be read ({error}): remove the folder and make it anew.") from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise UsageError(f"{path} is of another version of this program: run `fit-image` anew.")
+        raise UsageError(f"{path} is of another version of this program: make the run anew.")
     return found

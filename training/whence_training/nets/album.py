@@ -89,6 +89,11 @@ class AlbumNetwork(nn.Module):
         if config.own:
             self.own = Classifier(embedding_size, cells)
 
+    @property
+    def linear(self) -> nn.Linear:
+        """The layer whose bias says what is usual."""
+        return self.own.linear if self.config.own else self.context
+
     def forward(self, embeddings: Tensor, lengths: Tensor | None = None, hours: Tensor | None = None) -> Tensor:
         """Return logits.
 
