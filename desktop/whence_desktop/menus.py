@@ -29,6 +29,7 @@ def _file(window: "Window") -> list[Command]:
     return [
         Command("open", menu, window.tr("Open a folder…"), ("Ctrl+O",), window.ask_for_folder),
         Command("sample", menu, window.tr("Open the sample library"), (), window.open_sample),
+        Command("settings", menu, window.tr("Settings…"), ("Ctrl+,",), window.show_settings),
         Command("quit", menu, window.tr("Quit"), ("Ctrl+Q",), window.close),
     ]
 
@@ -75,5 +76,6 @@ def _view(window: "Window") -> list[Command]:
     return [
         Command("larger", menu, window.tr("Larger thumbnails"), ("Ctrl++",), lambda: window.photos_view.larger(1)),
         Command("smaller", menu, window.tr("Smaller thumbnails"), ("Ctrl+-",), lambda: window.photos_view.larger(-1)),
+        Command("keys", menu, window.tr("Keys"), ("?", "Ctrl+K"), window.show_keys),
         Command("fit", menu, window.tr("Show all candidates on the map"), ("F",), window.map.fit_pins),
     ]

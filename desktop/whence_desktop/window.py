@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSplitter, QStac
 
 from whence_desktop import menus
 from whence_desktop.actions import Actions
+from whence_desktop.cheat_sheet import CheatSheet
 from whence_desktop.commands import Commands
 from whence_desktop.complaints import Complaints
 from whence_desktop.first_run import FirstRun
@@ -30,6 +31,7 @@ from whence_desktop.review.scene import scene_of
 from whence_desktop.scan_bar import ScanBar
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
+from whence_desktop.settings_dialog import SettingsDialog
 from whence_desktop.writing.write_page import WritePage
 from whence_engine.accept.rows import WriteRow
 from whence_engine.library.overview import overview
@@ -272,6 +274,14 @@ class Window(QMainWindow):
         self.photos.refresh(photos)
         self._show_candidates(self._photo(self.selection.photo))
         self._show_scene(fit=False)
+
+    def show_settings(self) -> None:
+        """Open the settings; what was changed counts from the next scan on."""
+        SettingsDialog(self.session, self).open()
+
+    def show_keys(self) -> None:
+        """Open the sheet of all keys."""
+        CheatSheet(self.commands, self).open()
 
     def show_review(self) -> None:
         """Go back to albums, photos and the map."""
