@@ -9,7 +9,7 @@ from whence_engine.grid.partition import Rule
 from whence_training.data.manifest import Manifest
 from whence_training.data.pixels import FittingPhotos, LabelledPhotos
 from whence_training.data.split import Side
-from whence_training.fit.image import ImageGround
+from whence_training.fit.ground import ImageGround
 from whence_training.fit.loop import LoopConfig
 from whence_training.fit.recipes import Optimiser, Recipe
 from whence_training.nets.heads.choice import parse

@@ -26,7 +26,8 @@ from whence_training.data.split import Side
 from whence_training.fit.cells import PHOTOS_A_CELL, grid_for, positions_for, rules_for
 from whence_training.fit.embed import network_over
 from whence_training.fit.fabric import Fabric, start
-from whence_training.fit.image import ImageGround, fit_run, new_task, weights_of
+from whence_training.fit.ground import ImageGround, read_ground
+from whence_training.fit.image import fit_run, new_task, weights_of
 from whence_training.fit.loop import Event, Passed
 from whence_training.fit.prepare import Prepare, Views
 from whence_training.fit.recipes import PRESETS, Optimiser, Recipe, optimiser_of, preset
@@ -312,7 +313,7 @@ def test_a_long_walk_makes_no_cells(tmp_path: Path) -> None:
 def test_a_mobilenet_wants_its_weights(travels: Path, tmp_path: Path) -> None:
     assert weights_of(travels, preset("mobilenet")) == travels / "weights" / "mobilenet_v1_075_224.npz"
     assert weights_of(tmp_path, preset("modern")) is None
-    with pytest.raises(UsageError, match="a mobilenet starts from it"):
+    with pytest.raises(UsageError, match="A mobilenet starts from weights"):
         weights_of(tmp_path, preset("mobilenet"))
     small: Recipe = replace(recipe(), network=replace(preset("mobilenet").network, width=0.5, embedding_size=8))
     with pytest.raises(UsageError, match="cannot start from"):
@@ -340,6 +341,27 @@ def test_the_commands_fit_and_embed_a_data_folder(travels: Path, tmp_path: Path)
     assert photos.logits is not None
     assert photos.logits.shape == (len(photos), len(open_run(run).grid))
     assert set(photos.manifest.side.tolist()) == {"train", "validation", "test"}
+
+
+def test_shards_give_the_network_that_the_data_folder_gives(travels: Path, tmp_path: Path) -> None:
+    """Not the same order of photos, but the same photos, cells and labels: both learn."""
+    small = ("--width", "0.1", "--size", "32", "--embedding-size", "6", "--batch", "4", "--device", "cpu")
+    command("shards", "--data", travels, "--output", tmp_path / "shards", "--workers", "1")
+    run = tmp_path / "run"
+    said = command(
+        "fit-image", "--shards", tmp_path / "shards", "--output", run, "--passes", "2", "--workers", "1", *small
+    )
+    assert "pass 2: loss" in said
+    by_folder = read_ground(travels, tmp_path / "cache", recipe(), workers=1)
+    assert open_run(run).config["photos"] == by_folder.photos
+    assert open_run(run).config["photographers"] == by_folder.photographers
+    np.testing.assert_array_equal(open_run(run).grid.cell_id, by_folder.grid.cell_id)
+
+
+def test_fitting_wants_photos(tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["fit-image", "--output", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "Give --data or --shards" in done.output
 
 
 def test_throughput_is_printed_with_its_cost() -> None:

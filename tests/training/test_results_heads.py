@@ -8,7 +8,7 @@ import pytest
 import torch
 from grounds import ground
 
-from whence_training.fit.image import ImageGround
+from whence_training.fit.ground import ImageGround
 from whence_training.nets.heads.choice import parse
 from whence_training.planet.folder import Order, write_planet
 from whence_training.results import heads

@@ -11,11 +11,13 @@ import click
 from whence_engine.paths import folders
 
 if TYPE_CHECKING:
+    from whence_training.fit.ground import Ground
     from whence_training.fit.loop import Event
     from whence_training.fit.recipes import Recipe
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _DATA = click.option(
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True, help="Data folder."
 )
@@ -52,7 +54,8 @@ def _recipe_options(command: _Command) -> _Command:
 
 
 @click.command("fit-image")
-@_DATA
+@click.option("--data", type=_FOLDER, help="Data folder: its photos are decoded into memory.")
+@click.option("--shards", type=_FOLDER, help="What `shards` wrote: read while the device computes.")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Run folder.")
 @click.option(
     "--grid", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Grid; made to size without one."
@@ -67,24 +70,31 @@ def _recipe_options(command: _Command) -> _Command:
 @_CACHE
 @_WORKERS
 def fit_image(
-    *, data: Path, output: Path, grid: Path | None, passes: int | None, seed: int, checkpoint_every: int,
-    device: str, precision: str, devices: int, cache: Path, workers: int, **changes: Any,
+    *, data: Path | None, shards: Path | None, output: Path, grid: Path | None, passes: int | None, seed: int,
+    checkpoint_every: int, device: str, precision: str, devices: int, cache: Path, workers: int, **changes: Any,
 ) -> None:  # fmt: skip
     """Fit an image network; given again, the command goes on where it was stopped. Several processes: use torchrun."""
     from whence_training.fit import fabric as fabrics  # noqa: PLC0415
+    from whence_training.fit import ground as grounds  # noqa: PLC0415
     from whence_training.fit import image  # noqa: PLC0415
     from whence_training.fit.runs import RunFolder  # noqa: PLC0415
 
+    if data is None and shards is None:
+        raise click.UsageError("Give --data or --shards.")
     recipe = _recipe(**changes)
     loop = replace(recipe.loop, seed=seed, checkpoint_every=checkpoint_every, passes=passes or recipe.loop.passes)
     recipe = replace(recipe, loop=loop)
     weights = image.weights_of(data, recipe)
     fabric = fabrics.start(device, precision, devices)
     with fabric.rank_zero_first():  # the first one decodes, the others find it done
-        ground = image.read_ground(data, cache, recipe, grid=grid, workers=workers)
+        ground: Ground
+        if shards is not None:
+            ground = grounds.read_shard_ground(shards, recipe, grid=grid, workers=workers)
+        elif data is not None:
+            ground = grounds.read_ground(data, cache, recipe, grid=grid, workers=workers)
     show = _Shown(quiet=not fabric.is_global_zero)
     show.line(
-        f"{len(ground.train)} photos to fit on, {len(ground.validation)} to choose on, {len(ground.grid)} cells; "
+        f"{ground.photos} photos to fit on, {ground.scored} to choose on, {len(ground.grid)} cells; "
         f"{recipe.network.body}, {recipe.head.name}, {fabric.world_size} x {fabric.device.type}"
     )
     for event in image.fit_run(ground, recipe, fabric, RunFolder(output), weights):

@@ -42,6 +42,12 @@ def grid_for(data: Path, labels: Manifest) -> Grid:
     return build_grid(lat, lon, rules_for(len(lat), len(labels)))
 
 
+def grid_of(lat: NDArray[np.float64], lon: NDArray[np.float64], owner: NDArray[np.uint32]) -> Grid:
+    """Make the grid of photos at positions in degrees, [N] each, thinned as in `grid_for`."""
+    rows = thinned(lat, lon, owner, _THIN_LEVEL)
+    return build_grid(lat[rows], lon[rows], rules_for(len(rows), len(lat)))
+
+
 def positions_for(data: Path, labels: Manifest) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return latitudes and longitudes that the grid is made of, in degrees."""
     rows = thinned(labels.lat, labels.lon, labels.photographer, _THIN_LEVEL)

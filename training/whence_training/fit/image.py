@@ -1,61 +1,28 @@
-"""Fitting an image network on a data folder, into a run folder."""
+"""Fitting an image network, into a run folder."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
-from whence_engine.errors import BundleError, UsageError
-from whence_engine.grid import store
+from whence_engine.errors import UsageError
 from whence_engine.grid.grid import Grid
-from whence_training.data.manifest import capped, read_data, side
-from whence_training.data.pixels import FittingPhotos, LabelledPhotos, load_pixels
-from whence_training.data.split import Side, split_of
-from whence_training.fit.cells import grid_for
 from whence_training.fit.fabric import Fabric
-from whence_training.fit.image_task import ImageTask
-from whence_training.fit.images import DevicePhotos, Scorer
+from whence_training.fit.ground import Ground
+from whence_training.fit.image_task import ImageBatch, ImageTask
+from whence_training.fit.images import Scorer
 from whence_training.fit.loop import Event, Passed, fit
 from whence_training.fit.prepare import Prepare
 from whence_training.fit.recipes import Recipe, optimiser_of
 from whence_training.fit.runs import RunFolder, spec_to_json
+from whence_training.fit.source import Source
 from whence_training.nets.heads.choice import build_head
 from whence_training.nets.image import ImageNetwork, build_image_network
 from whence_training.nets.synced import synchronise
 
 WEIGHTS = "weights/mobilenet_v1_075_224.npz"
-
-
-@dataclass(frozen=True, eq=False)
-class ImageGround:
-    """What an image network is fitted on: photos that a distance may be measured on, cells, names of the scenes."""
-
-    train: FittingPhotos
-    validation: LabelledPhotos
-    grid: Grid
-    scenes: tuple[str, ...]
-
-
-def read_ground(data: Path, cache: Path, recipe: Recipe, *, grid: Path | None = None, workers: int = 2) -> ImageGround:
-    """Read labels and photos of the sides to fit and to choose on, and the grid, or make one.
-
-    Raises
-    ------
-    UsageError
-        The data folder lacks something, or `grid` is none.
-    """
-    everything = read_data(data)
-    train = capped(side(everything, Side.TRAIN), split_of(data), recipe.loop.seed)
-    parts = [labels.take(labels.measurable) for labels in (train, side(everything, Side.VALIDATION))]
-    if not all(len(labels) for labels in parts):
-        raise UsageError(f"{data} has no photos to fit on or none to choose on: see its split.toml.")
-    pixels = [load_pixels(labels, recipe.input, cache, workers) for labels in parts]
-    cells = grid_for(data, parts[0]) if grid is None else _read_grid(grid)
-    scenes = tuple(sorted(set(parts[0].scene.tolist()) - {""}))
-    return ImageGround(FittingPhotos(parts[0], pixels[0]), LabelledPhotos(parts[1], pixels[1]), cells, scenes)
 
 
 def new_task(recipe: Recipe, grid: Grid, scenes: Sequence[str], weights: Path | None = None) -> ImageTask:
@@ -77,14 +44,14 @@ def new_task(recipe: Recipe, grid: Grid, scenes: Sequence[str], weights: Path | 
 
 def fit_task(
     task: ImageTask,
-    train: DevicePhotos,
+    source: Source[ImageBatch],
     recipe: Recipe,
     fabric: Fabric,
     *,
     folder: RunFolder | None = None,
     score: Scorer | None = None,
 ) -> Iterator[Event]:
-    """Fit in place on photos that lie where they are wanted.
+    """Fit in place.
 
     Raises
     ------
@@ -97,7 +64,7 @@ def fit_task(
         task.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     yield from fit(
         task,
-        train.source(batch=recipe.batch, accumulate=recipe.accumulate, seed=recipe.loop.seed),
+        source,
         optimiser_of(recipe, task),
         recipe.loop,
         fabric=fabric,
@@ -107,7 +74,7 @@ def fit_task(
 
 
 def fit_run(
-    ground: ImageGround, recipe: Recipe, fabric: Fabric, folder: RunFolder, weights: Path | None = None
+    ground: Ground, recipe: Recipe, fabric: Fabric, folder: RunFolder, weights: Path | None = None
 ) -> Iterator[Event]:
     """Fit into a run folder, from where it stands.
 
@@ -122,12 +89,8 @@ def fit_run(
     if folder.finished:
         return
     task = new_task(recipe, ground.grid, ground.scenes, weights)
-    train, validation = (
-        DevicePhotos.of(photos, ground.grid, ground.scenes, fabric.device)
-        for photos in (ground.train, ground.validation)
-    )
-    score = Scorer(validation, ground.grid)
-    for event in fit_task(task, train, recipe, fabric, folder=folder, score=score):
+    source, score = ground.source(recipe, fabric.device), ground.scorer(fabric.device)
+    for event in fit_task(task, source, recipe, fabric, folder=folder, score=score):
         if isinstance(event, Passed) and fabric.is_global_zero:
             folder.log(
                 {"pass": event.number, "step": event.step, "loss": event.loss, "rate": event.rate}
@@ -147,9 +110,8 @@ def plain(network: ImageNetwork, recipe: Recipe, cells: int) -> ImageNetwork:
     return made.eval()
 
 
-def settings_of(recipe: Recipe, ground: ImageGround) -> dict[str, Any]:
+def settings_of(recipe: Recipe, ground: Ground) -> dict[str, Any]:
     """Return what makes a run the run it is, as plain values."""
-    labels = ground.train.manifest
     return {
         "network": asdict(recipe.network),
         "head": {"name": recipe.head.name, "tau_km": recipe.head.tau_km, "scene_weight": recipe.head.scene_weight},
@@ -162,28 +124,21 @@ def settings_of(recipe: Recipe, ground: ImageGround) -> dict[str, Any]:
         "body_rate": recipe.body_rate,
         "batch": recipe.batch,
         "loop": {name: value for name, value in asdict(recipe.loop).items() if not name.endswith("_every")},
-        "photos": len(labels),
-        "photographers": len(np.unique(labels.photographer)),
+        "photos": ground.photos,
+        "photographers": ground.photographers,
     }
 
 
-def weights_of(data: Path, recipe: Recipe) -> Path | None:
+def weights_of(data: Path | None, recipe: Recipe) -> Path | None:
     """Return where the body starts from; None for one that starts from nothing.
 
     Raises
     ------
     UsageError
-        The data folder lacks the weights.
+        The data folder lacks the weights, or there is none.
     """
     if recipe.network.body != "mobilenet":
         return None
-    if not (data / WEIGHTS).is_file():
-        raise UsageError(f"The data folder lacks {WEIGHTS}; a mobilenet starts from it.")
+    if data is None or not (data / WEIGHTS).is_file():
+        raise UsageError(f"A mobilenet starts from {WEIGHTS} of a data folder: give one that has it.")
     return data / WEIGHTS
-
-
-def _read_grid(path: Path) -> Grid:
-    try:
-        return store.load(path)
-    except BundleError as error:
-        raise UsageError(f"{path} is no grid ({error}): make one with the command `grid`.") from error

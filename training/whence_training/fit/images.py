@@ -14,6 +14,7 @@ from whence_engine.metrics import RADII_KM
 from whence_training.data.manifest import Manifest
 from whence_training.data.pixels import LabelledPhotos
 from whence_training.fit.image_task import ImageBatch, ImageTask
+from whence_training.fit.recipes import Recipe
 from whence_training.fit.source import Shuffled
 from whence_training.nets.heads.head import Truth
 from whence_training.nets.heads.targets import distance_km
@@ -50,13 +51,13 @@ class DevicePhotos:
         pixels = self.pixels[here].to(self.device, non_blocking=True)
         return ImageBatch(pixels, luck, Truth(*(column[rows] for column in self.truth)))
 
-    def source(self, *, batch: int, accumulate: int, seed: int) -> Shuffled[ImageBatch]:
+    def source(self, recipe: Recipe) -> Shuffled[ImageBatch]:
         """Return all of them, in a new order each pass."""
         return Shuffled(
             len(self),
-            batch=batch,
-            accumulate=accumulate,
-            seed=seed,
+            batch=recipe.batch,
+            accumulate=recipe.accumulate,
+            seed=recipe.loop.seed,
             take=self.batch,
             name=lambda rows: _some(self.names[list(rows)].tolist()),
             device=self.device,

@@ -63,7 +63,7 @@ def measure(recipe: Recipe, fabric: Fabric, *, cells: int, steps: int) -> Throug
     recipe = replace(recipe, loop=replace(recipe.loop, passes=2, look_every=10**9))
     task = new_task(recipe, grid, scenes=("one", "other"))
     photos = _made_up_photos(recipe, grid, steps, fabric.device)
-    source = photos.source(batch=recipe.batch, accumulate=recipe.accumulate, seed=0)
+    source = photos.source(recipe)
     flops = _flops_a_photo(task.to(fabric.device), photos)
     if fabric.device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(fabric.device)

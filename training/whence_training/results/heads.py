@@ -17,7 +17,8 @@ from whence_training.data.pixels import LabelledPhotos, load_pixels
 from whence_training.data.split import Side
 from whence_training.fit import fabric as fabrics
 from whence_training.fit.fabric import Fabric
-from whence_training.fit.image import ImageGround, fit_task, new_task, read_ground
+from whence_training.fit.ground import ImageGround, read_ground
+from whence_training.fit.image import fit_task, new_task
 from whence_training.fit.image_task import ImageTask
 from whence_training.fit.images import DevicePhotos, network_outputs
 from whence_training.fit.loop import LoopConfig
@@ -182,7 +183,7 @@ def _fit(arena: Arena, recipe: Recipe, rival: Rival, seed: int) -> ImageTask:
     head = replace(parse(rival.head), tau_km=rival.tau_km)
     recipe = replace(recipe, head=head, loop=replace(recipe.loop, seed=seed))
     task = new_task(recipe, arena.ground.grid, arena.ground.scenes)
-    for _ in fit_task(task, arena.photos[Side.TRAIN], recipe, arena.fabric):
+    for _ in fit_task(task, arena.photos[Side.TRAIN].source(recipe), recipe, arena.fabric):
         pass
     return task
 
