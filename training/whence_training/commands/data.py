@@ -176,6 +176,30 @@ def urls(kind: str, source: Path, addresses: Path | None, output: Path) -> None:
 @click.option(
     "--data", type=click.Path(exists=True, path_type=Path), required=True, help="Data folder, or one manifest (CSV)."
 )
+@click.option("--across", is_flag=True, help="Take out what shows a picture of another side, instead of stopping.")
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes that decode.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="CSV to write.")
+def duplicates(*, data: Path, across: bool, workers: int, output: Path) -> None:
+    """Write a manifest without near-duplicates: copies that were encoded again, made smaller or trimmed a little."""
+    from whence_training.data.duplicates import read_fingerprints, without_near_duplicates  # noqa: PLC0415
+    from whence_training.data.manifest import read_csv, read_data, write_csv  # noqa: PLC0415
+
+    photos = read_data(data) if data.is_dir() else read_csv(data)
+    readable, prints, unreadable = read_fingerprints(photos, workers)
+    for path, why in unreadable:
+        print(f"left out {path}: {why}")
+    found = without_near_duplicates(readable, prints, across=across)
+    write_csv(found.manifest, output)
+    print(
+        f"{len(photos):,} photos: {len(unreadable):,} cannot be read, {found.doubles:,} show the same picture as "
+        f"another ({found.across:,} of them as one of another side), {len(found.manifest):,} stay"
+    )
+
+
+@click.command()
+@click.option(
+    "--data", type=click.Path(exists=True, path_type=Path), required=True, help="Data folder, or one manifest (CSV)."
+)
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder to fill.")
 @click.option("--short-side", type=click.IntRange(32), default=320, show_default=True, help="Pixels to reduce to.")
 @click.option("--quality", type=click.IntRange(1, 100), default=90, show_default=True, help="Of the JPEGs.")
@@ -199,4 +223,4 @@ def shards(data: Path, output: Path, **settings: int) -> None:
     print(f"{written:,} photos; {unreadable:,} cannot be read; {int((~photos.measurable).sum()):,} give a country only")
 
 
-COMMANDS = (manifest, import_list, urls, grid, shards)
+COMMANDS = (manifest, import_list, urls, duplicates, shards, grid)
