@@ -48,7 +48,7 @@ def _env() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("words", [[name] for name in COMMANDS if name != "models"] + [
-    ["models", name] for name in ("list", "install", "verify", "info")
+    ["models", name] for name in ("list", "install", "remove", "verify", "info")
 ], ids=" ".join)  # fmt: skip
 def test_every_command_takes_a_library(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*words, "--help"]) == 0
@@ -251,6 +251,9 @@ def test_a_bundle_is_installed_and_found_by_its_name(model: str, capsys: pytest.
     names = [json.loads(line)["name"] for line in capsys.readouterr().out.splitlines()]
     assert names == ["starter", "tiny"]
     assert run(["models", "verify", "tiny"]) == 0
+    assert run(["models", "remove", "tiny"]) == 0
+    assert run(["models", "remove", "tiny"]) == 1
+    assert "no installed model 'tiny'" in capsys.readouterr().err
 
 
 def test_model_cards_can_be_read_and_checked(model: str, capsys: pytest.CaptureFixture[str]) -> None:

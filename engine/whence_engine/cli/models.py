@@ -7,13 +7,14 @@ import click
 from whence_engine.cli.models_install import install
 from whence_engine.cli.session import json_option, needs_no_library, say_json
 from whence_engine.inference.bundle import Bundle, find_bundle, list_bundles, name_of
+from whence_engine.inference.install import uninstall_bundle
 from whence_engine.inference.verify import verify_bundle
 from whence_engine.paths import folders
 
 
 @click.group()
 def models() -> None:
-    """List, install, check and describe model bundles."""
+    """List, install, remove, check and describe model bundles."""
 
 
 models.add_command(install)
@@ -29,6 +30,15 @@ def list_models(as_json: bool) -> None:
             say_json({"name": name_of(path), "path": str(path)})
         else:
             click.echo(f"{name_of(path):<20} {path}")
+
+
+@models.command()
+@click.argument("name")
+@needs_no_library
+def remove(name: str) -> None:
+    """Remove an installed bundle; what it told of photos stays in the library."""
+    uninstall_bundle(name, folders())
+    click.echo(f"Removed {name}.", err=True)
 
 
 @models.command()

@@ -56,8 +56,8 @@ SCORES: Mapping[str, Any] = {
 
 INTENDED_USE = (
     "For finding again, on one's own computer, where one's own photos were taken. It answers for any picture, also "
-    "where there is nothing to see: then its cells are many and each is unlikely. Its chances are not calibrated: "
-    "temperature and trust on this card are published numbers, not fitted ones. Not for finding out where other people "
+    "where there is nothing to see: then its cells are many and each is unlikely. Unless its scores say calibrated, "
+    "temperature and trust are published numbers and were not fitted to photos. Not for finding out where other people "
     "were."
 )
 DATA = (
