@@ -16,12 +16,14 @@ from whence_engine import card
 from whence_engine.card import InputSpec
 from whence_engine.errors import UsageError
 from whence_engine.grid.grid import Grid
+from whence_engine.inference.album import predict_album
 from whence_engine.inference.bundle import Bundle
 from whence_engine.inference.verify import verify_bundle
 from whence_training.__main__ import cli
 from whence_training.data.pixels import normalise
 from whence_training.export_bundle import Order, export_bundle
 from whence_training.fit.runs import RunFolder, open_run, spec_to_json
+from whence_training.nets.album import AlbumNetwork, AlbumNetworkConfig, Kind
 from whence_training.nets.image import ImageNetwork, ImageNetworkConfig
 from whence_training.precision import MOST_EXTRA_NATS, Precision, compare
 
@@ -34,7 +36,7 @@ def data(tmp_path: Path) -> Path:
     return paint(tmp_path / "data", people=4, each=6)
 
 
-def finished(folder: Path, made: ImageNetwork, grid: Grid, **settings: Any) -> Path:
+def finished(folder: Path, made: nn.Module, grid: Grid, **settings: Any) -> Path:
     folder.mkdir()
     run = RunFolder(folder)
     run.begin(settings, grid)
@@ -54,9 +56,15 @@ def image_run(folder: Path, grid: Grid | None = None) -> Path:
     return finished(folder, network, grid, kind="image", network=asdict(NETWORK), input=spec_to_json(SPEC))
 
 
+def album_run(folder: Path, *, grid: Grid | None = None, size: int = 8, kind: Kind = Kind.REPEATED) -> Path:
+    torch.manual_seed(1)
+    grid, config = grid or make_grid(CITIES), AlbumNetworkConfig(kind, hidden=6)
+    return finished(folder, AlbumNetwork(config, size, len(grid)), grid, kind="album", network=asdict(config))
+
+
 def order(tmp_path: Path, data: Path, **changes: Any) -> Order:
     wanted: dict[str, Any] = {
-        "image": tmp_path / "image", "data": data, "cache": tmp_path / "cache",
+        "image": tmp_path / "image", "album": None, "data": data, "cache": tmp_path / "cache",
         "output": tmp_path / "bundle", "workers": 1,
     }  # fmt: skip
     return Order(**(wanted | changes))
@@ -64,7 +72,7 @@ def order(tmp_path: Path, data: Path, **changes: Any) -> Order:
 
 def test_runs_become_a_bundle_that_computes_what_they_compute(tmp_path: Path, data: Path) -> None:
     image_run(tmp_path / "image")
-    lines = list(export_bundle(order(tmp_path, data, precision=Precision.FLOAT32)))
+    lines = list(export_bundle(order(tmp_path, data, album=album_run(tmp_path / "album"), precision=Precision.FLOAT32)))
     assert "of PyTorch" in lines[0]
     bundle, run = Bundle.open(tmp_path / "bundle"), open_run(tmp_path / "image")
     assert verify_bundle(bundle.path) == []
@@ -74,14 +82,16 @@ def test_runs_become_a_bundle_that_computes_what_they_compute(tmp_path: Path, da
         embedding, logits = run.network(torch.from_numpy(photos))
     np.testing.assert_allclose(found["embedding"], embedding, atol=1e-5)
     np.testing.assert_allclose(found["logits"], logits, atol=1e-4)
+    assert predict_album(found["embedding"], bundle).shape == (5, len(CITIES))
 
 
 def test_the_card_is_complete(tmp_path: Path, data: Path) -> None:
     image_run(tmp_path / "image")
-    list(export_bundle(order(tmp_path, data, name="mine", licence="CC0-1.0")))
+    album = album_run(tmp_path / "album", kind=Kind.LSTM)
+    list(export_bundle(order(tmp_path, data, album=album, name="mine", licence="CC0-1.0")))
     made = card.read(tmp_path / "bundle")
     assert (made.name, made.licence, made.input, made.embedding_size) == ("mine", "CC0-1.0", SPEC, 8)
-    assert set(made.files) == {card.GRID, card.IMAGE}
+    assert set(made.files) == {card.GRID, card.IMAGE, card.ALBUM}
     assert made.data.startswith("24 photos of 4 photographers to fit; 24 of 4 others")
     assert made.trust.single == 0  # it learnt nothing, and that is found out
 
@@ -107,6 +117,16 @@ def test_eight_bits_are_small_nearly_the_same_and_the_same_each_time(tmp_path: P
     assert 0.9 < (found * wanted).sum(axis=1).min() < 1
     weights = sum(value.numel() for value in run.network.state_dict().values())
     assert (tmp_path / "a" / card.IMAGE).stat().st_size < 4 * weights
+
+
+def test_runs_that_do_not_belong_together_are_refused(tmp_path: Path, data: Path) -> None:
+    image_run(tmp_path / "image")
+    other = album_run(tmp_path / "elsewhere", grid=make_grid(CITIES[:5]))
+    with pytest.raises(UsageError, match=r"own grid: .*elsewhere was fitted on another"):
+        list(export_bundle(order(tmp_path, data, album=other)))
+    wide = album_run(tmp_path / "wide", size=9)
+    with pytest.raises(UsageError, match="wide takes 9 numbers a photo, and the image network gives 8"):
+        list(export_bundle(order(tmp_path, data, album=wide)))
 
 
 def test_weights_that_are_not_those_of_the_run_are_refused(tmp_path: Path, data: Path) -> None:

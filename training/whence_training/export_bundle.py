@@ -8,16 +8,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from whence_engine.card import CARD, GRID, IMAGE, Kind, ModelCard, file_sha256
+from whence_engine.card import ALBUM, CARD, GRID, IMAGE, Kind, ModelCard, file_sha256
 from whence_engine.errors import BundleError, UsageError
 from whence_engine.grid import store
 from whence_engine.inference.bundle import Bundle
 from whence_engine.inference.session import Contract, Network
 from whence_engine.inference.verify import verify_bundle
 from whence_training.bundle_trust import believed, fit_bundle, photos_of
+from whence_training.data.albums import AlbumCut, real_albums
 from whence_training.data.pixels import FittingPhotos, normalise
 from whence_training.data.split import Side
-from whence_training.export import check_image, export_image
+from whence_training.export import check_album, check_image, export_album, export_image
+from whence_training.fit.album_runs import FittedAlbumRun, open_album_run
 from whence_training.fit.runs import FittedRun, open_run
 from whence_training.precision import Comparison, Precision, compare
 from whence_training.quantise import quantise
@@ -43,8 +45,8 @@ class Order:
 
     Attributes
     ----------
-    image
-        Run folder of `fit-image`.
+    image, album
+        Run folders of `fit-image` and `fit-album`; the latter may be None.
     data, cache, workers
         The data folder that the runs were fitted on, for calibration, the choice of precision, trust and parity.
     precision
@@ -54,6 +56,7 @@ class Order:
     """
 
     image: Path
+    album: Path | None
     data: Path
     cache: Path
     output: Path
@@ -79,20 +82,39 @@ def export_bundle(order: Order) -> Iterator[str]:
     if order.output.exists() and any(order.output.iterdir()):
         raise UsageError(f"Name an empty folder for the bundle: there is something in {order.output}.")
     run = open_run(order.image)
+    album = None if order.album is None else _album_of(order.album, run)
     photos = photos_of(order.data, Side.VALIDATION, order.cache, run.input, order.workers)
     train = photos_of(order.data, Side.TRAIN, order.cache, run.input, order.workers)
     order.output.mkdir(parents=True, exist_ok=True)
     store.save(run.grid, order.output / GRID)
     yield from _write_image(order, run, photos, train)
-    files = {name: file_sha256(order.output / name) for name in (GRID, IMAGE)}
+    bundle_files = [GRID, IMAGE]
+    if album is not None:
+        yield _write_album(order.output, album, _embedding(order.output / IMAGE, run, photos))
+        bundle_files.append(ALBUM)
+    files = {name: file_sha256(order.output / name) for name in bundle_files}
     card = _card(order, run, photos, train, files)
     (order.output / CARD).write_text(card.to_json(), encoding="utf-8")
-    single, _ = fit_bundle(Bundle.open(order.output), photos, [])
-    (order.output / CARD).write_text(believed(card, single, None).to_json(), encoding="utf-8")
+    single, inside = fit_bundle(Bundle.open(order.output), photos, real_albums(photos.manifest, AlbumCut()))
+    (order.output / CARD).write_text(believed(card, single, inside).to_json(), encoding="utf-8")
     yield trust_line("image network", single)
+    if inside is not None:
+        yield trust_line("album network", inside)
     for fault in verify_bundle(order.output):
         raise BundleError(fault.reason)
     yield f"{order.output}: every file is what its card says; measure it with: evaluate --bundle {order.output}"
+
+
+def _album_of(path: Path, run: FittedRun) -> FittedAlbumRun:
+    album = open_album_run(path)
+    if album.grid.content_hash() != run.grid.content_hash():
+        raise UsageError(f"Fit an album network on the image network's own grid: {path} was fitted on another.")
+    if album.network.embedding_size != run.network.config.embedding_size:
+        raise UsageError(
+            f"Fit an album network on embeddings of the image network: {path} takes {album.network.embedding_size} "
+            f"numbers a photo, and the image network gives {run.network.config.embedding_size}."
+        )
+    return album
 
 
 def _write_image(order: Order, run: FittedRun, photos: FittingPhotos, train: FittingPhotos) -> Iterator[str]:
@@ -133,6 +155,18 @@ def _compared(paths: dict[Precision, Path], run: FittedRun, photos: FittingPhoto
         )
         for precision, found in logits.items()
     ]  # fmt: skip
+
+
+def _write_album(output: Path, album: FittedAlbumRun, embedding: NDArray[np.float32]) -> str:
+    """Write `album.onnx` with weights in float16 and compare it with PyTorch on embeddings of real photos."""
+    export_album(album.network, output / ALBUM)
+    few = embedding[:64]
+    worst = check_album(album.network, output / ALBUM, few, HALVED, (1, 2, len(few), 333))
+    return f"{ALBUM}: {(output / ALBUM).stat().st_size / 1e6:.1f} MB, logits within {worst:.1e} of PyTorch"
+
+
+def _embedding(path: Path, run: FittedRun, photos: FittingPhotos) -> NDArray[np.float32]:
+    return _outputs(path, run, photos.take(np.arange(min(64, len(photos)))))["embedding"]
 
 
 def _outputs(path: Path, run: FittedRun, photos: FittingPhotos) -> dict[str, NDArray[np.float32]]:

@@ -62,6 +62,10 @@ def trust(data: Path, cache: Path, workers: int, bundle: Path) -> None:
     "--image", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True,
     help="Finished run of fit-image.",
 )  # fmt: skip
+@click.option(
+    "--album", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Finished run of fit-album, on embeddings of that image network.",
+)  # fmt: skip
 @_DATA
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Bundle to write.")
 @click.option(
