@@ -255,6 +255,9 @@ class Belief:
         A sentence with numbers that a person can check.
     unknown
         The share of "don't know".
+    source
+        What the belief rests on, where photos share it (a folder's name, one album network): along an album it counts
+        once, not once for each photo. Beliefs of equal content are the same evidence anyway.
     cell_id, cell_mass, cell_xyz
         S2 cells of any level (uint64 [C]), their masses (float64 [C]) and the mean photo position inside
         each (unit vectors, float64 [C, 3]).
@@ -265,6 +268,7 @@ class Belief:
 
     because: str
     unknown: float = 0.0
+    source: str = ""
     cell_id: NDArray[np.uint64] = field(default_factory=_no_ids)
     cell_mass: NDArray[np.float64] = field(default_factory=_no_values)
     cell_xyz: NDArray[np.float64] = field(default_factory=_no_points)

@@ -6,14 +6,16 @@ batches, an album at a time is located, and the next run does only what is missi
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
 
+from whence_engine import __version__
 from whence_engine.albums.arrange import arrange
-from whence_engine.cues.cue import Cue, Known
+from whence_engine.cues.cue import Cue, Fixing, Known
+from whence_engine.cues.fix import Fix
 from whence_engine.cues.neighbours import FARTHEST_H, moment_of
 from whence_engine.cues.sign_choice import ReadSigns, in_turn, worth_reading
 from whence_engine.cues.signs import Signs
@@ -25,8 +27,11 @@ from whence_engine.inference.text import read_photos, reader_name
 from whence_engine.library.library import Library
 from whence_engine.library.results import Result
 from whence_engine.locate.calibration import read_fitted
+from whence_engine.locate.decided import around, fix_said, not_here
+from whence_engine.locate.evidence import Evidence, Said
+from whence_engine.locate.fusion import AlbumFusion
 from whence_engine.locate.locator import Locator
-from whence_engine.photo import Album, Belief, Candidate, Decision, Photo, Prediction, Reading
+from whence_engine.photo import Action, Album, Belief, Candidate, DecidedBy, Decision, Photo, Prediction, Reading
 from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.scan.refresh import scan
 from whence_engine.scan.tracks import read_tracks
@@ -36,8 +41,7 @@ from whence_engine.tracks.track import Track
 _KEEP_EVERY = 64
 _AROUND = timedelta(hours=3)
 _TRACK_AROUND = timedelta(hours=22)  # zones lie up to 15 hours from UTC, and fixes up to 6 hours from a photo
-_METHOD = "2"  # raised when the same evidence gives other candidates, so that old results are computed anew
-_ROOMS_WITH_DATA = ("cues", "grid", "locate")
+_ROOMS = ("cues", "grid", "locate")
 _GAZETTEER = "places/places.sha256"  # stands for the gazetteer, which is too large to be read at every start
 
 
@@ -70,7 +74,7 @@ class Pipeline:
         self._locator = Locator(WorldPrior.load(), bundle.grid, read_fitted(), Gazetteer.open())
         self._tracks: tuple[Track, ...] = ()
         self._time_zone = ""
-        self._constant = (_METHOD, _shipped(), bundle.card.to_json(), [cue.name for cue in cues])
+        self._constant = (_shipped(), bundle.card.to_json(), [cue.name for cue in cues])
 
     def run(self, roots: Sequence[Path], *, now: datetime) -> Iterator[Event]:
         """Bring the candidates of all photos below `roots` up to date.
@@ -166,31 +170,27 @@ class Pipeline:
             photos.mark_missing([photo.id])
 
     def _locate(self, album_ids: Sequence[int]) -> Iterator[Event]:
-        stale = {album.id: len(album.photos) for album in self._albums(album_ids) if not self._is_current(album)}
+        placed = self._placed_by_hand()
+        stale = {
+            album.id: len(album.photos) for album in self._albums(album_ids) if not self._is_current(album, placed)
+        }
         if not stale:
             return
         yield Started("locate", sum(stale.values()))
         done = 0
-        model = f"{self._bundle.card.name} {self._bundle.card.version}"
         for album in self._albums(stale):
-            located = self._located(album)
-            found = self._locator.locate(album, self._ask(album, located))
-            fingerprint = self._fingerprint(album, located)
-            self._library.index.results.store(
-                Result(photo_id, fingerprint, candidates, model) for photo_id, candidates in found.items()
-            )
+            Review(self, album, placed).update()
             done += len(album.photos)
             yield AlbumDone(album)
         yield Finished("locate", done, 0)
 
-    def _ask(self, album: Album, located: Sequence[Photo]) -> dict[str, dict[int, Belief]]:
+    def review(self, album: Album) -> "Review":
+        """Open an album for decisions: each `update` of it computes only what a decision changed."""
+        return Review(self, album)
+
+    def ask(self, album: Album) -> dict[str, dict[int, Belief]]:
         """Ask every cue; where a cue speaks, those that it replaces are dropped."""
-        ids = [photo.id for photo in album.photos]
-        predictions = self._library.index.predictions.of(self._bundle.fingerprint, ids)
-        by_id = {prediction.photo_id: prediction for prediction in predictions}
-        known = Known(
-            self._library, self._bundle, by_id, located, self._settings.provider, self._tracks, self._time_zone
-        )
+        known = self._known(album)
         said = {cue.name: cue.beliefs(album, known) for cue in self._cues}
         for cue in self._cues:
             for replaced in cue.replaces:
@@ -198,27 +198,77 @@ class Pipeline:
                     said.get(replaced, {}).pop(photo_id, None)
         return said
 
-    def _is_current(self, album: Album) -> bool:
-        wanted = self._fingerprint(album, self._located(album))
+    def _known(self, album: Album) -> Known:
+        ids = [photo.id for photo in album.photos]
+        predictions = self._library.index.predictions.of(self._bundle.fingerprint, ids)
+        by_id = {prediction.photo_id: prediction for prediction in predictions}
+        located = self._located(album)
+        return Known(
+            self._library, self._bundle, by_id, located, self._settings.provider, self._tracks, self._time_zone
+        )
+
+    def evidence(self, album: Album, said: Said, placed: Sequence[Fix] | None = None) -> Evidence:
+        """Return what is known of an album now: what cues `said`, known places, and what a person decided.
+
+        A place that a threshold accepted was found from the others: it tells them nothing, in a file or not.
+        `placed` are the places that people gave to photos of the library, if the caller knows them.
+        """
+        chains = [cue for cue in self._cues if isinstance(cue, Fixing)]
+        known = Known(self._library, self._bundle, {}, self._located(album), self._settings.provider)
+        fixes = [fix for cue in chains for fix in cue.fixes(album, known)]
+        decisions = self._library.decisions([*album.photos, *known.located])
+        guessed = {photo_id for photo_id, one in decisions.items() if one.by is DecidedBy.THRESHOLD}
+        fixes = [fix for fix in fixes if fix.photo_id not in guessed]
+        if chains:
+            fixes += around(album, self._placed_by_hand() if placed is None else placed)
+        return Evidence(
+            said,
+            tuple(sorted(fixes, key=lambda fix: (fix.at, fix.photo_id, fix.name))),
+            {photo_id: not_here(some) for photo_id, some in self._library.rejections(album.photos).items()},
+            frozenset(photo_id for photo_id, one in decisions.items() if one.action is Action.NO_PLACE),
+            chained=bool(chains),
+        )
+
+    def _placed_by_hand(self) -> list[Fix]:
+        """Return the places that people gave to photos whose files do not carry them, in time order."""
+        found = (fix_said(photo, decision) for photo, decision in self._library.placed_by_hand())
+        return sorted((fix for fix in found if fix), key=lambda fix: fix.at)
+
+    def _is_current(self, album: Album, placed: Sequence[Fix]) -> bool:
+        wanted = self.fingerprint(album, self.evidence(album, {}, placed))
         readable = [photo.id for photo in album.photos if photo.error is None]
         known = self._library.index.results.fingerprints(readable)
         return all(known.get(photo_id) == wanted for photo_id in readable)
 
-    def _fingerprint(self, album: Album, located: Sequence[Photo]) -> str:
+    def fingerprint(self, album: Album, evidence: Evidence) -> str:
         """Name everything that the album's candidates depend on.
 
         The pixels are not named: a changed picture drops its own result, which makes its album stale.
         """
         digest = hashlib.blake2b(repr(self._constant).encode("utf-8", "surrogateescape"), digest_size=16)
-        for photo in (*album.photos, *located):
-            digest.update(repr(_evidence(photo)).encode("utf-8", "surrogateescape"))
+        decided = evidence.fixes, sorted(evidence.rejected.items()), sorted(evidence.silent)
+        for part in (*album.photos, *self._located(album)):
+            digest.update(repr(_evidence(part)).encode("utf-8", "surrogateescape"))
         if moments := [moment for photo in album.photos if (moment := moment_of(photo))]:
             digest.update(self._time_zone.encode())
             for track in self._tracks:
                 digest.update(_fixes_around(track, min(moments), max(moments)))
         for reading in self._library.index.readings.of(photo.id for photo in album.photos):
             digest.update(repr(reading).encode())
+        digest.update(repr(decided).encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
+
+    def store(self, album: Album, evidence: Evidence, found: Mapping[int, tuple[Candidate, ...]]) -> None:
+        """Keep the candidates of an album."""
+        fingerprint, card = self.fingerprint(album, evidence), self._bundle.card
+        model = f"{card.name} {card.version}"
+        self._library.index.results.store(
+            Result(photo_id, fingerprint, candidates, model) for photo_id, candidates in found.items()
+        )
+
+    def fusion(self, album: Album) -> AlbumFusion:
+        """Return the fusion of an album, nothing computed yet."""
+        return AlbumFusion(self._locator, album)
 
     def _located(self, album: Album) -> list[Photo]:
         """Return who may tell, by time and position, where the photos of `album` were taken."""
@@ -241,13 +291,35 @@ class Pipeline:
             yield from album.photos
 
 
+class Review:
+    """One album, kept up to date while a person decides: cues are asked once, and only what changed is fused anew."""
+
+    def __init__(self, pipeline: Pipeline, album: Album, placed: Sequence[Fix] | None = None) -> None:
+        self._pipeline = pipeline
+        self._album = album
+        self._placed = placed
+        self._said = pipeline.ask(album)
+        self._fusion = pipeline.fusion(album)
+
+    def update(self) -> dict[int, tuple[Candidate, ...]]:
+        """Take in what was decided since; store the candidates, and return those that changed, by photo id."""
+        evidence = self._pipeline.evidence(self._album, self._said, self._placed)
+        self._placed = None
+        changed = self._fusion.update(evidence)
+        self._pipeline.store(self._album, evidence, self._fusion.found)
+        return changed
+
+
 def _shipped() -> str:
-    """Return the hash of the data that ship with the program: other data make old results stale."""
+    """Return the hash of what ships with the program and makes candidates: its data, and its code where that lies open.
+
+    Other code or data make old results stale, so nobody has to remember to say so.
+    """
     engine = resources.files("whence_engine")
-    inside = (file for room in _ROOMS_WITH_DATA for file in engine.joinpath(room).iterdir() if file.is_file())
-    data = sorted((file for file in inside if not file.name.endswith((".py", ".pyc"))), key=lambda file: file.name)
-    digest = hashlib.blake2b(digest_size=16)
-    for file in (*data, engine.joinpath(_GAZETTEER)):
+    inside = (file for room in _ROOMS for file in engine.joinpath(room).iterdir() if file.is_file())
+    parts = sorted((file for file in inside if not file.name.endswith(".pyc")), key=lambda file: file.name)
+    digest = hashlib.blake2b(__version__.encode(), digest_size=16)
+    for file in (*parts, engine.joinpath(_GAZETTEER)):
         digest.update(hashlib.blake2b(file.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -1,208 +1,127 @@
 """How right the cues are, and how right they say they are: `fit` on the training side, `measure` on the test side.
 
     python tests/bench/cues.py fit --data DIR --output engine/whence_engine/locate/fitted.json
-    python tests/bench/cues.py measure --data DIR
+    python tests/bench/cues.py measure --data DIR [--markdown]
 
 DIR holds photos/SET/labels.csv. Libraries are made in memory from timed, exact photos: a share of positions is kept,
 the rest hidden, by single photos or by whole days. `measure` compares with what other programs do: the nearest photo
 in time within an hour (osxphotos), the same whatever the gap, linear interpolation (exiftool -geotag, at most half an
-hour from a fix), and PhotoPrism's rule (the two nearest in time within 36 hours, the nearest one's place).
-Intervals are bootstrapped by photographer.
+hour from a fix), and PhotoPrism's rule (the two nearest in time within 36 hours). Intervals are bootstrapped by
+photographer, and differences are paired: the same photos, the same draws. `--markdown` prints the README's table only.
 """
 
 import argparse
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whence_engine.albums.group import group
-from whence_engine.cues.cue import Known
-from whence_engine.cues.neighbours import Neighbours
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench.fusion_fit import KEPT, Witnessed, fit_chain, proven
+from bench.hiding import answers, libraries
+from bench.rules import RULES, distances_km
+
 from whence_engine.geo import sphere
 from whence_engine.grid.prior import WorldPrior
 from whence_engine.inference.bundle import Bundle, find_bundle
-from whence_engine.library.library import Library
 from whence_engine.locate.calibration import Calibration, Fitted, read_fitted
-from whence_engine.locate.fuse import CueWeight
 from whence_engine.locate.locator import Locator
 from whence_engine.metrics import RADII_KM, bootstrap, calibration_errors, share_within
 from whence_engine.paths import folders
-from whence_engine.photo import Album, Belief, Camera, CaptureTime, Photo, Position, PositionSource, TimeSource
+from whence_engine.photo import Candidate
 from whence_engine.places.gazetteer import Gazetteer
 from whence_training.data.manifest import Manifest, read_manifest, side
 from whence_training.data.split import Side, read_split
 
-KEPT = (0.1, 0.5, 0.9)
-FLOORS = (0.0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2)
-LEAST_PHOTOS = 10
-MOST_PHOTOS = 200
+SHOWN = (1.0, 25.0, 200.0, 750.0)
+SURE = 0.95
 
 
 @dataclass(frozen=True, eq=False)
-class Case:
-    """One hidden photo: who took it, where, and the positions that stayed known around it, in time order."""
+class Hidden:
+    """Hidden photos of one way of hiding: how far off each answer is, and what ours claimed."""
 
-    photographer: str
-    photo: Photo
-    lat_deg: float
-    lon_deg: float
-    known: Sequence[Photo]
-    belief: Belief | None
+    kept: float
+    by_day: bool
+    photographer: NDArray[np.str_]
+    folder: NDArray[np.str_]
+    best: Sequence[Candidate]
+    km: dict[str, NDArray[np.float64]]
+
+    @property
+    def name(self) -> str:
+        """How it was hidden, in words."""
+        return f"{100 * (1 - self.kept):.0f} % of {'days' if self.by_day else 'photos'}"
+
+    @property
+    def ours(self) -> NDArray[np.float64]:
+        """Distances of our first candidates, km [N]."""
+        return self.km[OURS]
+
+    @property
+    def chances(self) -> NDArray[np.float64]:
+        """What our first candidates claimed, [N, 5]."""
+        return np.array([one.within_km for one in self.best])
 
 
-def libraries(manifest: Manifest, rng: np.random.Generator) -> Iterator[tuple[str, list[Photo], NDArray[np.float64]]]:
-    """Yield each photographer's timed, exact photos in time order, and their positions [N, 2]."""
-    timed = manifest.take(np.asarray((manifest.precision == "exact") & ~np.isnat(manifest.taken_at)))
-    for who in np.unique(timed.photographer):
-        own = timed.take(np.flatnonzero(timed.photographer == who))
-        own = own.take(np.sort(rng.permutation(len(own))[:MOST_PHOTOS]))
-        own = own.take(np.argsort(own.taken_at, kind="stable"))
-        if len(own) >= LEAST_PHOTOS and len(np.unique(own.taken_at)) > len(own) / 2:
-            yield str(who), [_photo(own, row) for row in range(len(own))], np.stack([own.lat, own.lon], axis=1)
+OURS = "**Whence**"
 
 
-def _photo(own: Manifest, row: int) -> Photo:
-    at = cast("datetime", own.taken_at[row].astype("datetime64[s]").astype(object))
-    return Photo(
-        path=Path(str(own.path[row])),
-        size_bytes=1,
-        mtime_ns=1,
-        inode=row,
-        format="JPEG",
-        id=row + 1,
-        camera=Camera("Camera", str(own.photographer[row])),
-        taken=CaptureTime(at, TimeSource.EXIF, 0.9),
+def hide(manifest: Manifest, locator: Locator, kept: float, *, by_day: bool, seed: int) -> Hidden:
+    """Hide positions of everyone in `manifest`, and let us and the four rules find them again."""
+    who: list[str] = []
+    folder: list[str] = []
+    best: list[Candidate] = []
+    km: dict[str, list[float]] = {name: [] for name in (OURS, *RULES)}
+    for library in libraries(manifest, kept, by_day=by_day, seed=seed):
+        first = [candidates[0] for candidates in answers(library, locator)]
+        for one, (lat, lon) in zip(first, library.truth[library.hidden].tolist(), strict=True):
+            km[OURS].append(float(sphere.distance_km(lat, lon, one.lat_deg, one.lon_deg)))
+        for name, rule in RULES.items():
+            km[name] += distances_km(library, rule).tolist()
+        best += first
+        who += [library.photographer] * len(first)
+        folder += [library.folder] * len(first)
+    return Hidden(
+        kept, by_day, np.array(who), np.array(folder), best, {name: np.array(of_rule) for name, of_rule in km.items()}
     )
 
 
-def cases(manifest: Manifest, kept: float, *, by_day: bool, seed: int) -> list[Case]:
-    """Hide positions and ask `neighbours` for every photo that lost its own."""
-    rng = np.random.default_rng(seed)
+def _locator(fitted: Fitted) -> Locator:
     bundle = Bundle.open(find_bundle("starter", folders()))
-    found: list[Case] = []
-    cue = Neighbours()
-    for who, photos, truth in libraries(manifest, rng):
-        units = [photo.taken.local.date() if by_day and photo.taken else photo.id for photo in photos]
-        names = sorted(set(units), key=str)
-        shown = set(rng.permutation(len(names))[: max(1, round(kept * len(names)))].tolist())
-        keep = np.array([names.index(unit) in shown for unit in units])
-        library = [
-            replace(photo, position=Position(at[0], at[1], PositionSource.EXIF)) if stays else photo
-            for photo, at, stays in zip(photos, truth.tolist(), keep, strict=True)
-        ]
-        located = [photo for photo in library if photo.position]
-        known = Known(cast("Library", None), bundle, {}, located)
-        beliefs: dict[int, Belief] = {}
-        for number, members in enumerate(group(library), start=1):
-            beliefs |= cue.beliefs(Album(number, tuple(members)), known)
-        found += [
-            Case(who, photo, at[0], at[1], located, beliefs.get(photo.id))
-            for photo, at, stays in zip(library, truth.tolist(), keep, strict=True)
-            if not stays
-        ]
-    return found
+    return Locator(WorldPrior.load(), bundle.grid, fitted, Gazetteer.open())
 
 
-def answers(found: Sequence[Case], fitted: Fitted) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return distances to the best candidate in km [N] and its chances [N, 5]."""
-    bundle = Bundle.open(find_bundle("starter", folders()))
-    locator = Locator(WorldPrior.load(), bundle.grid, fitted, Gazetteer.open())
-    km, chances = [], []
-    for start in range(0, len(found), 64):
-        some = [replace(case.photo, id=number + 1) for number, case in enumerate(found[start : start + 64])]
-        said = {"neighbours": {p.id: c.belief for p, c in zip(some, found[start:], strict=False) if c.belief}}
-        best = locator.locate(Album(1, tuple(some)), said)
-        for photo, case in zip(some, found[start:], strict=False):
-            one = best[photo.id][0]
-            km.append(float(sphere.distance_km(case.lat_deg, case.lon_deg, one.lat_deg, one.lon_deg)))
-            chances.append(one.within_km)
-    return np.array(km), np.array(chances)
-
-
-Rule = Callable[[Case], tuple[float, float] | None]
-
-
-def _gaps(case: Case) -> NDArray[np.float64]:
-    assert case.photo.taken
-    return np.array(
-        [(photo.taken.local - case.photo.taken.local).total_seconds() / 3600 for photo in case.known if photo.taken]
-    )
-
-
-def _at(photo: Photo) -> tuple[float, float]:
-    assert photo.position
-    return photo.position.lat_deg, photo.position.lon_deg
-
-
-def nearest(within_h: float) -> Rule:
-    """The place of the nearest photo in time, if it is near enough."""
-
-    def rule(case: Case) -> tuple[float, float] | None:
-        gaps = np.abs(_gaps(case))
-        return _at(case.known[int(gaps.argmin())]) if gaps.size and gaps.min() <= within_h else None
-
-    return rule
-
-
-def linear(case: Case) -> tuple[float, float] | None:
-    """Interpolate between the fixes around the photo, each at most half an hour away; else the one that is."""
-    gaps = _gaps(case)
-    before = np.flatnonzero((gaps <= 0) & (gaps >= -0.5))
-    after = np.flatnonzero((gaps > 0) & (gaps <= 0.5))
-    if before.size and after.size:
-        first, last = int(before[-1]), int(after[0])
-        part = -gaps[first] / max(gaps[last] - gaps[first], 1e-9)
-        a, b = sphere.to_xyz(*_at(case.known[first])), sphere.to_xyz(*_at(case.known[last]))
-        lat, lon = sphere.to_degrees(sphere.mean_xyz(np.stack([a, b]), np.array([1 - part, part])))
-        return float(lat), float(lon)
-    one = before[-1:] if before.size else after[:1]
-    return _at(case.known[int(one[0])]) if one.size else None
-
-
-RULES: dict[str, Rule] = {
-    "PhotoPrism's rule": nearest(36.0),
-    "nearest within 1 h": nearest(1.0),
-    "linear, 30 min": linear,
-    "nearest, any gap": nearest(np.inf),
-}
-
-
-def _all_cases(manifest: Manifest) -> list[Case]:
-    return [case for kept in KEPT for by_day in (False, True) for case in cases(manifest, kept, by_day=by_day, seed=0)]
+def _all(manifest: Manifest, locator: Locator, kept: Sequence[float], seed: int) -> list[Hidden]:
+    ways = [(by_day, share) for by_day in (False, True) for share in kept if share or not by_day]
+    return [hide(manifest, locator, share, by_day=by_day, seed=seed) for by_day, share in ways]
 
 
 def fit(data: Path, output: Path) -> None:
-    """Choose the floor of `neighbours` and the calibration on the photographers of train and validation."""
+    """Fit the chain and the calibration on the photographers of train and validation; write what ships."""
     manifest = read_manifest(data / "photos", read_split())
     manifest = manifest.take(np.asarray(manifest.side != Side.TEST))
-    found = [case for case in _all_cases(manifest) if case.belief]
-    weight = _by_person(found)
     shipped = read_fitted()
-    print(f"{len(found)} hidden photos of {len({case.photographer for case in found})} photographers")
-    losses = {}
-    for floor in FLOORS:
-        weights = shipped.weights | {"neighbours": CueWeight(1.0, floor)}
-        km, chances = answers(found, Fitted(weights, Calibration()))
-        losses[floor] = sum(_loss(chances[:, row], km <= radius, weight) for row, radius in enumerate(RADII_KM))
-        print(f"floor {floor:4.2f}: loss {losses[floor]:.4f}")
-    best = min(losses, key=lambda floor: losses[floor])
-    weights = shipped.weights | {"neighbours": CueWeight(1.0, best)}
-    km, chances = answers(found, Fitted(weights, Calibration()))
-    who = np.array([case.photographer for case in found])
-    lines = [_proven(chances[:, row], km <= radius, who, weight) for row, radius in enumerate(RADII_KM)]
-    for radius, (slope, offset), chance in zip(RADII_KM, lines, chances.T, strict=True):
-        true = (km <= radius).mean()
-        print(f"{radius:6g} km: claimed {chance.mean():.3f}, true {true:.3f}, slope {slope:.3f}, offset {offset:.3f}")
+    chain = fit_chain(Witnessed(manifest, seed=0), shipped.chain.echo)
+    found = _all(manifest, _locator(Fitted(shipped.weights, Calibration(), chain)), KEPT, seed=0)
+    chances = np.concatenate([one.chances for one in found])
+    km = np.concatenate([one.ours for one in found])
+    who = np.concatenate([one.photographer for one in found])
+    lines = []
+    for row, radius in enumerate(RADII_KM):
+        right = km <= radius
+        print(f"{radius:6g} km: claimed {chances[:, row].mean():.3f}, true {right.mean():.3f}; ", end="")
+        lines.append(proven(chances[:, row], right, who))
     described = {
         "command": "python tests/bench/cues.py fit --data DIR --output FILE",
-        "fitted_on": sorted({case.photo.path.parents[1].name for case in found}),
-        "cues": {cue: {"weight": how.weight, "floor": how.floor} for cue, how in sorted(weights.items())},
+        "fitted_on": sorted(set(np.concatenate([one.folder for one in found]).tolist())),
+        "fitted": ["chain.detour", "chain.floor", "calibration"],
+        "cues": {cue: {"weight": how.weight, "floor": how.floor} for cue, how in sorted(shipped.weights.items())},
+        "chain": {"echo": chain.echo, "detour": chain.detour, "floor": chain.floor},
         "calibration": {
             "slope": [round(slope, 4) for slope, _ in lines],
             "offset": [round(offset, 4) for _, offset in lines],
@@ -211,89 +130,73 @@ def fit(data: Path, output: Path) -> None:
     output.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
 
 
-def _by_person(found: Sequence[Case]) -> NDArray[np.float64]:
-    """Weights that let every photographer count as the root of his photos, summing to the number of photos."""
-    who = np.array([case.photographer for case in found])
-    people, counts = np.unique(who, return_counts=True)
-    each = dict(zip(people.tolist(), (1.0 / np.sqrt(counts)).tolist(), strict=True))
-    weight = np.array([each[one] for one in who.tolist()])
-    return np.asarray(weight * len(weight) / weight.sum())
-
-
-def _loss(chance: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64]) -> float:
-    p = np.clip(chance, 1e-4, 1 - 1e-4)
-    return float(np.average(-np.where(right, np.log(p), np.log(1 - p)), weights=weight))
-
-
-def _proven(
-    chance: NDArray[np.float64], right: NDArray[np.bool_], who: NDArray[np.str_], weight: NDArray[np.float64]
-) -> tuple[float, float]:
-    """Return a calibration only if it does better on photographers that it was not fitted on; else the identity."""
-    corrected = np.empty_like(chance)
-    for one in np.unique(who):
-        rest = who != one
-        slope, offset = _platt(chance[rest], right[rest], weight[rest])
-        corrected[~rest] = 1.0 / (1.0 + np.exp(-(slope * _odds(chance[~rest]) + offset)))
-    before, after = _loss(chance, right, weight), _loss(corrected, right, weight)
-    print(f"as it is {before:.4f}, calibrated on the others {after:.4f}")
-    return _platt(chance, right, weight) if after < before else (1.0, 0.0)
-
-
-def _odds(chance: NDArray[np.float64]) -> NDArray[np.float64]:
-    p = np.clip(chance, 1e-4, 1 - 1e-4)
-    return np.asarray(np.log(p / (1 - p)))
-
-
-def _platt(chance: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64]) -> tuple[float, float]:
-    """Fit right ~ sigmoid(slope * logit(chance) + offset) by Newton's method, leaning a little on the identity."""
-    x = np.stack([_odds(chance), np.ones_like(chance)], axis=1)
-    theta, lean = np.array([1.0, 0.0]), np.diag([5.0, 5.0])
-    for _ in range(50):
-        guess = 1.0 / (1.0 + np.exp(-(x @ theta)))
-        gradient = x.T @ (weight * (guess - right)) + lean @ (theta - np.array([1.0, 0.0]))
-        hessian = (x * (weight * guess * (1 - guess))[:, None]).T @ x + lean
-        theta = theta - np.linalg.solve(hessian, gradient)
-    return float(theta[0]), float(theta[1])
-
-
-def measure(data: Path) -> None:
-    """Print the table of the test side."""
+def measure(data: Path, *, markdown: bool) -> None:
+    """Print what the test side says."""
     manifest = side(read_manifest(data / "photos", read_split()), Side.TEST)
-    print("| hidden | photos | who answers | 1 km | 25 km | 200 km | 750 km | 2500 km | 25 km, 95 % interval |")
-    print("|---|---|---|---|---|---|---|---|---|")
-    distances, chances = [], []
-    for by_day in (False, True):
-        for kept in KEPT:
-            found = cases(manifest, kept, by_day=by_day, seed=1)
-            km, chance = answers(found, read_fitted())
-            distances.append(km)
-            chances.append(chance)
-            rows = {"Whence": km} | {
-                name: np.array([_km(case, rule(case)) for case in found]) for name, rule in RULES.items()
-            }
-            who = [case.photographer for case in found]
-            hidden = f"{100 * (1 - kept):.0f} % of {'days' if by_day else 'photos'}"
-            for name, values in rows.items():
-                print(f"| {hidden} | {len(found)} | {name} | {_row(values, who)} |")
-    all_km, all_chances = np.concatenate(distances), np.concatenate(chances)
-    errors = calibration_errors(all_chances, all_km)
-    print("\nWhat was claimed and what was true, all of the above:\n")
-    print("| within | claimed | true | expected calibration error |")
+    found = _all(manifest, _locator(read_fitted()), (*KEPT, 0.0), seed=1)
+    print("| hidden | who answers | answers | 1 km | 25 km | 200 km | 750 km | against the best rule at 25 km (95 %) |")
+    print("|---|---|---|---|---|---|---|---|")
+    for one in found:
+        for name in one.km:
+            print(f"| {one.name} ({len(one.ours)}) | {name} | {_row(one, name)} |")
+    if markdown:
+        return
+    print("\nDifference to the best of the four rules, in points, with its 95 % interval:\n")
+    print("| hidden | " + " | ".join(f"{radius:g} km" for radius in SHOWN) + " |")
+    print("|---" * (1 + len(SHOWN)) + "|")
+    for one in found:
+        print(f"| {one.name} | " + " | ".join(_against(one, radius) for radius in SHOWN) + " |")
+    _print_calibration([one for one in found if one.kept])
+    _print_sure([one for one in found if one.kept])
+
+
+def _row(one: Hidden, name: str) -> str:
+    km = one.km[name]
+    shares = " | ".join(f"{100 * float((km <= radius).mean()):.0f} %" for radius in SHOWN)
+    return f"{100 * np.isfinite(km).mean():.0f} % | {shares} | {_against(one, 25.0) if name == OURS else ''}"
+
+
+def _against(one: Hidden, radius_km: float) -> str:
+    best = max(RULES, key=lambda name: float((one.km[name] <= radius_km).mean()))
+    gain = (one.ours <= radius_km).astype(float) - (one.km[best] <= radius_km)
+    spread = bootstrap(lambda rows: gain[rows].mean(), one.photographer)
+    return f"{100 * gain.mean():+.1f} ({100 * float(spread.low):+.1f} to {100 * float(spread.high):+.1f})"
+
+
+def _print_calibration(found: Sequence[Hidden]) -> None:
+    km = np.concatenate([one.ours for one in found])
+    chances = np.concatenate([one.chances for one in found])
+    who = np.concatenate([one.photographer for one in found])
+    errors = calibration_errors(chances, km)
+    spread = bootstrap(lambda rows: share_within(km[rows]), who)
+    print("\nWhat was claimed and what was true, wherever some positions were kept:\n")
+    print("| within | claimed | true (95 %) | expected calibration error |")
     print("|---|---|---|---|")
-    for radius, claimed, true, error in zip(
-        RADII_KM, all_chances.mean(axis=0), share_within(all_km), errors, strict=True
-    ):
-        print(f"| {radius:g} km | {100 * claimed:.1f} % | {100 * true:.1f} % | {100 * error:.1f} points |")
+    true = share_within(km)
+    for row, radius in enumerate(RADII_KM):
+        interval = f"{100 * spread.low[row]:.0f} to {100 * spread.high[row]:.0f} %"
+        print(
+            f"| {radius:g} km | {100 * chances[:, row].mean():.1f} % | {100 * true[row]:.1f} % ({interval}) | "
+            f"{100 * errors[row]:.1f} points |"
+        )
+    for one in np.unique(who):
+        own = who == one
+        told = zip(RADII_KM, share_within(km[own]), chances[own].mean(axis=0), strict=True)
+        each = (f"{radius:g} km {100 * right:.0f} % ({100 * claimed:.0f} %)" for radius, right, claimed in told)
+        print(f"{one} ({own.sum()}): {', '.join(each)}")
 
 
-def _row(km: NDArray[np.float64], who: Sequence[str]) -> str:
-    spread = bootstrap(lambda rows: share_within(km[rows])[1], who)
-    shares = " | ".join(f"{100 * share:.0f} %" for share in share_within(km))
-    return f"{shares} | {100 * float(spread.low):.0f} to {100 * float(spread.high):.0f} %"
-
-
-def _km(case: Case, at: tuple[float, float] | None) -> float:
-    return np.inf if at is None else float(sphere.distance_km(case.lat_deg, case.lon_deg, *at))
+def _print_sure(found: Sequence[Hidden]) -> None:
+    best = [candidate for one in found for candidate in one.best]
+    km = np.concatenate([one.ours for one in found])
+    who = np.concatenate([one.photographer for one in found])
+    sure = np.array([candidate.probability >= SURE for candidate in best])
+    right = km <= np.array([candidate.radius_km for candidate in best])
+    if sure.any():
+        spread = bootstrap(lambda rows: right[sure][rows].mean(), who[sure])
+        print(f"\nOf {sure.sum()} answers that claim at least {100 * SURE:.0f} %, ", end="")
+        interval = f"{100 * float(spread.low):.1f} to {100 * float(spread.high):.1f} %"
+        print(f"{100 * right[sure].mean():.1f} % are right ({interval}).")
 
 
 def main() -> None:
@@ -302,11 +205,12 @@ def main() -> None:
     parser.add_argument("what", choices=("fit", "measure"))
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--output", type=Path, default=Path("fitted.json"))
+    parser.add_argument("--markdown", action="store_true")
     arguments = parser.parse_args()
     if arguments.what == "fit":
         fit(arguments.data, arguments.output)
     else:
-        measure(arguments.data)
+        measure(arguments.data, markdown=arguments.markdown)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from whence_engine.cues.neighbours import Fix, audible, cameras_apart, duration, moment_of, sentence
+from whence_engine.cues.fix import LEAST_ERROR_KM, Fix
+from whence_engine.cues.neighbours import audible, cameras_apart, fix_of, moment_of
+from whence_engine.locate.along import Carrier
+from whence_engine.locate.reasons import duration, sentence
 from whence_engine.photo import Camera, CaptureTime, ClockDoubt, Photo, Position, PositionSource, TimeSource
 
 NOON = datetime(2014, 7, 12, 12, 0)
@@ -27,7 +30,7 @@ def photo(minutes: float, camera: Camera = PHONE, at: tuple[float, float] | None
 
 
 def fixes(*photos: Photo) -> list[Fix]:
-    return [Fix(one.taken.local, one) for one in photos if one.taken]
+    return [fix for one in photos if (fix := fix_of(one))]
 
 
 def test_cameras_that_travel_together_hear_each_other() -> None:
@@ -63,13 +66,32 @@ def test_two_cameras_far_apart_on_different_days_are_no_strangers() -> None:
 )
 def test_a_time_that_cannot_be_trusted_to_the_minute_is_none(taken: CaptureTime | None) -> None:
     assert moment_of(replace(photo(0), taken=taken)) is None
+    assert fix_of(replace(photo(0, PHONE, (38.7, -9.1)), taken=taken)) is None
+
+
+def test_a_place_is_known_to_its_stated_error_and_never_better_than_a_receiver() -> None:
+    exact = photo(0, PHONE, (38.7, -9.1))
+    rough = replace(exact, position=Position(38.7, -9.1, PositionSource.EXIF, error_km=25.0))
+    assert [fix.error_km for fix in fixes(exact, rough)] == [LEAST_ERROR_KM, 25.0]
+
+
+def carrier(minutes: float, at: tuple[float, float] = (38.7, -9.1), *, said: bool = False) -> Carrier:
+    [fix] = fixes(photo(minutes, PHONE, at))
+    return Carrier(fix.name, minutes * 60.0, replace(fix, said=said))
 
 
 def test_the_reason_can_be_checked() -> None:
-    before, after = fixes(photo(-12, PHONE, (38.7, -9.1)), photo(3, PHONE, (38.7, -9.1)))
-    assert sentence(NOON, [before, after]) == (
-        "A photo with a position was taken 12 min before (-12.jpg) and one 3 min after (3.jpg), 0.0 km apart."
+    assert sentence((carrier(-12), carrier(3, (38.7, -9.2)))) == (
+        "A photo with a position was taken 12 min before (-12.jpg) and one 3 min after (3.jpg), 8.7 km apart."
     )
+    assert sentence((carrier(3, said=True),)) == ("A photo with a position was taken 3 min after (3.jpg, as you said).")
+    assert sentence((carrier(0),)) == "A photo with a position was taken at the same second (0.jpg)."
+
+
+def test_photos_without_a_position_speak_by_name_and_cue() -> None:
+    speaking = Carrier("b.jpg", -7200.0, cues=("names", "signs"))
+    assert sentence((speaking,)) == "b.jpg, taken 2 h before, points to a place by its names and signs."
+    assert sentence((Carrier("c.jpg", 5.0),)) == "c.jpg, taken 5 s after, points to a place by what was ruled out."
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(5, "5 s"), (600, "10 min"), (7200, "2 h"), (3 * 86400, "3 days")])

@@ -22,6 +22,7 @@ from whence_engine.card import Kind, PerNetwork
 from whence_engine.cues.registry import load_cues
 from whence_engine.errors import SettingsError
 from whence_engine.events import AlbumDone, Event, Finished, PhotoDone, PhotoFailed, Started
+from whence_engine.geo.sphere import distance_km
 from whence_engine.inference.bundle import Bundle
 from whence_engine.library.library import Library
 from whence_engine.photo import Action, Candidate, DecidedBy, Decision, Level
@@ -185,7 +186,8 @@ def test_an_applied_place_tells_its_neighbours_and_undoing_it_gives_the_old_answ
         Action.ACCEPT, DecidedBy.PERSON, NOW, 48.8606, 2.3376, 0.05, Level.EXACT, "Paris, France", "FR"
     )
     number = decide(shop.library, chosen, at_the_louvre)
-    assert shop.run() == {"read": 0, "seen": 0, "located": 0}
+    assert shop.run() == {"read": 0, "seen": 0, "located": 4}
+    assert "as you said" in " ".join(shop.candidates("paris-2.jpg")[0].because)
     assert [row.action for row in apply(shop.library, settings=Settings())] == ["exif"]
     assert shop.run() == {"read": 0, "seen": 0, "located": 4}
     assert shop.answer("paris-1.jpg").photo.position is not None
@@ -196,19 +198,63 @@ def test_an_applied_place_tells_its_neighbours_and_undoing_it_gives_the_old_answ
     assert [one.candidates for one in answers(shop.library, [shop.photos])] == [one.candidates for one in before]
 
 
-@pytest.mark.parametrize("data", ["cues/words.txt", "grid/world.npz", "locate/fitted.json", "places/places.sha256"])
-def test_other_data_of_the_program_make_every_answer_stale(
-    shop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: str
+def test_a_person_says_where_one_was_not_and_it_stays_so(shop: Workshop) -> None:
+    shop.run()
+    first, *_ = shop.candidates("paris-1.jpg")
+    photo_ = shop.answer("paris-1.jpg").photo
+    place = first.lat_deg, first.lon_deg, first.radius_km
+    number = decide(shop.library, photo_, Decision(Action.REJECT, DecidedBy.PERSON, NOW, *place, first.level))
+    assert shop.run()["located"] == 4
+    apart = [float(distance_km(*place[:2], one.lat_deg, one.lon_deg)) for one in shop.candidates("paris-1.jpg")]
+    assert min(apart) > first.radius_km
+    decide(shop.library, photo_, Decision(Action.SKIP, DecidedBy.PERSON, NOW))
+    assert shop.run()["located"] == 0  # skipping forgets nothing, and a restart asks the ledger again
+    shop.library.ledger.decisions.take_back(number, at=NOW)
+    assert shop.run()["located"] == 4
+    assert shop.candidates("paris-1.jpg")[0] == first
+
+
+def test_what_a_threshold_accepted_tells_others_nothing(shop: Workshop) -> None:
+    shop.run()
+    before = [one.candidates for one in answers(shop.library, [shop.photos])]
+    first = shop.candidates("paris-1.jpg")[0]
+    guess = Decision(Action.ACCEPT, DecidedBy.THRESHOLD, NOW, first.lat_deg, first.lon_deg, 25.0, Level.CITY)
+    decide(shop.library, shop.answer("paris-1.jpg").photo, guess)
+    assert shop.run()["located"] == 0
+    assert [one.candidates for one in answers(shop.library, [shop.photos])] == before
+
+
+def test_a_review_computes_anew_only_what_a_decision_changed(shop: Workshop) -> None:
+    shop.run()
+    made = Pipeline(shop.library, shop.bundle, load_cues(("names", "neighbours")), shop.settings)
+    album = shop.library.index.albums.get(shop.answer("paris-1.jpg").album or 0)
+    assert album is not None
+    review = made.review(album)
+    review.update()
+    assert review.update() == {}
+    chosen = shop.answer("paris-1.jpg").photo
+    decide(shop.library, chosen, Decision(Action.ACCEPT, DecidedBy.PERSON, NOW, 48.8606, 2.3376, 1.0, Level.EXACT))
+    changed = review.update()
+    assert changed.keys() == {photo.id for photo in album.photos} - {chosen.id}
+    assert shop.candidates("paris-2.jpg") == changed[shop.answer("paris-2.jpg").photo.id]
+
+
+SHIPPED = ("cues/words.txt", "cues/cue.py", "grid/world.npz", "locate/fitted.json", "places/places.sha256")
+
+
+@pytest.mark.parametrize("part", SHIPPED)
+def test_other_code_or_data_of_the_program_make_every_answer_stale(
+    shop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
     shipped = tmp_path / "shipped"
-    for name in ("cues/words.txt", "cues/cue.py", "grid/world.npz", "locate/fitted.json", "places/places.sha256"):
+    for name in SHIPPED:
         (shipped / name).parent.mkdir(parents=True, exist_ok=True)
         (shipped / name).write_text("as it shipped")
     monkeypatch.setattr("whence_engine.pipeline.resources.files", lambda _package: shipped)
     before = pipeline._shipped()
-    (shipped / "cues" / "cue.py").write_text("code is named by hand")
+    (shipped / "cues" / "cue.pyc").write_text("compiled on this machine")
     assert pipeline._shipped() == before
-    (shipped / data).write_text("newer")
+    (shipped / part).write_text("newer")
     assert pipeline._shipped() != before
     monkeypatch.undo()
     shop.run(shop.photos / "b")

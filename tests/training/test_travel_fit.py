@@ -6,40 +6,73 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from whence_engine.geo import sphere
 from whence_training import travel
 from whence_training.data.split import Side, read_split
-from whence_training.travel import GAP_H, SPREAD_KM, Track, distances_at, fit, fit_travel, likelihoods, log_loss
+from whence_training.travel import (
+    GAP_H,
+    POPULAR_FROM_KM,
+    SPREAD_KM,
+    Track,
+    World,
+    fit,
+    fit_travel,
+    likelihoods,
+    log_loss,
+    pairs_at,
+)
 
 RNG = np.random.default_rng(3)
+WORLD = World.load()
 
 
-def rayleigh(spread_km: float, count: int = 300) -> np.ndarray:
-    return RNG.rayleigh(spread_km, count)
+def steps(spread_km: float, count: int = 300) -> NDArray[np.float64]:
+    """The likelihoods of random steps around Lisbon."""
+    lat, lon = np.full(count, 38.72), np.full(count, -9.14)
+    end = sphere.destination(lat, lon, RNG.uniform(0, 360, count), RNG.rayleigh(spread_km, count))
+    return likelihoods(sphere.to_xyz(lat, lon), sphere.to_xyz(*end), WORLD)
 
 
-def test_each_component_is_a_density_on_the_plane() -> None:
-    km = np.linspace(0.0, 6000.0, 600_001)
-    total = (likelihoods(km)[:, 3:-1] * 2 * np.pi * km[:, None]).sum(axis=0) * (km[1] - km[0])
-    np.testing.assert_allclose(total, 1.0, rtol=0.02)
+def test_each_component_is_a_density_on_the_ground() -> None:
+    """Summed over a fine raster around Lisbon, narrow kernels and wide ones come to 1."""
+    for spread, step_deg, half_deg in ((10.0, 0.02, 0.6), (POPULAR_FROM_KM, 0.12, 6.0)):
+        lat, lon = np.meshgrid(
+            38.72 + np.arange(-half_deg, half_deg, step_deg), -9.14 + np.arange(-half_deg, half_deg, step_deg)
+        )
+        end = sphere.to_xyz(lat.ravel(), lon.ravel())
+        start = np.broadcast_to(sphere.to_xyz(38.72, -9.14), end.shape)
+        area = (step_deg * 111.195) ** 2 * np.cos(np.radians(lat.ravel()))
+        total = likelihoods(start, end, WORLD)[:, SPREAD_KM.index(spread)] @ area
+        assert total == pytest.approx(1.0, abs=0.15)
+
+
+def test_who_goes_far_is_likelier_to_go_where_people_go() -> None:
+    start = np.broadcast_to(sphere.to_xyz(38.72, -9.14), (2, 3))
+    porto_and_sea = likelihoods(start, sphere.to_xyz(np.array([41.15, 38.7]), np.array([-8.62, -12.3])), WORLD)
+    wide, narrow = SPREAD_KM.index(300.0), SPREAD_KM.index(30.0)
+    assert porto_and_sea[0, wide] > 20 * porto_and_sea[1, wide]
+    assert porto_and_sea[0, narrow] == pytest.approx(porto_and_sea[1, narrow], rel=0.9)
+    assert porto_and_sea[0, -1] > 20 * porto_and_sea[1, -1]
 
 
 def test_the_fit_finds_the_spread_that_made_the_steps() -> None:
-    samples = [[rayleigh(1.0), rayleigh(1.0)] for _ in GAP_H]
+    samples = [[steps(1.0), steps(1.0)] for _ in GAP_H]
     weight = fit(samples)
     np.testing.assert_allclose(weight.sum(axis=1), 1.0)
     assert (weight[:, SPREAD_KM.index(1.0)] > 0.8).all()
 
 
 def test_a_gap_without_data_leans_on_its_neighbours() -> None:
-    samples: list[list[np.ndarray]] = [[rayleigh(3.0)] for _ in GAP_H]
-    samples[5] = [np.empty(0)]
+    samples = [[steps(3.0)] for _ in GAP_H]
+    samples[5] = [np.empty((0, len(SPREAD_KM) + 1))]
     weight = fit(samples)
     assert weight[5].argmax() == SPREAD_KM.index(3.0)
 
 
 def test_fitting_beats_knowing_nothing() -> None:
-    samples = [[rayleigh(10.0)] for _ in GAP_H]
+    samples = [[steps(10.0)] for _ in GAP_H]
     nothing = np.zeros((len(GAP_H), len(SPREAD_KM) + 1))
     nothing[:, -1] = 1.0
     assert log_loss(samples, fit(samples)) < log_loss(samples, nothing)
@@ -47,8 +80,8 @@ def test_fitting_beats_knowing_nothing() -> None:
 
 def test_impossible_speeds_are_left_out() -> None:
     xyz = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
-    assert distances_at(Track(np.array([0.0, 3600.0]), xyz), 1.0, RNG).size == 0
-    assert distances_at(Track(np.array([0.0, 72 * 3600.0]), xyz), 72.0, RNG).size == 1
+    assert len(pairs_at(Track(np.array([0.0, 3600.0]), xyz), 1.0, RNG)[0]) == 0
+    assert len(pairs_at(Track(np.array([0.0, 72 * 3600.0]), xyz), 72.0, RNG)[0]) == 1
 
 
 def test_the_prior_that_ships_was_fitted_on_training_photographers_only() -> None:

@@ -1,5 +1,7 @@
 """`album`: the LSTM over an album's embeddings in time order (PlaNet, section 4)."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,7 +37,8 @@ class AlbumNetwork:
         beliefs = {}
         for photo, row in zip(seen, stands_for, strict=True):
             cells = np.argsort(-mass[row], kind="stable")[:_CELLS_KEPT]
-            beliefs[photo.id] = cell_belief(known.bundle.grid, cells, mass[row][cells], trust, because)
+            said = cell_belief(known.bundle.grid, cells, mass[row][cells], trust, because)
+            beliefs[photo.id] = replace(said, source=f"album {album.id}")  # each already holds what all others show
         return beliefs
 
 

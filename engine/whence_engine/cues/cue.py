@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from whence_engine.cues.fix import Fix
 from whence_engine.inference.bundle import Bundle
 from whence_engine.inference.session import CPU
 from whence_engine.library.library import Library
@@ -59,4 +60,15 @@ class Cue(Protocol):
 
     def beliefs(self, album: Album, known: Known) -> dict[int, Belief]:
         """Return photo id -> belief; photos of which this cue knows nothing are left out."""
+        ...
+
+
+@runtime_checkable
+class Fixing(Protocol):
+    """A cue that knows where a camera was at certain moments: the fixed states of the chain along the album."""
+
+    name: str
+
+    def fixes(self, album: Album, known: Known) -> Sequence[Fix]:
+        """Return known places in and around the album, in time order."""
         ...

@@ -1,7 +1,8 @@
-"""The travel prior: how far a photographer has gone after a given time.
+"""The travel prior: how far a photographer has gone after a given time, and to what kind of place.
 
 A mixture of isotropic kernels of fixed spreads (a ladder from a street to a continent) and of "anywhere", whose
-weights change with the time gap: a heavy tail without a formula for it. Fitted by `python -m whence_training travel`
+weights change with the time gap: a heavy tail without a formula for it. Who goes far goes where people go, so the wide
+kernels are weighted with the world prior (destination popularity). Fitted by `python -m whence_training travel`
 on photographers of the training side (after Kalogerakis et al., ICCV 2009, who count travel by distance and gap).
 """
 
@@ -23,6 +24,8 @@ class TravelPrior:
     ----------
     spread_km
         Standard deviations along each axis, rising, float64 [K].
+    popular_from_km
+        Kernels of this spread and wider are weighted with the world prior; narrower ones are even over the ground.
     gap_h
         Time gaps at which the weights are known, rising, float64 [B].
     weight
@@ -30,6 +33,7 @@ class TravelPrior:
     """
 
     spread_km: NDArray[np.float64]
+    popular_from_km: float
     gap_h: NDArray[np.float64]
     weight: NDArray[np.float64]
 
@@ -39,7 +43,8 @@ class TravelPrior:
         source = resources.files("whence_engine.cues").joinpath("travel.json")
         try:
             raw = json.loads(source.read_text(encoding="utf-8"))
-            prior = cls(*(np.asarray(raw[name], np.float64) for name in ("spread_km", "gap_h", "weight")))
+            spread_km, gap_h, weight = (np.asarray(raw[name], np.float64) for name in ("spread_km", "gap_h", "weight"))
+            prior = cls(spread_km, float(raw["popular_from_km"]), gap_h, weight)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise BundleError(f"Reinstall Whence: its travel prior cannot be read ({error}).") from error
         if prior.weight.shape != (prior.gap_h.size, prior.spread_km.size + 1):

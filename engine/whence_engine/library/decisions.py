@@ -123,6 +123,26 @@ class DecisionLog:
         for identity, path, size, *values in rows:
             yield Picture(identity, columns.bytes_path(path), size), _decision(values)
 
+    def rejections(self, identities: Iterable[str]) -> dict[str, tuple[Decision, ...]]:
+        """Return identity -> every rejected place of those pictures that counts, oldest first.
+
+        A later decision does not forget them: what was ruled out once stays so until it is taken back.
+        """
+        found: dict[str, list[Decision]] = {}
+        where = (
+            "decision.identity IN (SELECT value FROM json_each(?)) AND action = 'reject' "
+            "AND lat_deg IS NOT NULL AND taken_back_at IS NULL"
+        )
+        for _, keys in columns.batches(identities):
+            for entry in self._entries(where, (keys,)):
+                found.setdefault(entry.identity, []).append(entry.decision)
+        return {identity: tuple(of_picture) for identity, of_picture in found.items()}
+
+    def placed_by_hand(self) -> dict[str, Decision]:
+        """Return identity -> current decision of every picture that a person has given a place."""
+        where = f"action = 'accept' AND decided_by = 'person' AND lat_deg IS NOT NULL AND {_CURRENT}"
+        return {entry.identity: entry.decision for entry in self._entries(where, ())}
+
     def history(self, identity: str) -> list[LoggedDecision]:
         """Return everything ever decided of a picture, oldest first, what was taken back included."""
         return list(self._entries("decision.identity = ?", (identity,)))

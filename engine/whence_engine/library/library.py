@@ -1,6 +1,6 @@
 """The library: an index and the ledger beside it, opened and closed together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -68,6 +68,19 @@ class Library:
         identities = self.index.photos.identities([photo.id for photo in photos])
         current = self.ledger.decisions.currents(set(identities.values()))
         return {photo_id: current[identity] for photo_id, identity in identities.items() if identity in current}
+
+    def rejections(self, photos: Iterable[Photo]) -> dict[int, tuple[Decision, ...]]:
+        """Return photo id -> every place that was ruled out for those photos that have some."""
+        identities = self.index.photos.identities([photo.id for photo in photos])
+        found = self.ledger.decisions.rejections(set(identities.values()))
+        return {photo_id: found[identity] for photo_id, identity in identities.items() if identity in found}
+
+    def placed_by_hand(self) -> Iterator[tuple[Photo, Decision]]:
+        """Yield every photo that carries no position itself and that a person has given a place, with that decision."""
+        placed = self.ledger.decisions.placed_by_hand()
+        for identity, photo in self.index.photos.with_identities(placed):
+            if photo.position is None and photo.error is None:
+                yield photo, placed[identity]
 
     def decide(self, photo: Photo, identity: str, decision: Decision) -> int:
         """Log a decision on a photo whose picture has `identity`; return its number in the log."""

@@ -342,6 +342,13 @@ class PhotoTable:
         """Return the photos with this identity, missing ones included: copies of one picture share it."""
         return list(self._photos("WHERE photo.identity = ? ORDER BY photo.id", (identity,)))
 
+    def with_identities(self, identities: Iterable[str]) -> Iterator[tuple[str, Photo]]:
+        """Yield the listed photos with some of these identities, each with its own."""
+        where = f"WHERE {LISTED} AND photo.identity IN (SELECT value FROM json_each(?))"
+        sql = f"SELECT {READ}, identity FROM {_FROM} {where}"
+        for _, keys in columns.batches(identities):
+            yield from ((row[-1], photo_of(row[:-1], Paths())) for row in self._db.rows(sql, (keys,)))
+
     def located_around(self, first: datetime, last: datetime, margin: timedelta) -> list[Photo]:
         """Return photos that have a position and a time, in time order: who may tell where others were taken.
 

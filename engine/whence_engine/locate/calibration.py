@@ -4,6 +4,7 @@ One straight line in log-odds per radius (Platt scaling), fitted on photographer
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -15,6 +16,7 @@ from whence_engine.errors import BundleError
 from whence_engine.locate.fuse import CueWeight
 
 _EDGE = 1e-6
+_SAME_TIME_H = 1.0 / 120.0  # gaps below half a minute are alike: the travel prior knows no shorter ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,54 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainWeights:
+    """How much photos of an album say of each other.
+
+    Attributes
+    ----------
+    echo
+        How far others believe what an open photo says of itself, against the prior: what it shows need not hold for
+        them, and two photos of one album are not independent. Chosen, not fitted: the sets that the project measures
+        on carry no evidence but positions.
+    detour
+        The chance that a photo is off the way between the two that speak for it: people leave a place and come back
+        to it, and two photos of one place are not two witnesses that nobody left it between them. It then hangs on
+        one of them, by the inverse square of the time to each.
+    floor
+        Share of the prior that is always mixed into what the others say.
+    """
+
+    echo: float = 0.7
+    detour: float = 0.5
+    floor: float = 0.04
+
+    def joined(
+        self, sides: Sequence[tuple[NDArray[np.float64], float]], prior: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Join the lifts of one or two sides [L], each with its time gap in hours, to one.
+
+        Weighted with the prior [L] it sums to 1, as each of them does.
+        """
+        lift = sides[0][0]
+        for other, _ in sides[1:]:
+            way = lift * other
+            lift = (1.0 - self.detour) * way / max(float(way @ prior), 1e-300) + self.detour * alone(sides)
+        return np.asarray((1.0 - self.floor) * lift + self.floor)
+
+
+def alone(sides: Sequence[tuple[NDArray[np.float64], float]]) -> NDArray[np.float64]:
+    """Return the lift of a photo that hangs on one of its sides, mostly on the nearer one in time."""
+    nearness = np.array([max(gap_h, _SAME_TIME_H) ** -2.0 for _, gap_h in sides])
+    return np.asarray(nearness / nearness.sum() @ np.stack([lift for lift, _ in sides]))
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
     """Everything about fusion that was fitted, as it ships."""
 
     weights: dict[str, CueWeight]
     calibration: Calibration
+    chain: ChainWeights = ChainWeights()
 
 
 def read_fitted(path: Path | None = None) -> Fitted:
@@ -57,6 +102,8 @@ def read_fitted(path: Path | None = None) -> Fitted:
             tuple(float(value) for value in raw["calibration"]["slope"]),
             tuple(float(value) for value in raw["calibration"]["offset"]),
         )
+        told = raw["chain"]
+        chain = ChainWeights(float(told["echo"]), float(told["detour"]), float(told["floor"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BundleError(f"Reinstall Whence: its fitted weights cannot be read ({error}).") from error
-    return Fitted(weights, calibration)
+    return Fitted(weights, calibration, chain)

@@ -1,8 +1,8 @@
 """From a fused density to a short, ranked list of distinct places.
 
-Modes of the density propose points; each point is known to the level at which its chance reaches one half; discs
-that overlap a better one go. When nothing reaches one half, the best disc of 2500 km says honestly how little is
-known.
+Modes of the density propose points; the best is the one that lies within most of the five radii, in expectation. Each
+is known to the level at which its chance reaches one half; discs that overlap a better one go. When nothing reaches one
+half, the best disc of 2500 km says honestly how little is known.
 """
 
 import math
@@ -34,7 +34,8 @@ def anchors(masses: NDArray[np.float64], leaves: Leaves) -> Reach:
     """Choose the points that may become candidates of any photo of an album, and measure their discs.
 
     They are the densest and the heaviest leaves of each photo (`masses` is [T, L]), and the heaviest leaves of the
-    world prior for the broad discs.
+    world prior for the broad discs. Leaves that hold next to nothing of any photo are not measured: together they
+    would add less than one in a thousand to a chance.
     """
     area = np.maximum(leaves.area_km2, _SMALLEST_AREA_KM2)
     chosen = [_largest(leaves.prior, _BROAD_ANCHORS)]
@@ -44,7 +45,13 @@ def anchors(masses: NDArray[np.float64], leaves: Leaves) -> Reach:
 
 
 def rank(
-    fused: Fused, within: NDArray[np.float64], leaves: Leaves, discs: Reach, because: Mapping[str, str]
+    fused: Fused,
+    within: NDArray[np.float64],
+    leaves: Leaves,
+    discs: Reach,
+    because: Mapping[str, str],
+    *,
+    ruled_out: NDArray[np.float64] | None = None,
 ) -> tuple[Candidate, ...]:
     """Return at least one candidate, best first.
 
@@ -56,12 +63,15 @@ def rank(
         The calibrated chance of lying within each radius of each anchor of `discs`, float64 [5, A].
     because
         Cue name -> the sentence of its belief.
+    ruled_out
+        Share of each leaf that a person ruled out, [L]: no candidate stands there, unless there is nowhere else.
     """
     level = np.where(within >= 0.5, np.arange(5)[:, None], 4).min(axis=0)
     chance = within[level, np.arange(level.size)]
-    density = fused.mass[discs.anchors] / np.maximum(leaves.area_km2[discs.anchors], _SMALLEST_AREA_KM2)
     settled = chance >= 0.5
-    order = np.lexsort((-density, np.where(settled, -1.0, -chance), np.where(settled, level, 5)))
+    order = np.lexsort((np.where(settled, -within.sum(axis=0), -chance), ~settled))
+    if ruled_out is not None and (open_ := ruled_out[discs.anchors[order]] < 0.5).any():
+        order = order[open_]
     kept = _apart(order, level, chance, leaves.xyz[discs.anchors])
     kept.sort(key=lambda index: -chance[index])
     ranked = []
@@ -78,7 +88,8 @@ def _apart(
     """Walk through `order`, keeping what overlaps nothing kept before; the sum of chances stays at most 1."""
     radius = np.asarray(RADII_KM)[level]
     kept: list[int] = []
-    free = np.ones(level.size, np.bool_)
+    free = np.zeros(level.size, np.bool_)
+    free[order] = True
     while len(kept) < MOST_CANDIDATES and free.any():
         index = int(order[free[order].argmax()])
         kept.append(index)

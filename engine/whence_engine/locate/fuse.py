@@ -14,12 +14,20 @@ from numpy.typing import NDArray
 _LEAST_FLOOR = 1e-12  # nothing is impossible, and logarithms stay finite
 
 
+RULED_OUT = 1e-9
+"""What remains of a leaf's mass inside a disc that a person ruled out."""
+
+
 @dataclass(frozen=True, slots=True)
 class CueWeight:
     """How a cue counts: its exponent, and the share of the prior that is always mixed into it."""
 
     weight: float
     floor: float
+
+
+UNKNOWN_CUE = CueWeight(1.0, 0.1)
+"""How a cue counts that nobody fitted: as it says, but one time in ten it says nothing. Chosen, not fitted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,10 +46,10 @@ class Fused:
     gain: Mapping[str, NDArray[np.float64]]
 
 
-def fuse(
+def gains(
     said: Mapping[str, NDArray[np.float64]], prior: NDArray[np.float64], weights: Mapping[str, CueWeight]
-) -> Fused:
-    """Fuse the masses that each cue gave.
+) -> dict[str, NDArray[np.float64]]:
+    """Return cue name -> weighted log-evidence against the prior on each leaf, w * log((b + floor) / prior).
 
     Parameters
     ----------
@@ -50,16 +58,35 @@ def fuse(
     prior
         Masses of the world prior, float64 [L], all positive, summing to 1.
     weights
-        Cue name -> how it counts; a cue that is not named counts with weight 1 and a floor of 0.02.
+        Cue name -> how it counts; a cue that is not named counts as `UNKNOWN_CUE`.
     """
-    log_mass = np.log(prior)
     gain: dict[str, NDArray[np.float64]] = {}
     for cue, masses in said.items():
-        how = weights.get(cue, CueWeight(1.0, 0.02))
+        how = weights.get(cue, UNKNOWN_CUE)
         unknown = max(0.0, 1.0 - float(masses.sum()))
         floor = max(how.floor, _LEAST_FLOOR)
         believed = (1.0 - floor) * (masses + unknown * prior) + floor * prior
         gain[cue] = how.weight * np.log(believed / prior)
-        log_mass = log_mass + gain[cue]
+    return gain
+
+
+def combine(
+    gain: Mapping[str, NDArray[np.float64]],
+    prior: NDArray[np.float64],
+    ruled_out: NDArray[np.float64] | None = None,
+) -> Fused:
+    """Return the density that the prior and all evidence make, less what a person ruled out (shares of leaves [L])."""
+    log_mass = np.log(prior)
+    for values in gain.values():
+        log_mass = log_mass + values
+    if ruled_out is not None:
+        log_mass = log_mass + np.log(np.maximum(1.0 - ruled_out, RULED_OUT))
     mass = np.exp(log_mass - log_mass.max())
     return Fused(np.asarray(mass / mass.sum()), gain)
+
+
+def fuse(
+    said: Mapping[str, NDArray[np.float64]], prior: NDArray[np.float64], weights: Mapping[str, CueWeight]
+) -> Fused:
+    """Fuse the masses that each cue gave; parameters as for `gains`."""
+    return combine(gains(said, prior, weights), prior)

@@ -29,6 +29,7 @@ FINEST_LEVEL = 13
 """About 1 km across: the finest radius that a candidate can claim."""
 
 _EDGE_KM = 7842.0  # mean edge of a level-0 cell on a sphere of 6371 km; it halves at each level
+_FINEST_KM = 1.0  # kernels finer than the finest leaves want no more of them
 _RINGS = ((0.0, 1), (1.0, 6), (2.0, 8))  # where a kernel wants fine leaves: (distance in spreads, directions)
 
 
@@ -76,7 +77,7 @@ def build_leaves(prior: WorldPrior, beliefs: Sequence[Belief]) -> Leaves:
     cell_id = [belief.cell_id for belief in beliefs if belief.cell_id.size]
     cell_xyz = [belief.cell_xyz for belief in beliefs if belief.cell_id.size]
     cells = np.concatenate([_no_cells(), *cell_id])
-    ids = _tiling(prior, cells, np.concatenate([cells, _around_kernels(beliefs)]))
+    ids = _tiling(prior, cells, np.concatenate([cells, around_kernels(beliefs)]))
     xyz = s2.centre_xyz(ids)
     if cell_id:
         said, said_xyz = np.concatenate(cell_id), np.concatenate(cell_xyz)
@@ -86,6 +87,67 @@ def build_leaves(prior: WorldPrior, beliefs: Sequence[Belief]) -> Leaves:
         xyz[known] = said_xyz[order][place[known]]
     mass = prior.mass_of(ids)
     return Leaves(ids, xyz, mass / mass.sum())
+
+
+def refine(base: Leaves, prior: WorldPrior, wanted: NDArray[np.uint64]) -> Leaves:
+    """Cut the leaves of `base` until each cell of `wanted` is a leaf or is cut itself; what need not be cut stays."""
+    wanted = np.unique(wanted)
+    level = s2.level(wanted)
+    home = np.searchsorted(base.first, s2.range_min(wanted), side="right") - 1
+    base_level = s2.level(base.ids)
+    cut = np.unique(home[level > base_level[home]])
+    if not cut.size:
+        return base
+    whole, fresh = base.ids[cut], [_no_cells()]
+    carried = _no_cells()
+    for depth in range(int(base_level[cut].min()), int(level.max())):
+        split = np.isin(carried, s2.parent(wanted[level > depth], depth))
+        fresh.append(carried[~split])
+        parents = np.concatenate([carried[split], whole[base_level[cut] == depth]])
+        carried = s2.children(parents).ravel()
+    new = np.sort(np.concatenate([*fresh, carried]))
+    mass = prior.mass_of(new)
+    stays = np.ones(base.ids.size, np.bool_)
+    stays[cut] = False
+    ids = np.concatenate([base.ids[stays], new])
+    order = np.argsort(ids)
+    mass = np.concatenate([base.prior[stays], mass])[order]
+    xyz = np.concatenate([base.xyz[stays], s2.centre_xyz(new)])[order]
+    made = Leaves(ids[order], xyz, mass / mass.sum())
+    area = np.concatenate([base.area_km2[stays], s2.area_km2(new)])[order]
+    made.__dict__["area_km2"] = area  # known already for what stays
+    return made
+
+
+def album_leaves(
+    base: Leaves,
+    prior: WorldPrior,
+    beliefs: Sequence[Belief],
+    points: NDArray[np.float64],
+    spread_km: NDArray[np.float64],
+) -> Leaves:
+    """Refine `base` for `beliefs`, and for kernels of all `spread_km` [K] around known `points` [N, 3]."""
+    cells = [belief.cell_id for belief in beliefs if belief.cell_id.size]
+    wanted = [around_kernels(beliefs), *(cell[~np.isin(cell, base.ids)] for cell in cells)]
+    if len(points):
+        coarse = np.maximum(spread_km, _FINEST_KM)
+        ladder = np.unique(coarse)
+        wanted.append(around(np.repeat(points, ladder.size, axis=0), np.tile(ladder, len(points))))
+    leaves = refine(base, prior, np.concatenate(wanted))
+    stand_at(leaves, points)
+    for belief in beliefs if leaves is not base else ():
+        place = np.minimum(np.searchsorted(leaves.ids, belief.cell_id), leaves.ids.size - 1)
+        known = leaves.ids[place] == belief.cell_id
+        leaves.xyz[place[known]] = belief.cell_xyz[known]
+    return leaves
+
+
+def stand_at(leaves: Leaves, points: NDArray[np.float64]) -> None:
+    """Let each of the finest leaves that holds some of `points` (unit vectors [N, 3]) be represented by their mean."""
+    home = leaves.leaf_of(points)
+    home, points = home[fine := s2.level(leaves.ids[home]) >= FINEST_LEVEL], points[fine]
+    for leaf in np.unique(home):
+        leaves.xyz[leaf] = sphere.mean_xyz(points[home == leaf])
 
 
 def _tiling(prior: WorldPrior, cells: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -132,18 +194,23 @@ def _base_cells() -> NDArray[np.uint64]:
     return np.arange(count, dtype=np.uint64) * (low_bit << np.uint64(1)) + low_bit
 
 
-def _around_kernels(beliefs: Sequence[Belief]) -> NDArray[np.uint64]:
+def around_kernels(beliefs: Sequence[Belief]) -> NDArray[np.uint64]:
     """Cells about half as large as each kernel is wide, at its centre and around it."""
     speaking = [belief for belief in beliefs if belief.kernel_km.size]
     if not speaking:
         return _no_cells()
-    cells = []
-    lat, lon = sphere.to_degrees(np.concatenate([belief.kernel_xyz for belief in speaking]))
-    spread_km = np.concatenate([belief.kernel_km for belief in speaking])
+    return around(
+        np.concatenate([belief.kernel_xyz for belief in speaking]),
+        np.concatenate([belief.kernel_km for belief in speaking]),
+    )
+
+
+def around(xyz: NDArray[np.float64], spread_km: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """Cells about half as large as kernels at `xyz` [N, 3] are wide ([N]), at each centre and around it."""
+    lat, lon = sphere.to_degrees(xyz)
     wanted = np.ceil(np.log2(2.0 * _EDGE_KM / np.maximum(spread_km, 1e-3)))
     level = np.clip(wanted, BASE_LEVEL, FINEST_LEVEL).astype(np.int64)
-    for spreads, directions in _RINGS:
-        for bearing in np.arange(directions) * (360.0 / directions):
-            at = sphere.destination(lat, lon, np.full_like(lat, bearing), spreads * spread_km)
-            cells.append(s2.parent(s2.leaf_ids(*at), level))
-    return np.concatenate(cells)
+    rings = [(spreads, turn * 360.0 / turns) for spreads, turns in _RINGS for turn in range(turns)]
+    spreads, bearing = np.array(rings).T[:, :, None]
+    lats, lons = sphere.destination(*np.broadcast_arrays(lat, lon, bearing, spreads * spread_km))
+    return np.unique(s2.parent(s2.leaf_ids(lats, lons), level))

@@ -1,25 +1,28 @@
-"""An album and what the cues believe of it, to candidates for each of its photos."""
+"""An album and what is known of it, to candidates for each of its photos."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from whence_engine.cues.travel import TravelPrior
+from whence_engine.geo import sphere
 from whence_engine.grid.grid import Grid
 from whence_engine.grid.prior import WorldPrior
 from whence_engine.locate import candidates
+from whence_engine.locate.along import Fixed, Surroundings, Told, heard_along
 from whence_engine.locate.calibration import Fitted
-from whence_engine.locate.fuse import Fused, fuse
-from whence_engine.locate.integrate import masses
-from whence_engine.locate.leaves import Leaves, build_leaves
-from whence_engine.metrics import RADII_KM
-from whence_engine.photo import Album, Belief, Candidate, Level, Photo
+from whence_engine.locate.evidence import Evidence, Hearing, Voice
+from whence_engine.locate.fuse import Fused, combine
+from whence_engine.locate.leaves import Leaves, album_leaves, build_leaves
+from whence_engine.locate.reasons import CHAIN, known_candidate, reasons, with_ties
+from whence_engine.locate.states import States, choose, states_of
+from whence_engine.locate.timeline import Stretch
+from whence_engine.photo import Belief, Candidate, Photo
 from whence_engine.places.gazetteer import Gazetteer
 
-_PHOTOS_AT_ONCE = 32  # bounds the leaves, and so memory and time for a photo, whatever the album's length
-
-Said = Mapping[str, Mapping[int, Belief]]
-"""Cue name -> photo id -> belief."""
+Found = dict[int, tuple[Candidate, ...]]
+"""Photo id -> candidates, best first."""
 
 
 class Locator:
@@ -29,90 +32,119 @@ class Locator:
         self._prior = prior
         self._fitted = fitted
         self._gazetteer = gazetteer
-        self._grid = _grid_belief(grid)
-        self._plain = build_leaves(prior, [self._grid])
+        self._travel = TravelPrior.load()
+        self._plain = build_leaves(prior, [_grid_belief(grid)])
 
-    def locate(self, album: Album, said: Said) -> dict[int, tuple[Candidate, ...]]:
-        """Return photo id -> candidates, best first, for every readable photo of `album`.
-
-        A photo whose position is known has that position as its only candidate.
-        """
-        open_photos = [photo for photo in album.photos if photo.error is None and photo.position is None]
-        found: dict[int, tuple[Candidate, ...]] = {
-            photo.id: (_known(photo),) for photo in album.photos if photo.error is None and photo.position is not None
-        }
-        for start in range(0, len(open_photos), _PHOTOS_AT_ONCE):
-            some = open_photos[start : start + _PHOTOS_AT_ONCE]
-            found |= self._rank(some, said, self._leaves(some, said))
-        return self._named(found)
-
-    def _leaves(self, photos: Sequence[Photo], said: Said) -> Leaves:
-        beliefs = [of_photo[photo.id] for of_photo in said.values() for photo in photos if photo.id in of_photo]
-        if any(belief.kernel_mass.size for belief in beliefs):
-            return build_leaves(self._prior, [self._grid, *beliefs])
-        return self._plain
-
-    def _rank(self, photos: Sequence[Photo], said: Said, leaves: Leaves) -> dict[int, tuple[Candidate, ...]]:
-        fused = [self._fuse(photo.id, said, leaves) for photo in photos]
-        masses_of_all = np.stack([one.mass for one in fused])
-        discs = candidates.anchors(masses_of_all, leaves)
-        chances = discs.within(masses_of_all)
-        found = {}
-        for photo, one, chance in zip(photos, fused, chances, strict=True):
-            because = {cue: of_photo[photo.id].because for cue, of_photo in said.items() if photo.id in of_photo}
+    def of_batch(self, parts: Sequence[Stretch], evidence: Evidence) -> Found:
+        """Return the candidates of all photos of some stretches, on common leaves."""
+        photos = [photo for part in parts for photo in part.photos]
+        fused, told = self._fused(parts, evidence)
+        leaves, voices = told.leaves, told.voices
+        masses = np.stack([fused[photo.id].mass for photo in photos])
+        discs = candidates.anchors(masses, leaves)
+        chances = discs.within(masses)
+        found: Found = {}
+        for photo, chance in zip(photos, chances, strict=True):
+            because = reasons(evidence.of(photo.id), told.said.get(photo.id))
             within = self._fitted.calibration.apply(chance)
-            found[photo.id] = candidates.rank(one, within, leaves, discs, because)
-        return found
+            ruled_out = voices[photo.id].ruled_out
+            found[photo.id] = candidates.rank(fused[photo.id], within, leaves, discs, because, ruled_out=ruled_out)
+        return self.named(found)
 
-    def _fuse(self, photo_id: int, said: Said, leaves: Leaves) -> Fused:
-        spoken = {cue: masses(of_photo[photo_id], leaves) for cue, of_photo in said.items() if photo_id in of_photo}
-        return fuse(spoken, leaves.prior, self._fitted.weights)
+    def densities(self, parts: Sequence[Stretch], evidence: Evidence) -> tuple[Leaves, dict[int, Fused]]:
+        """Return the leaves and the fused density of each photo of some stretches, before calibration."""
+        fused, told = self._fused(parts, evidence)
+        return told.leaves, fused
 
-    def _named(self, found: Mapping[int, tuple[Candidate, ...]]) -> dict[int, tuple[Candidate, ...]]:
-        """Give every candidate the name of its place, in one look-up for the album."""
-        flat = [candidate for of_photo in found.values() for candidate in of_photo]
-        names = iter(
-            self._gazetteer.reverse(
-                np.array([candidate.lat_deg for candidate in flat]), np.array([candidate.lon_deg for candidate in flat])
+    def _fused(self, parts: Sequence[Stretch], evidence: Evidence) -> tuple[dict[int, Fused], "_Told"]:
+        photos = [photo for part in parts for photo in part.photos]
+        fixes = [fix for part in parts for fix in (part.before, part.after) if fix]
+        leaves = self._leaves(photos, parts, evidence)
+        hearing = Hearing(leaves, self._fitted.weights)
+        voices = {photo.id: hearing.voice(photo, evidence) for photo in photos}
+        fixed = Fixed(fixes, leaves, self._travel)
+        states = self._states(parts, voices, evidence, fixed, leaves)
+        around = Surroundings(leaves, fixed, states, self._fitted.chain)
+        said: dict[int, Told] = {}
+        for part in (part for part in parts if part.moments and evidence.chained):
+            said |= heard_along(part, voices, evidence.silent, around)
+        fused = {}
+        for photo in photos:
+            voice, gain = voices[photo.id], dict(voices[photo.id].gain)
+            if photo.id in said:
+                gain[CHAIN] = np.log(said[photo.id].lift)
+            fused[photo.id] = combine(gain, leaves.prior, voice.ruled_out)
+        return fused, _Told(leaves, voices, said)
+
+    def _leaves(self, photos: Sequence[Photo], parts: Sequence[Stretch], evidence: Evidence) -> Leaves:
+        beliefs = list({id(one): one for photo in photos for one in evidence.of(photo.id).values()}.values())
+        fixes = list(dict.fromkeys(fix for part in parts for fix in (part.before, part.after) if fix))
+        if not fixes and not any(belief.kernel_mass.size or belief.cell_id.size for belief in beliefs):
+            return self._plain
+        points = sphere.to_xyz([fix.lat_deg for fix in fixes], [fix.lon_deg for fix in fixes]).reshape(-1, 3)
+        return album_leaves(self._plain, self._prior, beliefs, points, self._travel.spread_km)
+
+    def _states(
+        self,
+        parts: Sequence[Stretch],
+        voices: Mapping[int, Voice],
+        evidence: Evidence,
+        fixed: Fixed,
+        leaves: Leaves,
+    ) -> States | None:
+        """Choose the states of the chain: what the speaking photos that others can hear may be at."""
+        masses = []
+        for part in parts if evidence.chained else ():
+            speaking = [p for p in part.photos if voices[p.id].speaks and p.id not in evidence.silent]
+            if not speaking or len(part.photos) < 2:
+                continue
+            moments = dict(zip((photo.id for photo in part.photos), part.moments, strict=True))
+            seen: set[tuple[str, ...]] = set()
+            for photo in speaking:
+                voice = voices[photo.id]
+                alike = tuple(voice.source.values())
+                if alike in seen and voice.ruled_out is None:
+                    continue
+                seen.add(alike)
+                gain = dict(voice.gain)
+                for number, fix in enumerate((part.before, part.after)):
+                    lift = fixed.lift(fix, moments[photo.id]) if fix else None
+                    if lift is not None:
+                        gain[f"{CHAIN} {number}"] = np.log(lift + 1e-3)
+                masses.append(combine(gain, leaves.prior, voice.ruled_out).mass)
+        return states_of(choose(np.stack(masses)), leaves, self._travel) if masses else None
+
+    def named(self, found: Mapping[int, tuple[Candidate, ...]]) -> Found:
+        """Give every candidate the name of its place, in one look-up for all; say where two are as likely."""
+        points = {(one.lat_deg, one.lon_deg): None for of_photo in found.values() for one in of_photo}
+        lat_lon = np.array(list(points), np.float64).reshape(-1, 2)
+        names = dict(zip(points, self._gazetteer.reverse(lat_lon[:, 0], lat_lon[:, 1]), strict=True))
+        return {
+            photo_id: with_ties(
+                tuple(
+                    replace(one, place=name.label(one.level), country=name.country_code)
+                    for one in of_photo
+                    for name in (names[one.lat_deg, one.lon_deg],)
+                )
             )
-        )
-        named = {}
-        for photo_id, of_photo in found.items():
-            with_names = zip(of_photo, names, strict=False)
-            named[photo_id] = tuple(
-                replace(candidate, place=name.label(candidate.level), country=name.country_code)
-                for candidate, name in with_names
-            )
-        return named
+            for photo_id, of_photo in found.items()
+        }
+
+    def known(self, photo: Photo) -> Candidate:
+        """Return the candidate of a photo that already has a position: that position, to its stated error."""
+        return known_candidate(photo)
+
+
+class _Told:
+    """What one batch was computed on, for whoever ranks it."""
+
+    def __init__(self, leaves: Leaves, voices: Mapping[int, Voice], said: Mapping[int, Told]) -> None:
+        self.leaves = leaves
+        self.voices = voices
+        self.said = said
 
 
 def _grid_belief(grid: Grid) -> Belief:
     """Return the bundle's cells as a belief, so that leaves are cut along them once for all albums."""
     mass = np.full(grid.cell_id.size, 1.0 / max(grid.cell_id.size, 1))
     return Belief(because="", cell_id=grid.cell_id, cell_mass=mass, cell_xyz=grid.mean_xyz)
-
-
-def _known(photo: Photo) -> Candidate:
-    """Return the candidate of a photo that already has a position: that position, to its stated error."""
-    assert photo.position is not None
-    spread_km = max(photo.position.error_km or 0.0, 0.02)
-    within = candidates.stated(1.0 - 0.5 ** ((np.asarray(RADII_KM) / spread_km) ** 2))
-    level = next((level for level, chance in zip(Level, within, strict=True) if chance >= 0.5), Level.CONTINENT)
-    origin = photo.position.source.value
-    return Candidate(
-        rank=1,
-        lat_deg=photo.position.lat_deg,
-        lon_deg=photo.position.lon_deg,
-        within_km=within,
-        level=level,
-        cues=((origin, 1.0),),
-        because=(_ALREADY[origin],),
-    )
-
-
-_ALREADY = {
-    "exif": "The photo already carries this position (Exif).",
-    "xmp": "The photo already carries this position (XMP).",
-    "sidecar": "The sidecar beside the photo already gives this position.",
-    "takeout": "The Takeout file beside the photo already gives this position.",
-}

@@ -41,14 +41,23 @@ def reach(anchors: NDArray[np.intp], leaves: Leaves) -> Reach:
     A leaf counts as a disc of its own area: it lies inside whole, not at all, or by the share that two discs of
     such radii and distance overlap (linear between touching and holding; exact at both ends and when concentric).
     """
-    radius = leaves.radius_km.astype(np.float32)
     apart = distances_km(leaves.xyz[anchors], leaves.xyz)
     share = np.empty((len(RADII_KM), anchors.size, leaves.ids.size), np.float32)
     for row, radius_km in enumerate(RADII_KM):
-        small = np.minimum(radius, radius_km)
-        overlap = np.clip((radius_km + radius - apart) / (2.0 * small), 0.0, 1.0)
-        share[row] = overlap * np.minimum(1.0, (radius_km / radius) ** 2)
+        share[row] = _overlap(apart, radius_km, leaves)
     return Reach(anchors, share)
+
+
+def overlap(centres: NDArray[np.float64], radius_km: float, leaves: Leaves) -> NDArray[np.float32]:
+    """Return the share of each leaf that lies in discs around `centres` (unit vectors [A, 3]): float32 [A, L]."""
+    return _overlap(distances_km(centres, leaves.xyz), radius_km, leaves)
+
+
+def _overlap(apart_km: NDArray[np.float32], radius_km: float, leaves: Leaves) -> NDArray[np.float32]:
+    radius = leaves.radius_km.astype(np.float32)
+    small = np.minimum(radius, radius_km)
+    part = np.clip((radius_km + radius - apart_km) / (2.0 * small), 0.0, 1.0)
+    return np.asarray(part * np.minimum(1.0, (radius_km / radius) ** 2), np.float32)
 
 
 def distances_km(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -1,0 +1,223 @@
+"""What the others say of each photo of a stretch: known places at its ends, and open photos that know something.
+
+No evidence counts twice. A photo without evidence of its own is no station on the way: what is known passes over its
+head by the time gap alone, so copies of it change nothing. Evidence that rests on one source (a folder's name, one
+album network, a copied picture) reaches a photo that shares the source only as its own; all who share it have one
+weight between them for everyone else, and so have the photos of one moment.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whence_engine.cues.fix import Fix
+from whence_engine.cues.travel import TravelPrior
+from whence_engine.geo import sphere
+from whence_engine.locate.calibration import ChainWeights
+from whence_engine.locate.chain import both_ways
+from whence_engine.locate.evidence import Voice
+from whence_engine.locate.leaves import Leaves
+from whence_engine.locate.states import States
+from whence_engine.locate.timeline import Stretch, hours_between, in_reach
+from whence_engine.locate.transit import lifts
+from whence_engine.photo import Photo
+
+ONE_MOMENT_H = 1.0 / 60.0
+"""Photos that follow each other within a minute are one moment: together they weigh as much as one."""
+
+_LOUDEST = 60.0  # log-evidence is cut here, so that exponentials stay finite
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Who carries what is known to a photo: a known place or a photo that speaks, and how long after it was."""
+
+    name: str
+    after_s: float
+    fix: Fix | None = None
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What the others say of one photo: a lift on the leaves, float64 [L], and who carries it."""
+
+    lift: NDArray[np.float64]
+    carriers: tuple[Carrier, ...]
+
+
+class Fixed:
+    """The known places that some stretches lie between, and where whoever was there may be."""
+
+    def __init__(self, fixes: Sequence[Fix], leaves: Leaves, travel: TravelPrior) -> None:
+        self._row = {fix: row for row, fix in enumerate(dict.fromkeys(fixes))}
+        self._travel = travel
+        at = sphere.to_xyz([fix.lat_deg for fix in self._row], [fix.lon_deg for fix in self._row]).reshape(-1, 3)
+        error_km = np.array([fix.error_km for fix in self._row])
+        self._lifts = lifts(at, error_km, leaves, travel) if self._row else np.empty((0, 0, 0), np.float32)
+
+    def lift(self, fix: Fix, moment: datetime) -> NDArray[np.float64] | None:
+        """Return the lift on the leaves at another moment [L]; None where too much time lies between."""
+        if not in_reach(fix, moment):
+            return None
+        weight = self._travel.at(hours_between(fix.at, moment)).astype(np.float32)
+        return np.asarray((weight / weight.sum()) @ self._lifts[self._row[fix]], np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """What the stretches of one batch share; `states` is None where no photo tells another anything."""
+
+    leaves: Leaves
+    fixed: Fixed
+    states: States | None
+    weights: ChainWeights
+
+
+def heard_along(
+    stretch: Stretch, voices: Mapping[int, Voice], silent: frozenset[int], around: Surroundings
+) -> dict[int, Told]:
+    """Return photo id -> what the others say of it; photos of which nobody says anything are left out."""
+    speaking = [row for row, photo in enumerate(stretch.photos) if voices[photo.id].speaks and photo.id not in silent]
+    shared = _shared_sources(stretch, voices, speaking)
+    views: dict[frozenset[str], list[int]] = {}
+    for row, photo in enumerate(stretch.photos):
+        views.setdefault(shared & frozenset(voices[photo.id].source.values()), []).append(row)
+    found: dict[int, Told] = {}
+    for hidden, rows in views.items():
+        view = _View(stretch, voices, speaking, hidden=hidden, around=around)
+        for row in rows:
+            told = view.of(row)
+            if told is not None:
+                found[stretch.photos[row].id] = told
+    return found
+
+
+def _shared_sources(stretch: Stretch, voices: Mapping[int, Voice], speaking: Sequence[int]) -> frozenset[str]:
+    count = Counter(source for row in speaking for source in set(voices[stretch.photos[row].id].source.values()))
+    return frozenset(source for source, times in count.items() if times > 1)
+
+
+def shares_of(stretch: Stretch, voices: Mapping[int, Voice], speaking: Sequence[int]) -> dict[tuple[int, str], float]:
+    """Return (row, cue) -> how much of its evidence a photo may tell others: one for each source and each moment."""
+    sources = Counter(source for row in speaking for source in voices[stretch.photos[row].id].source.values())
+    moments: list[list[int]] = []
+    for row in speaking:
+        if moments and hours_between(stretch.moments[moments[-1][-1]], stretch.moments[row]) <= ONE_MOMENT_H:
+            moments[-1].append(row)
+        else:
+            moments.append([row])
+    crowd = {row: len(moment) for moment in moments for row in moment}
+    return {
+        (row, cue): 1.0 / max(sources[source], crowd[row])
+        for row in speaking
+        for cue, source in voices[stretch.photos[row].id].source.items()
+    }
+
+
+class _View:
+    """The chain as photos see it that share the sources `hidden`: without them."""
+
+    def __init__(
+        self,
+        stretch: Stretch,
+        voices: Mapping[int, Voice],
+        speaking: Sequence[int],
+        *,
+        hidden: frozenset[str],
+        around: Surroundings,
+    ) -> None:
+        share = shares_of(stretch, voices, speaking)
+        self._stretch = stretch
+        self._around = around
+        self._heard: dict[int, tuple[str, ...]] = {}  # row of each station -> the cues that speak there
+        emission = []
+        for row in speaking if around.states else ():
+            voice = voices[stretch.photos[row].id]
+            cues = tuple(cue for cue, source in voice.source.items() if source not in hidden)
+            if cues or voice.ruled_out is not None:
+                self._heard[row] = cues
+                emission.append(self._emission(voice, {cue: share[row, cue] for cue in cues}))
+        self._stations = list(self._heard)
+        self._place = {row: place for place, row in enumerate(self._stations)}
+        if self._stations:
+            self._run(np.stack(emission))
+
+    def _emission(self, voice: Voice, share: Mapping[str, float]) -> NDArray[np.float64]:
+        """Return what a photo tells others as a lift on the states: believed in part, and in its share."""
+        states, leaves = self._around.states, self._around.leaves
+        assert states is not None
+        echo = self._around.weights.echo
+        told = np.ones(leaves.ids.size)
+        for cue, part in share.items():
+            lift = np.exp(np.minimum(voice.gain[cue], _LOUDEST))
+            told *= (1.0 - echo + echo * lift / float(lift @ leaves.prior)) ** part
+        if voice.ruled_out is not None:
+            told *= 1.0 - echo * voice.ruled_out
+        return states.gathered(told, leaves.prior)
+
+    def _run(self, emission: NDArray[np.float64]) -> None:
+        states, moments = self._around.states, self._stretch.moments
+        assert states is not None
+        at = [moments[row] for row in self._stations]
+        gap_h = [hours_between(one, two) for one, two in pairwise(at)]
+        ends = []
+        for fix, moment in ((self._stretch.before, at[0]), (self._stretch.after, at[-1])):
+            lift = self._around.fixed.lift(fix, moment) if fix else None
+            silent = np.ones(states.prior.size)
+            ends.append(silent if lift is None else states.gathered(lift, self._around.leaves.prior))
+        self._ahead, self._back = both_ways(states, emission, gap_h, ends[0], ends[1])
+
+    def of(self, row: int) -> Told | None:
+        """Return what the others say of one photo of the stretch."""
+        stretch, leaves = self._stretch, self._around.leaves
+        before = max((station for station in self._stations if station < row), default=None)
+        after = min((station for station in self._stations if station > row), default=None)
+        sides = [
+            self._side(row, station, fix, messages)
+            for station, fix, messages in (
+                (before, stretch.before, self._ahead if self._stations else None),
+                (after, stretch.after, self._back if self._stations else None),
+            )
+        ]
+        heard = [side for side in sides if side is not None]
+        if not heard:
+            return None
+        gaps = [(one, abs(carrier.after_s) / 3600.0) for one, carrier in heard]
+        lift = self._around.weights.joined(gaps, leaves.prior)
+        return Told(lift, tuple(carrier for _, carrier in heard))
+
+    def _side(
+        self,
+        row: int,
+        station: int | None,
+        fix: Fix | None,
+        messages: tuple[NDArray[np.float64], NDArray[np.float64]] | None,
+    ) -> tuple[NDArray[np.float64], Carrier] | None:
+        """Return the lift that reaches a photo from one side, and who carries it."""
+        moment = self._stretch.moments[row]
+        if station is None:
+            lift = self._around.fixed.lift(fix, moment) if fix else None
+            return None if lift is None or fix is None else (lift, _carried(fix.name, fix.at, moment, fix=fix))
+        states = self._around.states
+        assert states is not None
+        assert messages is not None
+        arriving, sent = messages
+        at = self._stretch.moments[station]
+        lift = arriving[self._place[row]] if row in self._place else None
+        if lift is None:
+            lift = states.step(sent[self._place[station]], hours_between(at, moment))
+        photo: Photo = self._stretch.photos[station]
+        everywhere = states.spread(lift, self._around.leaves.ids.size)
+        return everywhere, _carried(photo.path.name, at, moment, cues=self._heard[station])
+
+
+def _carried(
+    name: str, at: datetime, moment: datetime, *, fix: Fix | None = None, cues: tuple[str, ...] = ()
+) -> Carrier:
+    return Carrier(name, (at - moment).total_seconds(), fix, cues)

@@ -1,0 +1,90 @@
+"""One album, fused again and again as decisions come in: only what depends on what changed is computed anew."""
+
+from collections.abc import Sequence
+
+from whence_engine.locate.evidence import Evidence
+from whence_engine.locate.locator import Found, Locator
+from whence_engine.locate.timeline import Stretch, batches, end_of, stretches
+from whence_engine.photo import Album, Photo
+
+_TIMELESS_AT_ONCE = 64
+
+
+class AlbumFusion:
+    """The candidates of an album, kept up to date.
+
+    The first `update` computes all; a later one only the batches of stretches whose photos, known places, beliefs or
+    rejections are others than before. Beliefs are compared as objects: hand the same ones in again.
+    """
+
+    def __init__(self, locator: Locator, album: Album) -> None:
+        self._locator = locator
+        self._album = album
+        self._cuts: frozenset[tuple[int, str]] = frozenset()
+        self._done: dict[object, Found] = {}
+        self._found: Found = {}
+        self._evidence: Evidence | None = None
+
+    @property
+    def found(self) -> Found:
+        """Photo id -> candidates, best first, of every readable photo, as of the last update."""
+        return dict(self._found)
+
+    def update(self, evidence: Evidence) -> Found:
+        """Take in what is known now; return the candidates of those photos whose candidates changed.
+
+        A photo whose position is known has that position as its only candidate.
+        """
+        before, self._found = self._found, {}
+        parts = self._batches(evidence)
+        done = {}
+        for batch in parts:
+            key = _key(batch, evidence)
+            done[key] = self._done.get(key) or self._locator.of_batch(batch, evidence)
+            self._found |= done[key]
+        readable = [photo for photo in self._album.photos if photo.error is None]
+        placed = {photo.id: (self._locator.known(photo),) for photo in readable if photo.position is not None}
+        if placed:
+            fresh = {photo_id for photo_id in placed if photo_id not in before}
+            self._found |= {i: before[i] for i in placed.keys() - fresh}
+            self._found |= self._locator.named({photo_id: placed[photo_id] for photo_id in fresh})
+        self._done, self._evidence = done, evidence  # the evidence is kept, so that its beliefs keep their identity
+        return {photo_id: found for photo_id, found in self._found.items() if before.get(photo_id) != found}
+
+    def _batches(self, evidence: Evidence) -> list[tuple[Stretch, ...]]:
+        open_ = [photo for photo in self._album.photos if photo.error is None and photo.position is None]
+        parts = stretches(open_, evidence.fixes) if evidence.chained else []
+        timed = {photo.id for part in parts for photo in part.photos}
+        grouped = batches(parts, [_places(part, evidence) for part in parts], self._cuts)
+        self._cuts = frozenset(end_of(batch[-1]) for batch in grouped) - {(0, "")}
+        timeless = [photo for photo in open_ if photo.id not in timed]
+        for start in range(0, len(timeless), _TIMELESS_AT_ONCE):
+            grouped.append(_alone(timeless[start : start + _TIMELESS_AT_ONCE]))
+        return grouped
+
+
+def _places(part: Stretch, evidence: Evidence) -> int:
+    """Return how many places a stretch proposes."""
+    said = {id(belief) for photo in part.photos for belief in evidence.of(photo.id).values() if belief.kernel_km.size}
+    return len(said) + 1
+
+
+def _alone(photos: Sequence[Photo]) -> tuple[Stretch, ...]:
+    """Return stretches of one photo each, between nothing: what has no time hears nobody."""
+    return tuple(Stretch((photo,), (), None, None) for photo in photos)
+
+
+def _key(batch: tuple[Stretch, ...], evidence: Evidence) -> object:
+    """Name everything that the candidates of a batch depend on."""
+    ids = [photo.id for part in batch for photo in part.photos]
+    said = tuple(tuple((cue, id(belief)) for cue, belief in evidence.of(photo_id).items()) for photo_id in ids)
+    rejected = tuple(evidence.rejected.get(photo_id) for photo_id in ids)
+    silent = tuple(photo_id in evidence.silent for photo_id in ids)
+    return tuple(ids), tuple((part.before, part.after, part.moments) for part in batch), said, rejected, silent
+
+
+def locate(locator: Locator, album: Album, evidence: Evidence) -> Found:
+    """Return the candidates of every readable photo of an album, once."""
+    fusion = AlbumFusion(locator, album)
+    fusion.update(evidence)
+    return fusion.found

@@ -1,0 +1,114 @@
+"""Why: sentences with numbers that a person can check."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from whence_engine.cues.neighbours import apart_km
+from whence_engine.locate import candidates
+from whence_engine.locate.along import Carrier, Told
+from whence_engine.metrics import RADII_KM
+from whence_engine.photo import Belief, Candidate, Level, Photo
+
+CHAIN = "neighbours"
+"""The name under which the evidence of other photos of the album is shown."""
+
+TIE = 0.8
+"""A second place whose chance is at least this share of the first one's is as likely, as far as anyone can tell."""
+
+
+def reasons(said: Mapping[str, Belief], told: Told | None) -> dict[str, str]:
+    """Return cue name -> sentence for one photo: what each cue said, and what others of the album said."""
+    because = {cue: belief.because for cue, belief in said.items()}
+    if told is not None:
+        because[CHAIN] = sentence(told.carriers)
+    return because
+
+
+def sentence(carriers: tuple[Carrier, ...]) -> str:
+    """Say who carries what is known to a photo, when, and how far two of them are apart."""
+    fixed = [carrier for carrier in carriers if carrier.fix]
+    speaking = [carrier for carrier in carriers if not carrier.fix]
+    text = ""
+    if fixed:
+        parts = [f"{_when(carrier)} ({carrier.name}{_said(carrier)})" for carrier in fixed]
+        text = f"A photo with a position was taken {' and one '.join(parts)}"
+        if len(fixed) == 2:
+            text += f", {_apart_km(*fixed):.1f} km apart"
+        text += "."
+    for carrier in speaking:
+        why = f"by its {' and '.join(carrier.cues)}" if carrier.cues else "by what was ruled out"
+        text += f"{' ' if text else ''}{carrier.name}, taken {_when(carrier)}, points to a place {why}."
+    return text
+
+
+def _when(carrier: Carrier) -> str:
+    if carrier.after_s == 0:
+        return "at the same second"
+    return f"{duration(abs(carrier.after_s))} {'after' if carrier.after_s > 0 else 'before'}"
+
+
+def _said(carrier: Carrier) -> str:
+    return ", as you said" if carrier.fix and carrier.fix.said else ""
+
+
+def _apart_km(one: Carrier, two: Carrier) -> float:
+    assert one.fix is not None
+    assert two.fix is not None
+    return apart_km(one.fix, two.fix)
+
+
+def duration(seconds: float) -> str:
+    """Return a time span as a person says it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    if seconds < 172800:
+        return f"{seconds / 3600:.0f} h"
+    return f"{seconds / 86400:.0f} days"
+
+
+def with_ties(ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Let the first candidate say which others are as likely."""
+    equal = ties(ranked)
+    if not equal:
+        return ranked
+    first = ranked[0]
+    others = " and ".join(f"{one.place or 'the open sea'} ({100 * one.probability:.0f} %)" for one in equal)
+    text = f"A tie: {others} {'is' if len(equal) == 1 else 'are'} about as likely."
+    return (replace(first, because=(*first.because, text)), *ranked[1:])
+
+
+def ties(ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Return the candidates that are about as likely as the first, which is known to some level."""
+    if not ranked or ranked[0].cues == (("prior", 1.0),):
+        return ()
+    return tuple(one for one in ranked[1:] if one.probability >= TIE * ranked[0].probability)
+
+
+def known_candidate(photo: Photo) -> Candidate:
+    """Return the candidate of a photo that already has a position: that position, to its stated error."""
+    assert photo.position is not None
+    spread_km = max(photo.position.error_km or 0.0, 0.02)
+    within = candidates.stated(1.0 - 0.5 ** ((np.asarray(RADII_KM) / spread_km) ** 2))
+    level = next((level for level, chance in zip(Level, within, strict=True) if chance >= 0.5), Level.CONTINENT)
+    origin = photo.position.source.value
+    return Candidate(
+        rank=1,
+        lat_deg=photo.position.lat_deg,
+        lon_deg=photo.position.lon_deg,
+        within_km=within,
+        level=level,
+        cues=((origin, 1.0),),
+        because=(_ALREADY[origin],),
+    )
+
+
+_ALREADY = {
+    "exif": "The photo already carries this position (Exif).",
+    "xmp": "The photo already carries this position (XMP).",
+    "sidecar": "The sidecar beside the photo already gives this position.",
+    "takeout": "The Takeout file beside the photo already gives this position.",
+}
