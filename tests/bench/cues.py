@@ -120,6 +120,7 @@ def fit(data: Path, output: Path) -> None:
         "command": "python tests/bench/cues.py fit --data DIR --output FILE",
         "fitted_on": sorted(set(np.concatenate([one.folder for one in found]).tolist())),
         "fitted": ["chain.detour", "chain.floor", "calibration"],
+        "chosen": ["cues", "chain.echo"],
         "cues": {cue: {"weight": how.weight, "floor": how.floor} for cue, how in sorted(shipped.weights.items())},
         "chain": {"echo": chain.echo, "detour": chain.detour, "floor": chain.floor},
         "calibration": {

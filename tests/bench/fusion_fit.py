@@ -16,6 +16,7 @@ from whence_engine.geo import sphere
 from whence_engine.grid.prior import WorldPrior
 from whence_engine.locate.along import Fixed
 from whence_engine.locate.calibration import ChainWeights, alone
+from whence_engine.locate.habit import adapted
 from whence_engine.locate.leaves import Leaves, album_leaves, build_leaves
 from whence_engine.locate.timeline import Stretch, batches, hours_between, stretches
 from whence_training.data.manifest import Manifest
@@ -55,11 +56,12 @@ class Witnessed:
         fixes = [fix for photo in library.known if (fix := fix_of(photo))]
         parts = stretches([photo for photo in library.photos if not photo.position], fixes)
         parts = [part for part in parts if part.before and part.after]
+        travel = adapted(self._travel, fixes, self._base)
         for batch in batches(parts, [1] * len(parts), frozenset()):
             ends = list(dict.fromkeys(fix for part in batch for fix in (part.before, part.after) if fix))
             points = sphere.to_xyz([fix.lat_deg for fix in ends], [fix.lon_deg for fix in ends]).reshape(-1, 3)
-            leaves = album_leaves(self._base, self._prior, [], points, self._travel.spread_km)
-            fixed = Fixed(ends, leaves, self._travel)
+            leaves = album_leaves(self._base, self._prior, [], points, travel.spread_km)
+            fixed = Fixed(ends, leaves, travel)
             for part in batch:
                 yield from _at_the_truth(part, library, fixed, leaves)
 

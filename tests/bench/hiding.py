@@ -1,8 +1,9 @@
 """Libraries of real trips, made in memory from timed, exact photos, with some positions kept and the rest hidden."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +17,9 @@ from whence_engine.locate.fusion import locate
 from whence_engine.locate.locator import Locator
 from whence_engine.photo import Album, Camera, Candidate, CaptureTime, Photo, Position, PositionSource, TimeSource
 from whence_training.data.manifest import Manifest
+
+AROUND, BEYOND = timedelta(hours=3), 24
+"""What the program looks at besides an album: known places of so long around it, and so many before and after."""
 
 LEAST_PHOTOS = 10
 MOST_PHOTOS = 200
@@ -86,13 +90,12 @@ def _library(own: Manifest, kept: float, *, by_day: bool, rng: np.random.Generat
 
 def answers(library: Library, locator: Locator) -> list[tuple[Candidate, ...]]:
     """Return the candidates of each hidden photo, in time order: albums cut and fused as the program does."""
-    fixes = tuple(fix for photo in library.known if (fix := fix_of(photo)))
+    fixes = [fix for photo in library.known if (fix := fix_of(photo))]
     found: dict[int, tuple[Candidate, ...]] = {}
     for number, members in enumerate(group(list(library.photos)), start=1):
-        found |= locate(locator, Album(number, tuple(members)), Evidence({}, fixes))
+        moments = [photo.taken.local for photo in members if photo.taken]
+        first = bisect_left(fixes, min(moments) - AROUND, key=lambda fix: fix.at)
+        last = bisect_right(fixes, max(moments) + AROUND, key=lambda fix: fix.at)
+        near = tuple(fixes[max(0, first - BEYOND) : last + BEYOND])
+        found |= locate(locator, Album(number, tuple(members)), Evidence({}, near))
     return [found[photo.id] for photo in library.photos if not photo.position]
-
-
-def without_positions(photos: Sequence[Photo]) -> tuple[Photo, ...]:
-    """Return the photos as if they had never had a position."""
-    return tuple(replace(photo, position=None) for photo in photos)

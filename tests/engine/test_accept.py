@@ -11,7 +11,7 @@ from tiff_blocks import XMP_PLAIN, XMP_WITH_GPS, Made, jpeg, old_gps
 
 from whence_engine.accept import batch
 from whence_engine.accept.apply import apply, expected
-from whence_engine.accept.decide import accept_above, accepted_candidate, clear, decide
+from whence_engine.accept.decide import AutoAccepted, accept_above, accepted_candidate, clear, decide
 from whence_engine.accept.rows import WriteRow
 from whence_engine.accept.undo import expected as undo_expected
 from whence_engine.accept.undo import undo
@@ -279,7 +279,7 @@ def test_sure_candidates_are_accepted_by_threshold_and_doubtful_ones_are_not(lib
         Answer(photos[3]),
         Answer(tagged, sure),
     ]
-    assert accept_above(library, answers, 0.8, now=NOW) == 1
+    assert accept_above(library, answers, 0.8, now=NOW) == AutoAccepted(accepted=1)
     assert library.decisions(photos)[photos[0].id] == accepted_candidate(sure, DecidedBy.THRESHOLD, NOW, "tiny 1.0")
     clear(library, photos[0], at=NOW)
     assert library.decisions(photos) == {}

@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 
 from whence_engine.cues.fix import Fix
 from whence_engine.cues.neighbours import FARTHEST_H, fix_of
+from whence_engine.cues.travel import TravelPrior
 from whence_engine.geo import s2, sphere
 from whence_engine.grid.prior import WorldPrior
 from whence_engine.locate.calibration import read_fitted
 from whence_engine.locate.evidence import Evidence, NotHere
 from whence_engine.locate.fusion import AlbumFusion, locate
 from whence_engine.locate.locator import Found, Locator
+from whence_engine.locate.timeline import Stretch
 from whence_engine.photo import (
     Album,
     Belief,
@@ -307,8 +309,8 @@ def test_only_what_depends_on_a_decision_is_computed_anew(locator: Locator, monk
     computed: list[int] = []
     original = Locator.of_batch
 
-    def spy(self: Locator, parts: Sequence[object], evidence: Evidence) -> Found:
-        answer = original(self, parts, evidence)  # type: ignore[arg-type]
+    def spy(self: Locator, parts: Sequence[Stretch], evidence: Evidence, travel: TravelPrior) -> Found:
+        answer = original(self, parts, evidence, travel)
         computed.extend(answer)
         return answer
 

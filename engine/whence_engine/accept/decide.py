@@ -1,20 +1,26 @@
 """Decisions, noted by what the picture is: a photo that is moved, renamed or tagged keeps them."""
 
 import json
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from whence_engine.cues.fix import Fix
+from whence_engine.cues.neighbours import audible, cameras_apart, fix_of, moment_of
 from whence_engine.errors import UnreadableError
 from whence_engine.files.identity import picture_hash
 from whence_engine.library.decisions import Picture
 from whence_engine.library.library import Library
+from whence_engine.locate.flags import RedFlag, red_flags
 from whence_engine.photo import Action, Candidate, CaptureTime, DecidedBy, Decision, Photo
 
 _AT_ONCE = 64
 """Decisions by threshold that are put on the disk together."""
+
+_NEAR = timedelta(hours=3)
 
 
 class Answered(Protocol):
@@ -119,23 +125,56 @@ def accepted_candidate(candidate: Candidate, by: DecidedBy, at: datetime, model:
     )
 
 
-def accept_above(library: Library, answers: Iterable[Answered], probability: float, *, now: datetime) -> int:
+@dataclass(slots=True)
+class AutoAccepted:
+    """What a threshold did: how many photos were accepted, and how many were held back for a red flag."""
+
+    accepted: int = 0
+    held: int = 0
+
+
+def accept_above(
+    library: Library,
+    answers: Iterable[Answered],
+    probability: float,
+    *,
+    now: datetime,
+    held: Callable[[Photo, tuple[RedFlag, ...]], None] | None = None,
+) -> AutoAccepted:
     """Accept the best candidate of every undecided photo where its probability is at least `probability`.
 
-    Photos that have a position already, and those that cannot be read, are passed over. Returns how many were accepted.
+    Photos that have a position already, and those that cannot be read, are passed over. One with a red flag is left
+    for a person: `held` is told which, and why.
     """
-    accepted = 0
+    done = AutoAccepted()
     sure = (answer for answer in answers if _is_open(answer) and answer.candidates[0].probability >= probability)
     while some := list(islice(sure, _AT_ONCE)):
+        flagged = [(answer, flags_of(library, answer)) for answer in some]
         with library.ledger.transaction():
-            for answer in some:
+            for answer, flags in flagged:
+                if flags:
+                    done.held += 1
+                    if held:
+                        held(answer.photo, flags)
+                    continue
                 decision = accepted_candidate(answer.candidates[0], DecidedBy.THRESHOLD, now, answer.model)
                 try:
                     decide(library, answer.photo, decision)
                 except UnreadableError:
                     continue  # gone since it was scanned; the next scan reports it
-                accepted += 1
-    return accepted
+                done.accepted += 1
+    return done
+
+
+def flags_of(library: Library, answer: Answered) -> tuple[RedFlag, ...]:
+    """Return the red flags of the best candidate of a photo, seen beside the known places around it in time."""
+    moment = moment_of(answer.photo)
+    near: list[Fix] = []
+    if moment is not None:
+        located = library.index.photos.located_around(moment, moment, _NEAR)
+        known = [fix for photo in located if (fix := fix_of(photo))]
+        near = audible(known, answer.photo.camera, strangers=cameras_apart(known))
+    return red_flags(answer.photo, answer.candidates, near)
 
 
 def _is_open(answer: Answered) -> bool:

@@ -9,10 +9,12 @@ import click
 from whence_engine.cli.listing import listing
 from whence_engine.cli.progress import Progress
 from whence_engine.cli.rows import files_of, json_rows
-from whence_engine.cli.session import json_option, library_option, photo_arguments, say_json, session
+from whence_engine.cli.session import json_option, library_option, photo_arguments, printable, say_json, session
 from whence_engine.cli.told import parse_told, told_options, unknown_cameras
 from whence_engine.cues.registry import load_cues
 from whence_engine.inference.bundle import Bundle, find_bundle
+from whence_engine.locate.flags import RedFlag
+from whence_engine.photo import Photo
 from whence_engine.pipeline import Answer, Pipeline, answers
 
 
@@ -77,10 +79,10 @@ def locate(
                 err=True,
             )
         if auto_accept is not None:
-            taken = accept_above(library, answers(library, paths), auto_accept, now=now)
-            click.echo(
-                f"{taken} photos accepted at {100 * auto_accept:g} % or more; `whence apply` writes them.", err=True
-            )
+            done = accept_above(library, answers(library, paths), auto_accept, now=now, held=_say_held)
+            kept = f"; {done.held} held back for a person to see" if done.held else ""
+            taken = f"{done.accepted} photos accepted at {100 * auto_accept:g} % or more{kept}"
+            click.echo(f"{taken}; `whence apply` writes them.", err=True)
         if reports:
             found = list(answers(library, paths))
             for report in reports:
@@ -89,6 +91,10 @@ def locate(
     others = f"; {progress.other_files} other files" if progress.other_files else ""
     click.echo(f"{count} photos, {failed} of them cannot be read{others}.", err=True)
     return 1 if failed or progress.failed or progress.skipped else 0
+
+
+def _say_held(photo: Photo, flags: tuple[RedFlag, ...]) -> None:
+    click.echo(f"{printable(photo.path)}: not accepted. {' '.join(flag.because for flag in flags)}", err=True)
 
 
 def _print(found: Iterator[Answer], roots: Sequence[Path], *, as_json: bool, why: bool) -> tuple[int, int]:

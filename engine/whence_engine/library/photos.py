@@ -32,7 +32,9 @@ from whence_engine.photo import Camera, CaptureTime, Photo
 LISTED = "photo.missing = 0 AND photo.lead_id IS NULL"
 """What a list shows: files that are there, and of a RAW+JPEG pair the JPEG."""
 
-_BEYOND = 8  # photos looked at on either side of a time span, because the nearest one may have a doubtful clock
+_BEYOND = (
+    24  # photos looked at on either side of a time span: they tell how someone travels, and a clock may be doubtful
+)
 
 _FROM = "photo JOIN folder ON folder.id = photo.folder_id JOIN camera ON camera.id = photo.camera_id"
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from whence_engine.cues.fix import Fix
+from whence_engine.cues.travel import TravelPrior
 from whence_engine.locate.evidence import Evidence
 from whence_engine.locate.locator import Found, Locator
 from whence_engine.locate.timeline import Stretch, batches, end_of, stretches
@@ -24,6 +26,8 @@ class AlbumFusion:
         self._done: dict[object, Found] = {}
         self._found: Found = {}
         self._evidence: Evidence | None = None
+        self._carried: tuple[Fix, ...] | None = None
+        self._travel: TravelPrior | None = None
 
     @property
     def found(self) -> Found:
@@ -36,11 +40,13 @@ class AlbumFusion:
         A photo whose position is known has that position as its only candidate.
         """
         before, self._found = self._found, {}
-        parts = self._batches(evidence)
+        carried = tuple(fix for fix in evidence.fixes if not fix.said)
+        if self._travel is None or carried != self._carried:
+            self._travel, self._carried, self._done = self._locator.travel_of(evidence), carried, {}
         done = {}
-        for batch in parts:
+        for batch in self._batches(evidence):
             key = _key(batch, evidence)
-            done[key] = self._done.get(key) or self._locator.of_batch(batch, evidence)
+            done[key] = self._done.get(key) or self._locator.of_batch(batch, evidence, self._travel)
             self._found |= done[key]
         readable = [photo for photo in self._album.photos if photo.error is None]
         placed = {photo.id: (self._locator.known(photo),) for photo in readable if photo.position is not None}

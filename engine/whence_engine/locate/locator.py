@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from whence_engine.cues.travel import TravelPrior
 from whence_engine.geo import sphere
@@ -14,9 +15,10 @@ from whence_engine.locate.along import Fixed, Surroundings, Told, heard_along
 from whence_engine.locate.calibration import Fitted
 from whence_engine.locate.evidence import Evidence, Hearing, Voice
 from whence_engine.locate.fuse import Fused, combine
+from whence_engine.locate.habit import adapted
 from whence_engine.locate.leaves import Leaves, album_leaves, build_leaves
 from whence_engine.locate.reasons import CHAIN, known_candidate, reasons, with_ties
-from whence_engine.locate.states import States, choose, states_of
+from whence_engine.locate.states import choose, states_of
 from whence_engine.locate.timeline import Stretch
 from whence_engine.photo import Belief, Candidate, Photo
 from whence_engine.places.gazetteer import Gazetteer
@@ -35,10 +37,14 @@ class Locator:
         self._travel = TravelPrior.load()
         self._plain = build_leaves(prior, [_grid_belief(grid)])
 
-    def of_batch(self, parts: Sequence[Stretch], evidence: Evidence) -> Found:
+    def travel_of(self, evidence: Evidence) -> TravelPrior:
+        """Return how the photographer of an album travels."""
+        return adapted(self._travel, evidence.fixes, self._plain) if evidence.chained else self._travel
+
+    def of_batch(self, parts: Sequence[Stretch], evidence: Evidence, travel: TravelPrior) -> Found:
         """Return the candidates of all photos of some stretches, on common leaves."""
         photos = [photo for part in parts for photo in part.photos]
-        fused, told = self._fused(parts, evidence)
+        fused, told = self._fused(parts, evidence, travel)
         leaves, voices = told.leaves, told.voices
         masses = np.stack([fused[photo.id].mass for photo in photos])
         discs = candidates.anchors(masses, leaves)
@@ -51,19 +57,17 @@ class Locator:
             found[photo.id] = candidates.rank(fused[photo.id], within, leaves, discs, because, ruled_out=ruled_out)
         return self.named(found)
 
-    def densities(self, parts: Sequence[Stretch], evidence: Evidence) -> tuple[Leaves, dict[int, Fused]]:
-        """Return the leaves and the fused density of each photo of some stretches, before calibration."""
-        fused, told = self._fused(parts, evidence)
-        return told.leaves, fused
-
-    def _fused(self, parts: Sequence[Stretch], evidence: Evidence) -> tuple[dict[int, Fused], "_Told"]:
+    def _fused(
+        self, parts: Sequence[Stretch], evidence: Evidence, travel: TravelPrior
+    ) -> tuple[dict[int, Fused], "_Told"]:
         photos = [photo for part in parts for photo in part.photos]
         fixes = [fix for part in parts for fix in (part.before, part.after) if fix]
         leaves = self._leaves(photos, parts, evidence)
         hearing = Hearing(leaves, self._fitted.weights)
         voices = {photo.id: hearing.voice(photo, evidence) for photo in photos}
-        fixed = Fixed(fixes, leaves, self._travel)
-        states = self._states(parts, voices, evidence, fixed, leaves)
+        fixed = Fixed(fixes, leaves, travel)
+        masses = self._speaking(parts, voices, evidence, fixed, leaves.prior)
+        states = states_of(choose(np.stack(masses)), leaves, travel) if masses else None
         around = Surroundings(leaves, fixed, states, self._fitted.chain)
         said: dict[int, Told] = {}
         for part in (part for part in parts if part.moments and evidence.chained):
@@ -84,15 +88,15 @@ class Locator:
         points = sphere.to_xyz([fix.lat_deg for fix in fixes], [fix.lon_deg for fix in fixes]).reshape(-1, 3)
         return album_leaves(self._plain, self._prior, beliefs, points, self._travel.spread_km)
 
-    def _states(
-        self,
+    @staticmethod
+    def _speaking(
         parts: Sequence[Stretch],
         voices: Mapping[int, Voice],
         evidence: Evidence,
         fixed: Fixed,
-        leaves: Leaves,
-    ) -> States | None:
-        """Choose the states of the chain: what the speaking photos that others can hear may be at."""
+        prior: NDArray[np.float64],
+    ) -> list[NDArray[np.float64]]:
+        """Return where the speaking photos that others can hear may be, by themselves and the places around them."""
         masses = []
         for part in parts if evidence.chained else ():
             speaking = [p for p in part.photos if voices[p.id].speaks and p.id not in evidence.silent]
@@ -111,8 +115,8 @@ class Locator:
                     lift = fixed.lift(fix, moments[photo.id]) if fix else None
                     if lift is not None:
                         gain[f"{CHAIN} {number}"] = np.log(lift + 1e-3)
-                masses.append(combine(gain, leaves.prior, voice.ruled_out).mass)
-        return states_of(choose(np.stack(masses)), leaves, self._travel) if masses else None
+                masses.append(combine(gain, prior, voice.ruled_out).mass)
+        return masses
 
     def named(self, found: Mapping[int, tuple[Candidate, ...]]) -> Found:
         """Give every candidate the name of its place, in one look-up for all; say where two are as likely."""
