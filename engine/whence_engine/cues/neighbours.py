@@ -83,3 +83,14 @@ def audible(fixes: Sequence[Fix], camera: Camera, *, strangers: bool) -> list[Fi
 def apart_km(one: Fix, two: Fix) -> float:
     """Return the distance between two known places."""
     return float(sphere.distance_km(one.lat_deg, one.lon_deg, two.lat_deg, two.lon_deg))
+
+
+def duration(seconds: float) -> str:
+    """Return a time span as a person says it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    if seconds < 172800:
+        return f"{seconds / 3600:.0f} h"
+    return f"{seconds / 86400:.0f} days"

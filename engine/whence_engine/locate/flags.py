@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from whence_engine.cues.fix import Fix
-from whence_engine.cues.neighbours import moment_of
+from whence_engine.cues.neighbours import duration, moment_of
 from whence_engine.geo import sphere
-from whence_engine.locate.reasons import duration, ties
+from whence_engine.locate.reasons import ties
 from whence_engine.locate.timeline import hours_between
 from whence_engine.photo import Camera, Candidate, ClockDoubt, Photo
 

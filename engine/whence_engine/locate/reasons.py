@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from whence_engine.cues.neighbours import apart_km
+from whence_engine.cues.neighbours import apart_km, duration
 from whence_engine.locate import candidates
 from whence_engine.locate.along import Carrier, Told
 from whence_engine.metrics import RADII_KM
@@ -57,17 +57,6 @@ def _apart_km(one: Carrier, two: Carrier) -> float:
     assert one.fix is not None
     assert two.fix is not None
     return apart_km(one.fix, two.fix)
-
-
-def duration(seconds: float) -> str:
-    """Return a time span as a person says it."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    if seconds < 5400:
-        return f"{seconds / 60:.0f} min"
-    if seconds < 172800:
-        return f"{seconds / 3600:.0f} h"
-    return f"{seconds / 86400:.0f} days"
 
 
 def with_ties(ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

@@ -93,7 +93,7 @@ def fit_model(data: Path, seed: int = 0) -> TravelModel:
         The data folder lacks something.
     """
     manifest = side(read_manifest(data / PHOTOS, split_of(data)), Side.TRAIN)
-    weight = travel.fit(travel.samples_of(data / PHOTOS, manifest, seed))
+    weight = travel.fit(travel.samples_of(data / PHOTOS, manifest, travel.World.load(), seed))
     gap_h, length = visit_gaps(data / VISITS)
     return TravelModel(
         fitted_on=tuple(sorted(set(manifest.folder.tolist()))),
