@@ -99,7 +99,7 @@ def without_near_duplicates(manifest: Manifest, prints: NDArray[np.uint64], *, a
 def groups(prints: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Give photos that near-duplicates link one number: uint64 [N, V, `WORDS`] -> int64 [N]."""
     distinct, which = np.unique(prints.reshape(-1, WORDS), axis=0, return_inverse=True)
-    views = which.reshape(prints.shape[:2])
+    views: NDArray[np.int64] = which.reshape(len(prints), prints.shape[1])
     above = np.arange(len(distinct))
     links = ((views[:, 0], views[:, k]) for k in range(1, views.shape[1]))
     for left, right in chain(links, near_pairs(distinct)):
