@@ -196,7 +196,9 @@ def fit_albums(
         raise UsageError("There are no albums to fit on: no photo of the training side has a time.")
     task.to(fabric.device)
     source = AlbumBatches(Sequences.of(albums, photos.manifest), recipe, len(photos), fabric.device)
-    optimiser = torch.optim.AdamW(task.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
+    optimiser = torch.optim.AdamW(
+        task.parameters(), lr=recipe.rate, weight_decay=recipe.decay, fused=fabric.device.type == "cuda"
+    )
     yield from fit(task, source, optimiser, recipe.loop, fabric=fabric, checkpoints=checkpoints, score=score)
 
 

@@ -68,13 +68,8 @@ class AlbumArena:
     setting: tuple[str, ...]
 
     def simulated(self, count: int, seed: int) -> "AlbumArena":
-        """Return the same photos in albums that are made up, apart on each side."""
-        model = read_model()
-        train, test = (
-            AlbumGround(side.photos, simulated_albums(side.photos.manifest, model, count, seed))
-            for side in (self.train, self.test)
-        )
-        return replace(self, train=train, test=test)
+        """Return the photos in albums that are made up, each side's of its own; a photo may be in several."""
+        return replace(self, train=_walked(self.train.photos, count, seed), test=_walked(self.test.photos, count, seed))
 
 
 def arena_of(request: Request) -> AlbumArena:
@@ -147,6 +142,16 @@ def _arena(data: str, photos: EmbeddedPhotos, grid: Grid, setting: tuple[str, ..
 def _side(photos: EmbeddedPhotos, wanted: Side) -> AlbumGround:
     part = photos.take(photos.manifest.side == wanted)
     return AlbumGround(part, [album for album in real_albums(part.manifest, AlbumCut()) if len(album.rows) > 1])
+
+
+def _walked(photos: EmbeddedPhotos, count: int, seed: int) -> AlbumGround:
+    """Make albums up, and give each a copy of its photos, so that every answer counts."""
+    albums = simulated_albums(photos.manifest, read_model(), count, seed)
+    ends = np.cumsum([len(album.rows) for album in albums])
+    copies = [
+        replace(album, rows=np.arange(end - len(album.rows), end)) for album, end in zip(albums, ends, strict=True)
+    ]
+    return AlbumGround(photos.take(np.concatenate([album.rows for album in albums])), copies)
 
 
 def _fitted(ground: ImageGround, recipe: Recipe, request: Request) -> Path:

@@ -56,7 +56,7 @@ CONTROLS = (Kind.LSTM, Kind.REPEATED, Kind.BIDIRECTIONAL)
 MADE_UP = (Kind.LSTM, Kind.REPEATED, Kind.BIDIRECTIONAL)
 """Networks shown on simulated albums too, where the real ones are few."""
 
-_SIMULATED = 1500
+_SIMULATED = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,11 @@ class Budget:
         )
 
 
+def budget_of(request: Request, albums: int) -> Budget:
+    """Return what suits so many albums: some 25 steps in a pass, more where they would be very large."""
+    return Budget(24, 3, 16) if request.quick else Budget(batch=min(max(8, albums // 25), 128))
+
+
 def build(request: Request) -> Table:
     """Fit every album network with every seed, and put them side by side.
 
@@ -96,12 +101,13 @@ def build(request: Request) -> Table:
     if {*arena.train.photos.manifest.photographer} & {*arena.test.photos.manifest.photographer}:
         raise HeldOutError("a photographer is on both sides")
     fabric = fabrics.start(request.device.split(":")[0], "32-true")
-    budget = Budget(hidden=24, passes=3, batch=16) if request.quick else Budget()
+    budget = budget_of(request, len(arena.train.albums))
     answers = answers_of(arena, request, budget, fabric, kinds=tuple(Kind), controls=CONTROLS)
     rows, readings = list(_rows(answers)), list(reading_of(answers, PUBLISHED, NAMES))
     setting = [*arena.setting, _albums_told(arena)]
     if arena.data != "toy planet":
-        made_up = answers_of(arena.simulated(_SIMULATED, 0), request, budget, fabric, kinds=MADE_UP)
+        rich = budget_of(request, _SIMULATED)
+        made_up = answers_of(arena.simulated(_SIMULATED, 0), request, rich, fabric, kinds=MADE_UP)
         rows += _rows(made_up, "SIMULATED: ")
         readings += [f"SIMULATED albums: {line}" for line in reading_of(made_up, {}, NAMES)]
         setting.append(f"apart from these, {_SIMULATED} SIMULATED albums on each side, walked over its photos")
