@@ -16,7 +16,9 @@ from whence_engine import __version__
 from whence_engine.albums.arrange import arrange
 from whence_engine.cues.cue import Cue, Fixing, Known
 from whence_engine.cues.fix import Fix
+from whence_engine.cues.lookalike import Lookalike
 from whence_engine.cues.neighbours import FARTHEST_H, moment_of
+from whence_engine.cues.own_photos import OwnPhotos
 from whence_engine.cues.sign_choice import ReadSigns, in_turn, worth_reading
 from whence_engine.cues.signs import Signs
 from whence_engine.events import AlbumDone, Event, Finished, PhotoDone, PhotoFailed, Skipped, Started
@@ -71,6 +73,7 @@ class Pipeline:
         self._cues = cues
         self._settings = settings
         self.unread = 0
+        self._own = OwnPhotos(library, bundle.fingerprint)
         self._locator = Locator(WorldPrior.load(), bundle.grid, read_fitted(), Gazetteer.open())
         self._tracks: tuple[Track, ...] = ()
         self._time_zone = ""
@@ -170,6 +173,7 @@ class Pipeline:
             photos.mark_missing([photo.id])
 
     def _locate(self, album_ids: Sequence[int]) -> Iterator[Event]:
+        self._own = OwnPhotos(self._library, self._bundle.fingerprint)
         placed = self._placed_by_hand()
         stale = {
             album.id: len(album.photos) for album in self._albums(album_ids) if not self._is_current(album, placed)
@@ -204,7 +208,14 @@ class Pipeline:
         by_id = {prediction.photo_id: prediction for prediction in predictions}
         located = self._located(album)
         return Known(
-            self._library, self._bundle, by_id, located, self._settings.provider, self._tracks, self._time_zone
+            self._library,
+            self._bundle,
+            by_id,
+            located,
+            self._settings.provider,
+            self._tracks,
+            self._time_zone,
+            self._own,
         )
 
     def evidence(self, album: Album, said: Said, placed: Sequence[Fix] | None = None) -> Evidence:
@@ -253,6 +264,8 @@ class Pipeline:
             digest.update(self._time_zone.encode())
             for track in self._tracks:
                 digest.update(_fixes_around(track, min(moments), max(moments)))
+        if any(cue.name == Lookalike.name for cue in self._cues):
+            digest.update(self._own.mark.encode())
         for reading in self._library.index.readings.of(photo.id for photo in album.photos):
             digest.update(repr(reading).encode())
         digest.update(repr(decided).encode("utf-8", "surrogateescape"))

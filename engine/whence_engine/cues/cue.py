@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from whence_engine.cues.fix import Fix
+from whence_engine.cues.own_photos import OwnPhotos
 from whence_engine.inference.bundle import Bundle
 from whence_engine.inference.session import CPU
 from whence_engine.library.library import Library
@@ -31,6 +32,8 @@ class Known:
         ONNX Runtime execution provider for networks that a cue runs.
     tracks
         All tracks that a person named.
+    own
+        What the library's photos with a position look like; read when it is first asked.
     time_zone
         What a person said of clocks that do not tell their zone; "" where nothing was said.
     """
@@ -42,6 +45,7 @@ class Known:
     provider: str = CPU
     tracks: Sequence[Track] = ()
     time_zone: str = ""
+    own: OwnPhotos | None = None
 
 
 class Cue(Protocol):

@@ -5,13 +5,23 @@ A row belongs to one photo and one bundle; it goes when the photo goes or its pi
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import sqlite_utils
+from numpy.typing import NDArray
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
+from whence_engine.library.photo_rows import NEVER
+from whence_engine.library.photos import LISTED
 from whence_engine.photo import Prediction
+
+NO_DAY = -(2**31)
+"""In place of a day: not known."""
+
+_DAY_US = 86_400_000_000
+_LOCATED = f"FROM prediction JOIN photo ON photo.id = photo_id WHERE bundle = ? AND lat_deg IS NOT NULL AND {LISTED}"
 
 
 def create_predictions(db: sqlite_utils.Database) -> None:
@@ -28,6 +38,30 @@ def create_predictions(db: sqlite_utils.Database) -> None:
         """CREATE TRIGGER prediction_of_changed_picture AFTER UPDATE OF revision ON photo
            WHEN NEW.revision <> OLD.revision BEGIN DELETE FROM prediction WHERE photo_id = NEW.id; END"""
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Located:
+    """Photos with a position, as a bundle saw them, [N] each.
+
+    Attributes
+    ----------
+    photo_id, album_id
+        int64; album -1 where there is none.
+    day
+        Local day since 1970 of a time without doubt, int32, else `NO_DAY`.
+    lat_deg, lon_deg
+        float64.
+    embedding
+        float16 [N, D].
+    """
+
+    photo_id: NDArray[np.int64]
+    album_id: NDArray[np.int64]
+    day: NDArray[np.int32]
+    lat_deg: NDArray[np.float64]
+    lon_deg: NDArray[np.float64]
+    embedding: NDArray[np.float16]
 
 
 class PredictionTable:
@@ -62,6 +96,23 @@ class PredictionTable:
         """Return those of `photo_ids` that the bundle has not seen, in their order."""
         seen = {row[0] for row in self._db.rows("SELECT photo_id FROM prediction WHERE bundle = ?", (bundle,))}
         return [photo_id for photo_id in photo_ids if photo_id not in seen]
+
+    def located_count(self, bundle: str) -> int:
+        """Count the photos with a position that the bundle has seen."""
+        row = self._db.row(f"SELECT count(*) {_LOCATED}", (bundle,))
+        return 0 if row is None else int(row[0])
+
+    def located(self, bundle: str) -> Located:
+        """Return what the photos with a position look like to the bundle, by photo id."""
+        columns_ = "photo_id, album_id, moment, span_us = 0 AND doubts = '' AND moment < ?, lat_deg, lon_deg, embedding"
+        rows = list(self._db.rows(f"SELECT {columns_} {_LOCATED} ORDER BY photo_id", (NEVER, bundle)))
+        width = len(rows[0][6]) // 2 if rows else 0
+        embedding = np.frombuffer(b"".join(row[6] for row in rows), "<f2").reshape(len(rows), width)
+        whole = [(photo_id, -1 if album_id is None else album_id) for photo_id, album_id, *_ in rows]
+        places = np.array([row[4:6] for row in rows], np.float64).reshape(len(rows), 2)
+        days = [moment // _DAY_US if timed else NO_DAY for _, _, moment, timed, *_ in rows]
+        ids, albums = np.array(whole, np.int64).reshape(len(rows), 2).T
+        return Located(ids, albums, np.array(days, np.int32), places[:, 0], places[:, 1], embedding.astype(np.float16))
 
     def keep_only(self, bundles: Iterable[str]) -> None:
         """Drop what other bundles said, to give their room back."""

@@ -1,0 +1,89 @@
+"""`lookalike`: where the user's own photos were taken that look most like this one (IM2GPS).
+
+Their places become kernels, each with its share of the vote, believed as far as likeness proved right among the photos
+of this library whose places are known. Where it proved nothing, the cue is silent.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whence_engine.cues.cue import Known
+from whence_engine.cues.likeness import RADIUS_KM, STREET_KM, Look, Trust, Votes, favourite, nearest, unit
+from whence_engine.cues.neighbours import moment_of
+from whence_engine.geo.sphere import distance_xyz_km
+from whence_engine.library.predictions import NO_DAY
+from whence_engine.photo import Album, Belief, Photo
+
+_LEAST_SURE = 0.05
+_STREET_SPREAD_KM, _AREA_SPREAD_KM = (
+    0.5 * STREET_KM,
+    0.5 * RADIUS_KM,
+)  # seven eighths of a kernel lie within two spreads
+_EPOCH = np.datetime64(0, "D")
+
+
+class Lookalike:
+    """Kernels around the places of the photos that look most alike, of other days and albums."""
+
+    name = "lookalike"
+    replaces: tuple[str, ...] = ()
+
+    def beliefs(self, album: Album, known: Known) -> dict[int, Belief]:
+        """Return a belief for each photo without a position that looks like others whose place is known."""
+        open_photos = [
+            photo
+            for photo in album.photos
+            if photo.position is None and photo.error is None and photo.id in known.predictions
+        ]
+        own = known.own
+        if own is None or not open_photos or own.trust is None:
+            return {}
+        embedding = np.stack([known.predictions[photo.id].embedding for photo in open_photos])
+        day = np.array([_day(photo) for photo in open_photos], np.int32)
+        votes = nearest(Look(unit(embedding), day, np.full(len(day), album.id)), own.look)
+        best, share = favourite(votes, own.xyz)
+        sure = own.trust.sure(votes.cosine[:, 0].astype(np.float64), share)
+        beliefs = {}
+        for row, photo in enumerate(open_photos):
+            if np.isfinite(votes.cosine[row, 0]) and sure[row] >= _LEAST_SURE:
+                at = int(votes.row[row, best[row]])
+                (like,) = known.library.index.photos.by_ids([int(own.located.photo_id[at])])
+                cosine, near = float(votes.cosine[row, best[row]]), _near(votes, row, int(best[row]), own.xyz)
+                because = sentence(like, cosine, int(near.sum()) - 1, own.trust)
+                beliefs[photo.id] = _belief(
+                    own.xyz[votes.row[row, near]], votes.weight[row, near], float(sure[row]), own.trust.street, because
+                )
+        return beliefs
+
+
+def _near(votes: Votes, row: int, best: int, xyz: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which votes of a query are for the place of its favourite, bool [K]."""
+    place = xyz[votes.row[row]]
+    return np.asarray((distance_xyz_km(place, place[best]) <= RADIUS_KM) & (votes.weight[row] > 0))
+
+
+def _belief(xyz: NDArray[np.float64], weight: NDArray[np.float64], sure: float, street: float, because: str) -> Belief:
+    mass = sure * weight / weight.sum()
+    return Belief(
+        because=because,
+        unknown=1.0 - sure,
+        kernel_xyz=np.concatenate([xyz, xyz]),
+        kernel_km=np.repeat([_STREET_SPREAD_KM, _AREA_SPREAD_KM], len(xyz)),
+        kernel_mass=np.concatenate([mass * street, mass * (1.0 - street)]),
+    )
+
+
+def sentence(like: Photo, cosine: float, others: int, trust: Trust) -> str:
+    """Say which photo it looks like, and how often such a likeness was right."""
+    of = f" of {like.taken.local:%Y-%m-%d}" if like.taken else ""
+    beside = f", and {others} more taken near it" if others else ""
+    return (
+        f"It looks like your photo {like.path.name}{of} (likeness {cosine:.2f}){beside}; in your library the "
+        f"most similar photo is from within {RADIUS_KM:g} km in {100 * trust.right:.0f} % of cases, "
+        f"by chance in {100 * trust.chance:.0f} %."
+    )
+
+
+def _day(photo: Photo) -> int:
+    moment = moment_of(photo)
+    return NO_DAY if moment is None else int((np.datetime64(moment.date(), "D") - _EPOCH).astype(np.int64))
