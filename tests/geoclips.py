@@ -40,6 +40,7 @@ def make_published(
     edges: int = TensorProto.FLOAT,
     preprocessor: bool = True,
     width: int = EMBEDDING,
+    vague: bool = False,
 ) -> Path:
     """Write the files below `folder`, laid out as the repository is, and return the folder.
 
@@ -53,15 +54,30 @@ def make_published(
         Whether there is a `preprocessor_config.json`.
     width
         Of the vision network's embedding; another than the location network's makes no sense.
+    vague
+        Whether the networks leave open how long their axes are, and the vision network has a second output.
     """
     for name in (variant.file, PLACES):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / variant.file).write_bytes(_vision(_turn(width), edges))
     (folder / LOCATION).write_bytes(_location(_turn(EMBEDDING)))
+    if vague:
+        for name in (variant.file, LOCATION):
+            _leave_open(folder / name)
     (folder / PLACES).write_text(json.dumps(places))
     if preprocessor:
         (folder / PREPROCESSOR).write_text(json.dumps(PREPROCESSING))
     return folder
+
+
+def _leave_open(path: Path) -> None:
+    """Name every axis in place of its length, as many exporters do, and give what is in between out as well."""
+    model = onnx.load(path)
+    for value in (*model.graph.input, *model.graph.output):
+        for number, axis in enumerate(value.type.tensor_type.shape.dim):
+            axis.dim_param = f"{value.name}_{number}"
+    model.graph.output.append(helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["N", "W"]))
+    path.write_bytes(model.SerializeToString())
 
 
 PREPROCESSING: dict[str, Any] = {

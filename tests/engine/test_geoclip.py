@@ -83,6 +83,14 @@ def test_a_photo_is_placed_where_the_gallery_is_most_like_it(tmp_path: Path, edg
         assert distance_km(*found, *city) < 1
 
 
+def test_networks_that_leave_their_lengths_open_serve_as_well(tmp_path: Path) -> None:
+    bundle = built(make_published(tmp_path / "published", vague=True), tmp_path / "bundle")
+    assert bundle.card.embedding_size == 512
+    assert verify_bundle(bundle.path) == []
+    for found, city in zip(located(bundle, tmp_path / "photos"), CITIES, strict=True):
+        assert distance_km(*found, *city) < 1
+
+
 def test_the_published_network_is_kept_byte_for_byte(published: Path, tmp_path: Path) -> None:
     bundle = built(published, tmp_path / "bundle")
     network = published / Variant.QUANTIZED.file

@@ -62,7 +62,11 @@ def install(model: str, variant: str, local: Path | None, source: str, revision:
             if not yes:
                 click.confirm("Fetch and install it?", abort=True, err=True)
             show(install_from_hub(plan, where))
-    click.echo(f"Installed; use it with: whence locate PATH... --model {installed}", err=True)
+    click.echo(
+        f"Installed; use it with: whence locate PATH... --model {installed}\n"
+        f"or from now on:         whence settings model {installed}",
+        err=True,
+    )
 
 
 def described(plan: Plan) -> str:

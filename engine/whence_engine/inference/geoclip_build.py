@@ -148,23 +148,20 @@ def _embedded(
     model = _read(path)
     stated = signature(model, str(path))
     asked = _only(stated.inputs, 2, path, "takes places [N, 2]")
-    told = _only(stated.outputs, 2, path, "gives embeddings [N, D]")
-    if asked.shape[1] not in {None, 2} or told.shape[1] is None:
-        raise BundleError(f"Get {path} again: it is no location network; it {_said(asked)} and {_said(told)}.")
-    contract = Contract("location", 1, {"embedding": told.shape[1]}, {"location": asked.name, "embedding": told.name})
+    told = _only(stated.outputs, 2, path, "gives embeddings [N, D]", "location_embeds")
+    contract = Contract("location", 1, {"embedding": 0}, {"location": asked.name, "embedding": told.name})
     network = Network(model, str(path), contract, threads=threads)
     places = np.stack([lat, lon], axis=1).astype(np.float32)
-    embedding = np.empty((len(places), told.shape[1]), np.float16)
+    parts = []
     for start in range(0, len(places), BATCH):
         yield Part("Embedding the gallery", start, len(places), "places")
-        rows = slice(start, start + BATCH)
-        raw = network.run(places[rows])["embedding"]
+        raw = network.run(places[start : start + BATCH])["embedding"]
         length = np.linalg.norm(raw, axis=1, keepdims=True)
         if not length.min() > 0:
             raise BundleError(f"Get {path} again: it embeds a place as nothing.")
-        embedding[rows] = raw / length
+        parts.append((raw / length).astype(np.float16))
     yield Part("Embedding the gallery", len(places), len(places), "places")
-    return embedding
+    return np.concatenate(parts)
 
 
 def _card(published: Published, bundle: Path, grid: Grid, embedding_size: int) -> ModelCard:
@@ -172,7 +169,7 @@ def _card(published: Published, bundle: Path, grid: Grid, embedding_size: int) -
     stated = signature(_read(bundle / IMAGE), str(vision))
     asked = _only(stated.inputs, 4, vision, "takes pictures [N, 3, S, S]")
     fitting = [port for port in stated.outputs if len(port.shape) == 2 and port.shape[1] in {None, embedding_size}]
-    told = _only(fitting, 2, vision, f"gives embeddings [N, {embedding_size}]")
+    told = _only(fitting, 2, vision, f"gives embeddings [N, {embedding_size}]", "image_embeds")
     hashes = {name: file_sha256(bundle / name) for name in (GRID, IMAGE, GALLERY)}
     return ModelCard(
         kind=Kind.GALLERY,
@@ -205,11 +202,13 @@ def _origin(published: Published, vision_sha256: str) -> dict[str, object]:
     }
 
 
-def _only(ports: Sequence[Port], ndim: int, path: Path, what: str) -> Port:
-    if len(ports) != 1 or len(ports[0].shape) != ndim:
+def _only(ports: Sequence[Port], ndim: int, path: Path, what: str, named: str = "") -> Port:
+    """Return the one port, or the one of the published name where there are several, if it has so many axes."""
+    fitting = [port for port in ports if len(ports) == 1 or port.name == named]
+    if len(fitting) != 1 or len(fitting[0].shape) != ndim:
         seen = "; ".join(_said(port) for port in ports) or "nothing of the kind"
         raise BundleError(f"Get {path} again: it is no network that {what}, but has {seen}.")
-    return ports[0]
+    return fitting[0]
 
 
 def _said(port: Port) -> str:

@@ -27,7 +27,7 @@ class Contract:
     input_name, item_ndim
         The only input, and how many of its last axes are one item: 3 for [N, 3, S, S], 1 for [1, T, D].
     outputs
-        Name -> length of the last axis; the axes before it are those of the input before its items.
+        Name -> length of the last axis, 0 for any; the axes before it are those of the input before its items.
     called
         What the network itself calls any of these, where it calls it otherwise.
     """
@@ -119,8 +119,8 @@ class Network:
             raise BundleError(f"Install the model anew: {self._name} cannot be run ({_first_line(error)}).") from error
         leading = values.shape[: values.ndim - self._contract.item_ndim]
         for (output, size), answer in zip(self._contract.outputs.items(), answers, strict=True):
-            if answer.shape != (*leading, size):
-                raise self._broken(f"{output} has the shape {list(answer.shape)}, not {[*leading, size]}")
+            if answer.shape != (*leading, size or answer.shape[-1]):
+                raise self._broken(f"{output} has the shape {list(answer.shape)}, not {[*leading, size or 'D']}")
             if not np.isfinite(answer).all():
                 raise self._broken(f"{output} holds values that are no numbers")
         floats = (np.asarray(answer, np.float32) for answer in answers)
@@ -141,7 +141,7 @@ class Network:
             if name not in outputs:
                 raise self._broken(f"it has no output {name!r}")
             declared = outputs[name].shape[-1:]
-            if not declared or (isinstance(declared[0], int) and declared[0] != size):
+            if not declared or (size and isinstance(declared[0], int) and declared[0] != size):
                 raise self._broken(f"{name} has {declared[0] if declared else 0} values where the card says {size}")
         return bool(inputs[taken].type == _HALF)
 
