@@ -147,6 +147,8 @@ class Photo:
         As stored, before `orientation` (Exif, 1 to 8) is applied; 0 when unknown.
     texts
         Captions, titles, keywords and IPTC place fields, as found.
+    also_at
+        Positions that the file or what lies beside it states too, and that contradict `position`.
     world_time
         What it tells of its time zone, where it has no position.
     companions
@@ -167,6 +169,7 @@ class Photo:
     taken: CaptureTime | None = None
     camera: Camera = Camera()
     position: Position | None = None
+    also_at: tuple[Position, ...] = ()
     software: str = ""
     texts: tuple[str, ...] = ()
     world_time: WorldTime = WorldTime()

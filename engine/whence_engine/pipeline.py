@@ -348,7 +348,7 @@ def _evidence(photo: Photo) -> tuple[object, ...]:
     taken = photo.taken
     when = taken and (taken.local, taken.span, taken.offset, taken.source, taken.trust, sorted(taken.doubts))
     told = photo.camera, photo.software, photo.texts, photo.world_time
-    return photo.id, photo.path, when, photo.position, photo.error, told
+    return photo.id, photo.path, when, photo.position, photo.also_at, photo.error, told
 
 
 def answers(library: Library, roots: Sequence[Path]) -> Iterator[Answer]:

@@ -1,11 +1,11 @@
 """From a file that `scan` found to a `Photo`: headers only, a few kilobytes, whatever the file looks like.
 
-Statements contradict each other; the order is fixed. Positions: Exif, then XMP in the file, XMP beside it, Takeout.
-Times: the most trusted (`timestamps`). What Exif leaves open XMP fills in.
+Statements contradict each other; the order is fixed. Positions: Exif, then XMP in the file, XMP beside it, Takeout;
+what contradicts the first is kept beside it. Times: the most trusted (`timestamps`). What Exif leaves open XMP fills.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -27,9 +27,12 @@ from whence_engine.files.regular import open_regular
 from whence_engine.files.takeout import TakeoutFacts, read_takeout
 from whence_engine.files.window import Window
 from whence_engine.files.xmp_read import XmpFacts, read_xmp
-from whence_engine.photo import Camera, CaptureTime, Found, Photo, PositionSource, TimeSource
+from whence_engine.geo.sphere import distance_km
+from whence_engine.photo import Camera, CaptureTime, Found, Photo, Position, PositionSource, TimeSource
 
 MAX_SIDECAR_BYTES = 4 << 20
+LEAST_ERROR_KM = 0.1
+"""Positions that were rounded, or stand for a building, do not contradict each other."""
 FOLDERS_ASKED = 4
 """So many folder names above a photo may name its date."""
 
@@ -120,7 +123,7 @@ def _photo(found: Found, kind: str, facts: Facts, error: str | None, now: dateti
     beside = [_sidecar(path) for path in found.sidecars]
     camera = Camera(facts.make or xmp.make, facts.model or xmp.model, facts.serial)
     software = facts.software or xmp.software
-    positions = [facts.position, xmp.position, *(one.position for one in beside)]
+    positions = _positions([facts, xmp, *beside])
     stem = os.path.splitext(found.path.name)[0]  # noqa: PTH122 - pathlib costs more than the parse
     scanned = timestamps.is_scanner(camera, software) or names.says_scan(stem)
     texts = [*facts.texts, *xmp.texts, *iptc.texts, *(text for one in beside for text in one.texts)]
@@ -135,13 +138,30 @@ def _photo(found: Found, kind: str, facts: Facts, error: str | None, now: dateti
         orientation=facts.orientation,
         taken=timestamps.best(_times(found, stem, facts, [xmp, iptc, *beside]), now, scanned=scanned),
         camera=camera,
-        position=next((position for position in positions if position is not None), None),
+        position=positions[0] if positions else None,
+        also_at=tuple(positions[1:]),
         software=software,
         texts=tuple(dict.fromkeys(texts)),
         world_time=facts.world_time,
         sidecars=found.sidecars,
         error=error,
     )
+
+
+def _positions(told: Sequence[Facts | XmpFacts | TakeoutFacts]) -> list[Position]:
+    """Return the positions that are stated, the most trusted first, each only where it contradicts those before it."""
+    found: list[Position] = []
+    for one in told:
+        for position in (one.position, one.other if isinstance(one, TakeoutFacts) else None):
+            if position is not None and all(contradict(position, other) for other in found):
+                found.append(position)
+    return found
+
+
+def contradict(one: Position, other: Position) -> bool:
+    """Tell whether two positions lie farther apart than they can be wrong."""
+    wrong_km = sum(max(position.error_km or 0.0, LEAST_ERROR_KM) for position in (one, other))
+    return float(distance_km(one.lat_deg, one.lon_deg, other.lat_deg, other.lon_deg)) > wrong_km
 
 
 def _sidecar(path: Path) -> XmpFacts | TakeoutFacts:

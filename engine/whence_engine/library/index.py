@@ -8,7 +8,13 @@ from whence_engine.library.albums import AlbumTable, create_albums
 from whence_engine.library.database import Database, Schema
 from whence_engine.library.files import FileTable, create_other_files
 from whence_engine.library.lists import Lists, create_tally
-from whence_engine.library.photos import PhotoTable, correct_clocks, create_photos, tell_zones
+from whence_engine.library.photos import (
+    PhotoTable,
+    correct_clocks,
+    create_photos,
+    keep_contradictions,
+    tell_zones,
+)
 from whence_engine.library.predictions import PredictionTable, create_predictions
 from whence_engine.library.readings import ReadingTable, create_readings
 from whence_engine.library.results import ResultTable, create_results, name_models
@@ -29,6 +35,7 @@ INDEX = Schema(
         create_tracks,
         create_readings,
         tell_zones,
+        keep_contradictions,
     ),
     synchronous="NORMAL",
     cure="move it away and run `whence scan` again, which rebuilds it; decisions lie in the ledger and are safe",

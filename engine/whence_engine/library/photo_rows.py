@@ -21,13 +21,13 @@ STORED = (
     "folder_id", "name", "size_bytes", "mtime_ns", "inode", "format", "width_px", "height_px", "orientation",
     "moment", "span_us", "offset_us", "time_source", "trust", "doubts", "camera_id", "lat_deg", "lon_deg",
     "position_source", "error_km", "software", "texts", "sidecars", "error", "correction_us",
-    "world_time",
+    "world_time", "also_at",
 )  # fmt: skip
 READ = """
     photo.id, folder.path, name, size_bytes, mtime_ns, inode, format, width_px, height_px, orientation,
     moment, span_us, offset_us, time_source, trust, doubts, make, model, serial, lat_deg, lon_deg,
     position_source, error_km, software, texts, sidecars, companions, error, correction_us,
-    world_time
+    world_time, also_at
 """
 
 
@@ -128,6 +128,7 @@ def values_of(photo: Photo, folders: FolderIds, cameras: CameraIds) -> tuple[Any
         None if photo.error is None else columns.text(photo.error),
         0 if taken is None else columns.microseconds(taken.correction),
         world_time_json(photo.world_time),
+        positions_json(photo.also_at),
     )
 
 
@@ -188,9 +189,24 @@ def json_world_time(raw: str) -> WorldTime:
     )
 
 
+def positions_json(positions: Sequence[Position]) -> str:
+    """Return positions as JSON; "" for none."""
+    plain = [(one.lat_deg, one.lon_deg, one.source, one.error_km) for one in positions]
+    return json.dumps(plain) if plain else ""
+
+
+def json_positions(raw: str) -> tuple[Position, ...]:
+    """Return the positions of `positions_json`."""
+    if not raw:
+        return ()
+    return tuple(Position(lat, lon, PositionSource(source), error) for lat, lon, source, error in json.loads(raw))
+
+
 def photo_of(row: Sequence[Any], paths: Paths) -> Photo:
     """Return the photo of a row of `READ`."""
-    photo_id, folder, name, size, mtime, inode, kind, width, height, orientation, *rest, added, world_time = row
+    photo_id, folder, name, size, mtime, inode, kind, width, height, orientation, *rest, added, world_time, also_at = (
+        row
+    )
     *taken, make, model, serial, lat, lon, source, error_km, software, texts, sidecars, companions, error = rest
     return Photo(
         path=paths.of(folder, name),
@@ -205,6 +221,7 @@ def photo_of(row: Sequence[Any], paths: Paths) -> Photo:
         taken=time_of(taken, added),
         camera=Camera(make, model, serial),
         position=None if lat is None else Position(lat, lon, PositionSource(source), error_km),
+        also_at=json_positions(also_at),
         software=software,
         texts=columns.json_texts(texts),
         world_time=json_world_time(world_time),

@@ -23,9 +23,11 @@ from whence_engine.library.photo_rows import (
     Paths,
     at_or_below,
     photo_of,
+    positions_json,
     time_of,
     time_values,
     values_of,
+    world_time_json,
 )
 from whence_engine.photo import Camera, CaptureTime, Photo
 
@@ -95,6 +97,12 @@ def correct_clocks(db: sqlite_utils.Database) -> None:
 def tell_zones(db: sqlite_utils.Database) -> None:
     """Let every photo tell of its time zone: all are read again at the next scan, and nothing else is forgotten."""
     db.execute("ALTER TABLE photo ADD COLUMN world_time TEXT NOT NULL DEFAULT ''")
+    db.execute("UPDATE photo SET inode = -1")
+
+
+def keep_contradictions(db: sqlite_utils.Database) -> None:
+    """Let every photo keep the positions that contradict the one that counts; all are read again."""
+    db.execute("ALTER TABLE photo ADD COLUMN also_at TEXT NOT NULL DEFAULT ''")
     db.execute("UPDATE photo SET inode = -1")
 
 
@@ -253,7 +261,7 @@ class PhotoTable:
         place = photo.position
         self._db.execute(
             "UPDATE photo SET size_bytes = ?, mtime_ns = ?, inode = ?, sidecars = ?, "
-            "lat_deg = ?, lon_deg = ?, position_source = ?, error_km = ? WHERE id = ?",
+            "lat_deg = ?, lon_deg = ?, position_source = ?, error_km = ?, also_at = ?, world_time = ? WHERE id = ?",
             (
                 photo.size_bytes,
                 columns.int64(photo.mtime_ns),
@@ -263,6 +271,8 @@ class PhotoTable:
                 place.lon_deg if place else None,
                 place.source if place else "",
                 place.error_km if place else None,
+                positions_json(photo.also_at),
+                world_time_json(photo.world_time),
                 photo.id,
             ),
         )

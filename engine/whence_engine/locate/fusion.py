@@ -6,6 +6,7 @@ from whence_engine.cues.fix import Fix
 from whence_engine.cues.travel import TravelPrior
 from whence_engine.locate.evidence import Evidence
 from whence_engine.locate.locator import Found, Locator
+from whence_engine.locate.placed import placed_candidates
 from whence_engine.locate.timeline import Stretch, batches, end_of, stretches
 from whence_engine.photo import Album, Photo
 
@@ -37,7 +38,7 @@ class AlbumFusion:
     def update(self, evidence: Evidence) -> Found:
         """Take in what is known now; return the candidates of those photos whose candidates changed.
 
-        A photo whose position is known has that position as its only candidate.
+        A photo whose position is known has that position as its only candidate, or those that contradict each other.
         """
         before, self._found = self._found, {}
         carried = tuple(fix for fix in evidence.fixes if not fix.said)
@@ -49,7 +50,7 @@ class AlbumFusion:
             done[key] = self._done.get(key) or self._locator.of_batch(batch, evidence, self._travel)
             self._found |= done[key]
         readable = [photo for photo in self._album.photos if photo.error is None]
-        placed = {photo.id: (self._locator.known(photo),) for photo in readable if photo.position is not None}
+        placed = {photo.id: placed_candidates(photo) for photo in readable if photo.position is not None}
         if placed:
             fresh = {photo_id for photo_id in placed if photo_id not in before}
             self._found |= {i: before[i] for i in placed.keys() - fresh}

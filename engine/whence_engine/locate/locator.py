@@ -17,7 +17,7 @@ from whence_engine.locate.evidence import Evidence, Hearing, Voice
 from whence_engine.locate.fuse import Fused, combine
 from whence_engine.locate.habit import adapted
 from whence_engine.locate.leaves import Leaves, album_leaves, build_leaves
-from whence_engine.locate.reasons import CHAIN, known_candidate, reasons, with_ties
+from whence_engine.locate.reasons import CHAIN, reasons, with_ties
 from whence_engine.locate.states import choose, states_of
 from whence_engine.locate.timeline import Stretch
 from whence_engine.photo import Belief, Candidate, Photo
@@ -133,10 +133,6 @@ class Locator:
             )
             for photo_id, of_photo in found.items()
         }
-
-    def known(self, photo: Photo) -> Candidate:
-        """Return the candidate of a photo that already has a position: that position, to its stated error."""
-        return known_candidate(photo)
 
 
 class _Told:

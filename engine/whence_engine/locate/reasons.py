@@ -3,13 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
-
 from whence_engine.cues.neighbours import apart_km, duration
-from whence_engine.locate import candidates
 from whence_engine.locate.along import Carrier, Told
-from whence_engine.metrics import RADII_KM
-from whence_engine.photo import Belief, Candidate, Level, Photo
+from whence_engine.photo import Belief, Candidate
 
 CHAIN = "neighbours"
 """The name under which the evidence of other photos of the album is shown."""
@@ -75,29 +71,3 @@ def ties(ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     if not ranked or ranked[0].cues == (("prior", 1.0),):
         return ()
     return tuple(one for one in ranked[1:] if one.probability >= TIE * ranked[0].probability)
-
-
-def known_candidate(photo: Photo) -> Candidate:
-    """Return the candidate of a photo that already has a position: that position, to its stated error."""
-    assert photo.position is not None
-    spread_km = max(photo.position.error_km or 0.0, 0.02)
-    within = candidates.stated(1.0 - 0.5 ** ((np.asarray(RADII_KM) / spread_km) ** 2))
-    level = next((level for level, chance in zip(Level, within, strict=True) if chance >= 0.5), Level.CONTINENT)
-    origin = photo.position.source.value
-    return Candidate(
-        rank=1,
-        lat_deg=photo.position.lat_deg,
-        lon_deg=photo.position.lon_deg,
-        within_km=within,
-        level=level,
-        cues=((origin, 1.0),),
-        because=(_ALREADY[origin],),
-    )
-
-
-_ALREADY = {
-    "exif": "The photo already carries this position (Exif).",
-    "xmp": "The photo already carries this position (XMP).",
-    "sidecar": "The sidecar beside the photo already gives this position.",
-    "takeout": "The Takeout file beside the photo already gives this position.",
-}
