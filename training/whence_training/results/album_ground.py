@@ -9,30 +9,26 @@ import numpy as np
 
 from whence_engine.card import InputSpec
 from whence_engine.grid.grid import Grid
-from whence_engine.grid.partition import Rule
 from whence_engine.inference.bundle import STARTER, Bundle, find_bundle
 from whence_engine.paths import folders
 from whence_training.data.albums import AlbumCut, AlbumRows, real_albums
 from whence_training.data.embedded import EmbeddedPhotos
 from whence_training.data.manifest import Manifest, read_data
 from whence_training.data.pixels import load_pixels, normalise
-from whence_training.data.positions import read_positions
 from whence_training.data.simulation import read_model, simulated_albums
 from whence_training.data.split import Side
 from whence_training.fit import fabric as fabrics
+from whence_training.fit.cells import POSITIONS
 from whence_training.fit.embed import embed_data
-from whence_training.fit.image import ImageGround, fit_run, read_ground
+from whence_training.fit.ground import ImageGround, read_ground
+from whence_training.fit.image import fit_run
 from whence_training.fit.loop import LoopConfig
 from whence_training.fit.prepare import Views
 from whence_training.fit.recipes import Recipe
 from whence_training.fit.runs import RunFolder, open_run
 from whence_training.nets.heads.choice import parse
 from whence_training.nets.image import ImageNetworkConfig
-from whence_training.partition import build_grid
 from whence_training.results.request import Request
-
-POSITIONS = Path("coordinates/positions.csv")
-"""Where a toy planet keeps the positions of strangers; data that has none is real."""
 
 _BATCH = 32
 
@@ -80,9 +76,7 @@ def arena_of(request: Request) -> AlbumArena:
     UsageError
         The data folder lacks something.
     """
-    if not (request.data / POSITIONS).is_file():
-        return real_arena(request)
-    return toy_arena(request)
+    return toy_arena(request) if (request.data / POSITIONS).is_file() else real_arena(request)
 
 
 def toy_recipe(request: Request) -> Recipe:
@@ -101,11 +95,8 @@ def toy_recipe(request: Request) -> Recipe:
 
 def toy_arena(request: Request) -> AlbumArena:
     """Fit an image network on the training side and embed everything with it."""
-    recipe, positions = toy_recipe(request), read_positions(request.data / POSITIONS)
-    most = max(len(positions.lat) // 200, 20)
-    least = max(most // 20, 3)
-    grid = build_grid(positions.lat, positions.lon, [Rule(most * wider, least, 14) for wider in (1, 5, 25)])
-    ground = replace(read_ground(request.data, request.cache, recipe, workers=request.workers), grid=grid)
+    recipe = toy_recipe(request)
+    ground = read_ground(request.data, request.cache, recipe, workers=request.workers)
     run = open_run(_fitted(ground, recipe, request))
     fabric = fabrics.start(request.device.split(":")[0], "32-true")
     photos = embed_data(run, request.data, request.cache, fabric, workers=request.workers)
@@ -113,9 +104,9 @@ def toy_arena(request: Request) -> AlbumArena:
     network = f"{made.body}, width {made.width:g}, {recipe.input.size_px} px, {recipe.loop.passes} passes"
     setting = (
         f"toy planet: {len(photos):,} photos; image network: {network} over {len(ground.train):,} photos, then frozen",
-        f"{len(grid)} cells, made of {len(positions.lat):,} positions of other photographers",
+        f"{len(ground.grid)} cells, made of the training side's positions and other photographers'",
     )
-    return _arena("toy planet", photos, grid, setting)
+    return _arena("toy planet", photos, ground.grid, setting)
 
 
 def real_arena(request: Request) -> AlbumArena:
