@@ -270,7 +270,7 @@ def test_nothing_is_special_about_the_date_line_and_the_poles(locator: Locator, 
 
 
 def test_an_accepted_place_speaks_for_its_neighbours_and_not_for_itself(locator: Locator) -> None:
-    album = Album(1, (photo(1, 0.0), photo(2, 15.0), photo(3, 9e5)))
+    album = Album(1, (photo(1, 0.0), photo(2, 15.0), photo(3, 8e6)))
     fusion = AlbumFusion(locator, album)
     assert fusion.update(Evidence({})).keys() == {1, 2, 3}
     said = Fix(NOON, "1.jpg", Camera(), *LISBON, error_km=12.5, photo_id=1, said=True)
@@ -293,6 +293,11 @@ def test_what_was_ruled_out_is_no_candidate_and_others_hear_of_it(locator: Locat
         next((one.within_km[1] for one in some if apart_km(one, LISBON) < 10.0), 0.0) for some in (before[2], after[2])
     ]
     assert near[1] < 0.7 * near[0]
+
+
+def test_what_was_ruled_out_of_a_photo_without_time_is_no_candidate_either(locator: Locator) -> None:
+    evidence = Evidence({"signs": {1: around(LISBON)}}, (), {1: (NotHere(*LISBON, 25.0),)})
+    assert all(apart_km(one, LISBON) > 25.0 for one in locate(locator, Album(1, (photo(1),)), evidence)[1])
 
 
 def test_a_photo_without_a_place_says_nothing_to_others(locator: Locator) -> None:

@@ -11,6 +11,7 @@ from whence_engine.locate.timeline import Stretch, batches, end_of, stretches
 from whence_engine.photo import Album, Photo
 
 _TIMELESS_AT_ONCE = 64
+_PHOTOS_A_PLACE = 3  # so many photos cost about as much as one more place
 
 
 class AlbumFusion:
@@ -71,9 +72,9 @@ class AlbumFusion:
 
 
 def _places(part: Stretch, evidence: Evidence) -> int:
-    """Return how many places a stretch proposes."""
+    """Return how many places a stretch proposes, or what its photos cost, whichever is more."""
     said = {id(belief) for photo in part.photos for belief in evidence.of(photo.id).values() if belief.kernel_km.size}
-    return len(said) + 1
+    return max(len(said) + 1, len(part.photos) // _PHOTOS_A_PLACE)
 
 
 def _alone(photos: Sequence[Photo]) -> tuple[Stretch, ...]:

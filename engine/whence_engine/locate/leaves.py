@@ -127,15 +127,19 @@ def album_leaves(
     spread_km: NDArray[np.float64],
 ) -> Leaves:
     """Refine `base` for `beliefs`, and for kernels of all `spread_km` [K] around known `points` [N, 3]."""
-    cells = [belief.cell_id for belief in beliefs if belief.cell_id.size]
-    wanted = [around_kernels(beliefs), *(cell[~np.isin(cell, base.ids)] for cell in cells)]
+    wanted = [around_kernels(beliefs)]
+    cells = np.concatenate([_no_cells(), *(belief.cell_id for belief in beliefs)])
+    if cells.size:
+        cells = np.unique(cells)
+        foreign = cells[base.ids[np.minimum(np.searchsorted(base.ids, cells), base.ids.size - 1)] != cells]
+        wanted.append(foreign)
     if len(points):
         coarse = np.maximum(spread_km, _FINEST_KM)
         ladder = np.unique(coarse)
         wanted.append(around(np.repeat(points, ladder.size, axis=0), np.tile(ladder, len(points))))
     leaves = refine(base, prior, np.concatenate(wanted))
     stand_at(leaves, points)
-    for belief in beliefs if leaves is not base else ():
+    for belief in beliefs if leaves is not base and cells.size and foreign.size else ():
         place = np.minimum(np.searchsorted(leaves.ids, belief.cell_id), leaves.ids.size - 1)
         known = leaves.ids[place] == belief.cell_id
         leaves.xyz[place[known]] = belief.cell_xyz[known]

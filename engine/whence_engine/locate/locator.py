@@ -23,6 +23,8 @@ from whence_engine.locate.timeline import Stretch
 from whence_engine.photo import Belief, Candidate, Photo
 from whence_engine.places.gazetteer import Gazetteer
 
+_MOST_HEARD = 64  # so many speaking photos of a stretch choose the states of its chain; what others say lies among them
+
 Found = dict[int, tuple[Candidate, ...]]
 """Photo id -> candidates, best first."""
 
@@ -98,10 +100,12 @@ class Locator:
     ) -> list[NDArray[np.float64]]:
         """Return where the speaking photos that others can hear may be, by themselves and the places around them."""
         masses = []
-        for part in parts if evidence.chained else ():
+        for part in (part for part in parts if part.moments and evidence.chained):
             speaking = [p for p in part.photos if voices[p.id].speaks and p.id not in evidence.silent]
-            if not speaking or len(part.photos) < 2:
-                continue
+            kinds = {frozenset(voices[photo.id].source.values()) for photo in speaking}
+            alone = len(speaking) == len(part.photos) and len(kinds) < 2
+            if not speaking or (alone and all(voices[photo.id].ruled_out is None for photo in speaking)):
+                continue  # nobody hears anybody: all say the same, from one source
             moments = dict(zip((photo.id for photo in part.photos), part.moments, strict=True))
             seen: set[tuple[str, ...]] = set()
             for photo in speaking:
@@ -110,6 +114,8 @@ class Locator:
                 if alike in seen and voice.ruled_out is None:
                     continue
                 seen.add(alike)
+                if len(seen) > _MOST_HEARD:
+                    break
                 gain = dict(voice.gain)
                 for number, fix in enumerate((part.before, part.after)):
                     lift = fixed.lift(fix, moments[photo.id]) if fix else None

@@ -17,7 +17,7 @@ from whence_engine.locate.transit import kernel_density
 
 MOST_STATES = 128
 _LEAST_MASS = 1e-5
-_WIDE_KM = 30.0  # narrower kernels stay within a leaf and its neighbours, and need no look at the rest of the world
+_WIDE_KM = 100.0  # narrower kernels stay within a leaf and its neighbours, and need no look at the rest of the world
 _ROUNDS = 12
 
 
