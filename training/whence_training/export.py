@@ -1,7 +1,8 @@
 """From PyTorch to ONNX, and the proof that the engine's sessions compute what PyTorch computes.
 
-The exporters of PyTorch are not used: the one freezes the length of a sequence at the sample's, the other is to be
-removed. Both graphs are written node by node (`onnx_graph`).
+The exporters of PyTorch are not used (tried with 2.13): the one built on `torch.export` freezes the length of an LSTM's
+sequence and needs a further package, the older one freezes it in a transformer and is to be removed. All graphs are
+written node by node (`onnx_graph`, `onnx_album`).
 """
 
 from collections.abc import Sequence

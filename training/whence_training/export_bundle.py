@@ -15,7 +15,7 @@ from whence_engine.inference.bundle import Bundle
 from whence_engine.inference.session import Contract, Network
 from whence_engine.inference.verify import verify_bundle
 from whence_training.bundle_trust import believed, fit_bundle, photos_of
-from whence_training.data.albums import AlbumCut, real_albums
+from whence_training.data.albums import AlbumCut, real_albums, whole
 from whence_training.data.pixels import FittingPhotos, normalise
 from whence_training.data.split import Side
 from whence_training.export import check_album, check_image, export_album, export_image
@@ -50,7 +50,7 @@ class Order:
     data, cache, workers
         The data folder that the runs were fitted on, for calibration, the choice of precision, trust and parity.
     precision
-        None: the smallest that measures no worse.
+        Of the weights; None: the smallest that measures no worse. Album networks know no int8: float16 serves then.
     name, version, licence
         For the card.
     """
@@ -90,7 +90,7 @@ def export_bundle(order: Order) -> Iterator[str]:
     yield from _write_image(order, run, photos, train)
     bundle_files = [GRID, IMAGE]
     if album is not None:
-        yield _write_album(order.output, album, _embedding(order.output / IMAGE, run, photos))
+        yield from _write_album(order, album, _outputs(order.output / IMAGE, run, photos)["embedding"], photos)
         bundle_files.append(ALBUM)
     files = {name: file_sha256(order.output / name) for name in bundle_files}
     card = _card(order, run, photos, train, files)
@@ -123,10 +123,10 @@ def _write_image(order: Order, run: FittedRun, photos: FittingPhotos, train: Fit
     shown = normalise(photos.pixels[:8], run.input)
     with tempfile.TemporaryDirectory(dir=order.output.parent) as temporary:
         paths = {precision: Path(temporary) / f"{precision}.onnx" for precision in (*smaller, Precision.FLOAT32)}
-        whole = paths[Precision.FLOAT32]
-        export_image(run.network, run.input.size_px, whole, half=False)
-        worst = check_image(run.network, whole, shown, EXACT)
-        yield f"float32: {whole.stat().st_size / 1e6:.1f} MB, embeddings within {worst:.1e} of PyTorch"
+        reference = paths[Precision.FLOAT32]
+        export_image(run.network, run.input.size_px, reference, half=False)
+        worst = check_image(run.network, reference, shown, EXACT)
+        yield f"float32: {reference.stat().st_size / 1e6:.1f} MB, embeddings within {worst:.1e} of PyTorch"
         if Precision.FLOAT16 in paths:
             export_image(run.network, run.input.size_px, paths[Precision.FLOAT16])
             check_image(run.network, paths[Precision.FLOAT16], shown, HALVED)
@@ -147,26 +147,46 @@ def _compared(paths: dict[Precision, Path], run: FittedRun, photos: FittingPhoto
     told = photos.take(photos.manifest.measurable)
     row = run.grid.cells_of(told.manifest.lat, told.manifest.lon)
     logits = {precision: _outputs(path, run, told)["logits"] for precision, path in paths.items()}
-    whole = logits.pop(Precision.FLOAT32)
+    reference = logits.pop(Precision.FLOAT32)
     return [
         compare(
-            precision, paths[precision].stat().st_size, found, whole=whole, row=row,
+            precision, paths[precision].stat().st_size, found, whole=reference, row=row,
             photographer=told.manifest.photographer,
         )
         for precision, found in logits.items()
     ]  # fmt: skip
 
 
-def _write_album(output: Path, album: FittedAlbumRun, embedding: NDArray[np.float32]) -> str:
-    """Write `album.onnx` with weights in float16 and compare it with PyTorch on embeddings of real photos."""
-    export_album(album.network, output / ALBUM)
-    few = embedding[:64]
-    worst = check_album(album.network, output / ALBUM, few, HALVED, (1, 2, len(few), 333))
-    return f"{ALBUM}: {(output / ALBUM).stat().st_size / 1e6:.1f} MB, logits within {worst:.1e} of PyTorch"
+def _write_album(
+    order: Order, album: FittedAlbumRun, embedding: NDArray[np.float32], photos: FittingPhotos
+) -> Iterator[str]:
+    """Write `album.onnx` in float32 and float16, compare on the real albums of the validation side, and keep one."""
+    path, few, told = order.output / ALBUM, embedding[:64], photos.manifest.measurable
+    logits: dict[Precision, NDArray[np.float32]] = {}
+    for precision, tolerance in ((Precision.FLOAT32, EXACT), (Precision.FLOAT16, HALVED)):
+        export_album(album.network, path, half=precision is Precision.FLOAT16)
+        worst = check_album(album.network, path, few, tolerance, (1, 2, len(few), 333))
+        logits[precision] = _in_albums(path, album, embedding, photos)[told]
+        yield f"{ALBUM}: in {precision} logits within {worst:.1e} of PyTorch"
+    labels = photos.manifest.take(told)
+    one = compare(
+        Precision.FLOAT16, path.stat().st_size, logits[Precision.FLOAT16], whole=logits[Precision.FLOAT32],
+        row=album.grid.cells_of(labels.lat, labels.lon), photographer=labels.photographer,
+    )  # fmt: skip
+    yield one.told
+    if order.precision is Precision.FLOAT32 or (order.precision is None and not one.no_worse):
+        export_album(album.network, path, half=False)
 
 
-def _embedding(path: Path, run: FittedRun, photos: FittingPhotos) -> NDArray[np.float32]:
-    return _outputs(path, run, photos.take(np.arange(min(64, len(photos)))))["embedding"]
+def _in_albums(
+    path: Path, album: FittedAlbumRun, embedding: NDArray[np.float32], photos: FittingPhotos
+) -> NDArray[np.float32]:
+    """Logits of photos inside their real albums, float32 [N, C]; a photo in none is an album of one."""
+    network = Network(path.read_bytes(), path.name, Contract("embeddings", 1, {"logits": len(album.grid)}))
+    logits = np.empty((len(photos), len(album.grid)), np.float32)
+    for rows in whole(real_albums(photos.manifest, AlbumCut()), len(photos)):
+        logits[rows] = network.run(embedding[rows][None])["logits"][0]
+    return logits
 
 
 def _outputs(path: Path, run: FittedRun, photos: FittingPhotos) -> dict[str, NDArray[np.float32]]:
