@@ -19,6 +19,7 @@ from whence_engine.cues.fix import Fix
 from whence_engine.cues.lookalike import Lookalike
 from whence_engine.cues.neighbours import FARTHEST_H, moment_of
 from whence_engine.cues.own_photos import OwnPhotos
+from whence_engine.cues.sidecar import beside
 from whence_engine.cues.sign_choice import ReadSigns, in_turn, worth_reading
 from whence_engine.cues.signs import Signs
 from whence_engine.events import AlbumDone, Event, Finished, PhotoDone, PhotoFailed, Skipped, Started
@@ -266,6 +267,8 @@ class Pipeline:
                 digest.update(_fixes_around(track, min(moments), max(moments)))
         if any(cue.name == Lookalike.name for cue in self._cues):
             digest.update(self._own.mark.encode())
+        for photo in album.photos:
+            digest.update(repr(list(beside(photo, self._library))).encode("utf-8", "surrogateescape"))
         for reading in self._library.index.readings.of(photo.id for photo in album.photos):
             digest.update(repr(reading).encode())
         digest.update(repr(decided).encode("utf-8", "surrogateescape"))
