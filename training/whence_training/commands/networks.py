@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from whence_engine.paths import folders
+from whence_training.commands.options import CACHE, DATA, FOLDER, WORKERS
 
 if TYPE_CHECKING:
     from whence_training.fit.ground import Ground
@@ -17,17 +17,6 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_DATA = click.option(
-    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True, help="Data folder."
-)
-_CACHE = click.option(
-    "--cache", type=click.Path(file_okay=False, path_type=Path), show_default="training/ in Whence's cache folder",
-    default=lambda: folders().cache / "training", help="Where decoded pixels are kept between runs.",
-)  # fmt: skip
-_WORKERS = click.option(
-    "--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes that decode."
-)
 _DEVICE = click.option("--device", default="auto", show_default=True, help="auto, cuda, cpu or another of Fabric's.")
 _PRECISION = click.option(
     "--precision", default="auto", show_default=True, help="auto, 32-true, bf16-mixed or another of Fabric's."
@@ -54,8 +43,8 @@ def _recipe_options(command: _Command) -> _Command:
 
 
 @click.command("fit-image")
-@click.option("--data", type=_FOLDER, help="Data folder: its photos are decoded into memory.")
-@click.option("--shards", type=_FOLDER, help="What `shards` wrote: read while the device computes.")
+@click.option("--data", type=FOLDER, help="Data folder: its photos are decoded into memory.")
+@click.option("--shards", type=FOLDER, help="What `shards` wrote: read while the device computes.")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Run folder.")
 @click.option(
     "--grid", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Grid; made to size without one."
@@ -67,8 +56,8 @@ def _recipe_options(command: _Command) -> _Command:
 @_DEVICE
 @_PRECISION
 @click.option("--devices", type=click.IntRange(1), default=1, show_default=True, help="Processes to start here.")
-@_CACHE
-@_WORKERS
+@CACHE
+@WORKERS
 def fit_image(
     *, data: Path | None, shards: Path | None, output: Path, grid: Path | None, passes: int | None, seed: int,
     checkpoint_every: int, device: str, precision: str, devices: int, cache: Path, workers: int, **changes: Any,
@@ -103,13 +92,13 @@ def fit_image(
 
 
 @click.command()
-@_DATA
+@DATA
 @click.option("--run", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True, help="Run folder.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="NPZ to write.")
 @click.option("--logits/--no-logits", default=True, show_default=True, help="Keep the logits over the cells too.")
 @_DEVICE
-@_CACHE
-@_WORKERS
+@CACHE
+@WORKERS
 def embed(*, data: Path, run: Path, output: Path, logits: bool, device: str, cache: Path, workers: int) -> None:
     """Embed every photo of a data folder once, with the network of a run."""
     from whence_training.data import embedded  # noqa: PLC0415

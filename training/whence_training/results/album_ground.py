@@ -9,8 +9,6 @@ import numpy as np
 
 from whence_engine.card import InputSpec
 from whence_engine.grid.grid import Grid
-from whence_engine.inference.bundle import STARTER, Bundle, find_bundle
-from whence_engine.paths import folders
 from whence_training.data.albums import AlbumCut, AlbumRows, real_albums
 from whence_training.data.embedded import EmbeddedPhotos
 from whence_training.data.manifest import Manifest, read_data
@@ -111,6 +109,10 @@ def toy_arena(request: Request) -> AlbumArena:
 
 def real_arena(request: Request) -> AlbumArena:
     """Embed real photos with the starter bundle, which was fitted on the training side."""
+    # The toy planet needs no ONNX Runtime: its table is made on machines that have none.
+    from whence_engine.inference.bundle import STARTER, Bundle, find_bundle  # noqa: PLC0415
+    from whence_engine.paths import folders  # noqa: PLC0415
+
     bundle = Bundle.open(find_bundle(STARTER, folders()))
     manifest = read_data(request.data)
     manifest = manifest.take(~np.isnat(manifest.taken_at))
