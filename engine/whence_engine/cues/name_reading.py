@@ -31,7 +31,7 @@ _SENTENCE_WORDS = 5
 _WORD = re.compile(r"[^\W\d_]+(?:['`\u2019][^\W\d_]+)*")
 _HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])")
 _JOINS = re.compile(r"[ \u3000]|[ ]?[-\u2010][ ]?|\.[ ]?")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,9 @@ class Reader:
         phrases = _phrases(text)
         spans = [span for phrase in phrases for span in self._spans(phrase)]
         words = [fold(word) for phrase in phrases for word in phrase]
-        taken = {word for span in spans for word in fold(span[0]).split()}
+        some_capitals = any(_is_capitalised(word) for phrase in phrases for word in phrase)
+        named = [span for span in spans if _is_capitalised(span[0]) or not some_capitals]  # "Reading list" is no list
+        taken = {word for span in named for word in fold(span[0]).split()}
         beside = [word for word in words if word not in taken and word not in self._words.dates]
         alone = all(word in self._words.plain or word in self._words.before for word in beside)
         return tuple(
@@ -129,7 +131,7 @@ class Reader:
                 text=name,
                 meanings=meanings,
                 doubtful=fold(name) in self._words.doubtful,
-                capitalised=name[0].casefold() != name[0] or name[0].upper() == name[0],
+                capitalised=_is_capitalised(name),
                 after_preposition=before in self._words.before,
                 alone=alone,
                 bare=not beside,
@@ -188,6 +190,11 @@ def load_landscapes(country_names: Mapping[str, str]) -> dict[str, Meaning]:
         meaning = Meaning(hit, FAMOUS, landscape=True, countries=countries)
         found |= {fold(one): meaning for one in [name, *(others[0].split(";") if others else [])]}
     return found
+
+
+def _is_capitalised(name: str) -> bool:
+    """Tell whether a name is written like one; always, in scripts without capitals."""
+    return name[0].casefold() != name[0] or name[0].upper() == name[0]
 
 
 def _phrases(text: str) -> list[list[str]]:

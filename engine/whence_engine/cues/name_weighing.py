@@ -1,7 +1,7 @@
 """Which of the names around a photo are places, and how surely: names bear each other out, and words are kept out.
 
-The shares are chosen, not fitted: the albums that the project measures on carry numbers in place of names. They are
-set low, so that a network or a neighbour that is sure overrules a folder's name.
+The steps are chosen, the factor on them is fitted: the albums that the project measures on carry numbers in place of
+names, so `tests/bench/names.tsv` is a list of what people write, half of it false friends (`tests/bench/names.py`).
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,9 @@ _NEAR_KM = 80.0
 _SURE_BY_PEOPLE = ((500_000, 0.75), (100_000, 0.65), (15_000, 0.5), (3_000, 0.4), (0, 0.3))
 _SURE_OF_COUNTRY, _SURE_OF_LANDSCAPE, _SURE_INSIDE = 0.8, 0.75, 0.8
 _SURE_OF_DOUBTFUL, _SURE_OF_CLEAR_DOUBTFUL = 0.35, 0.6
+PROVEN, SUREST = 1.2, 0.9
+"""Factor on how sure names are, and its limit. From `tests/bench/names.py fit`."""
+
 _LEAST_SHARE = 0.1  # of the weight of a name: lighter meanings are left out
 _OUTWARDS = 0.5  # each folder outwards counts half
 
@@ -54,7 +57,7 @@ def weigh(read: Sequence[tuple[Source, Name]]) -> list[Found]:
         sure = _sure(name, best, share, inside=bool(around), file=source.where is Where.FILE)
         if sure:
             quote = next((text for text in around if text != source.text), "")
-            found.append(Found(source, name, meanings, sure, quote))
+            found.append(Found(source, name, meanings, min(PROVEN * sure, SUREST), quote))
     return [one for one in found if not any(_says_more(other, one) for other in found if other is not one)]
 
 
@@ -143,6 +146,8 @@ def _plainly_sure(best: Meaning) -> float:
 def _fewest_people(name: Name, best: Meaning, *, short: bool, file: bool) -> int:
     """Return how many people a town must have before its name, standing so, is taken for it."""
     fewest = 0 if best.hit.match is Match.NAME else 20_000
+    if best.hit.match is not Match.NAME and name.text.isascii() and len(name.text) <= 4 and not name.alone:
+        return 1_500_000  # Wien is Vienna; but in some language nearly every four letters are a town
     if short:
         fewest = 500_000
     if not (name.alone or name.after_preposition) or file:

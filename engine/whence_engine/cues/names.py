@@ -1,8 +1,7 @@
 """`names`: what people called their folders and files, and wrote into captions and keywords.
 
-"Merzouga 2012" below "Marokko" is the Merzouga in Morocco. How far a name is believed, and this cue's weight and floor
-in `locate/fitted.json`, are chosen with care, not fitted (`name_weighing` says why); what is only a word or a first
-name is no place (`name_reading`, measured in its tests).
+"Merzouga 2012" below "Marokko" is the Merzouga in Morocco. How far a name is believed is measured on a list of names
+(`name_weighing`); what is only a word or a first name is no place (`name_reading`).
 """
 
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from whence_engine.cues.name_weighing import Found, shares, weigh
 from whence_engine.cues.place_kernels import PlaceKernels
 from whence_engine.grid.prior import WorldPrior
 from whence_engine.photo import Album, Belief
+from whence_engine.places.fold import fold
 from whence_engine.places.gazetteer import Gazetteer
 
 _QUOTED = 60  # characters of a caption that a reason quotes
@@ -31,16 +31,17 @@ class Names:
     replaces: tuple[str, ...] = ()
 
     @cached_property
-    def _gazetteer(self) -> Gazetteer:
+    def gazetteer(self) -> Gazetteer:
+        """Where names are looked up."""
         return Gazetteer.open()
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader(self._gazetteer)
+        return Reader(self.gazetteer)
 
     @cached_property
     def _kernels(self) -> PlaceKernels:
-        return PlaceKernels(self._gazetteer, WorldPrior.load())
+        return PlaceKernels(self.gazetteer, WorldPrior.load())
 
     def beliefs(self, album: Album, known: Known) -> dict[int, Belief]:
         """Return a belief for each photo without a position around which a place is named."""
@@ -60,8 +61,7 @@ class Names:
 
     def read(self, texts: Sequence[Source]) -> Belief | None:
         """Return what the texts around one photo tell; None where they name no place."""
-        named = ((source, name) for source in texts for name in self._reader.read(source.text))
-        found = weigh(list(islice(named, _MOST_NAMES)))
+        found = self.found(texts)
         if not found:
             return None
         xyz, km, mass = [], [], []
@@ -75,10 +75,17 @@ class Names:
         return Belief(
             because=sentence(found),
             unknown=1.0 - float(total.sum()),
+            # Who writes a name on every photo of a trip, or on their folder, has told it once.
+            source="; ".join(sorted({fold(one.name.text) for one in found})),
             kernel_xyz=np.concatenate(xyz),
             kernel_km=np.concatenate(km),
             kernel_mass=total,
         )
+
+    def found(self, texts: Sequence[Source]) -> list[Found]:
+        """Return the names in the texts around one photo that are taken for places."""
+        named = ((source, name) for source in texts for name in self._reader.read(source.text))
+        return weigh(list(islice(named, _MOST_NAMES)))
 
 
 def sentence(found: Sequence[Found]) -> str:

@@ -91,6 +91,9 @@ class Signs:
         said_mass, kernel_mass = cell_mass * (1.0 - place_share), kernel_mass * place_share
         return Belief(
             because=self._sentence(told, named),
+            source="; ".join(
+                [*(one.quote for one in told), *(one.quote for one in named)]
+            ),  # seen twice, it is one sign
             unknown=max(0.0, 1.0 - float(said_mass.sum()) - float(kernel_mass.sum())),
             cell_id=cell_id,
             cell_mass=said_mass,
