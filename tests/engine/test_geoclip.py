@@ -13,6 +13,7 @@ import numpy as np
 import onnx
 import pytest
 from bundles import CITIES
+from file_limits import files_up_to
 from geoclips import PREPROCESSING, colour_at, make_published
 from hubs import COMMIT, StandIn, standing_in
 from onnx import TensorProto
@@ -96,7 +97,10 @@ def test_the_published_network_is_kept_byte_for_byte(published: Path, tmp_path: 
     network = published / Variant.QUANTIZED.file
     assert bundle.card.files[card.IMAGE] == card.file_sha256(network)
     assert bundle.card.names == {"image": "pixel_values", "embedding": "image_embeds"}
-    assert bundle.card.extra["origin"]["sha256"][LOCATION] == card.file_sha256(published / LOCATION)
+    recorded = bundle.card.extra["origin"]["files"]
+    assert set(recorded) == {Variant.QUANTIZED.file, LOCATION, PLACES, PREPROCESSOR}
+    for name, said in recorded.items():
+        assert said == {"bytes": (published / name).stat().st_size, "sha256": card.file_sha256(published / name)}
 
 
 def test_the_card_says_what_it_is_and_what_was_not_measured(published: Path, tmp_path: Path) -> None:
@@ -295,6 +299,15 @@ def test_files_of_one_s_own_need_no_network(published: Path, capsys: pytest.Capt
     assert verify_bundle(folders().models / NAME) == []
     shutil.rmtree(published)
     assert verify_bundle(folders().models / NAME) == []
+
+
+def test_a_disk_that_fills_up_leaves_nothing_half_installed(
+    published: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with files_up_to(9000):
+        assert run(["models", "install", NAME, "--from", str(published)]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+    assert list(folders().models.iterdir()) == []
 
 
 def test_another_name_is_no_published_model(capsys: pytest.CaptureFixture[str]) -> None:

@@ -191,14 +191,17 @@ def _card(published: Published, bundle: Path, grid: Grid, embedding_size: int) -
 
 
 def _origin(published: Published, vision_sha256: str) -> dict[str, object]:
-    """Say what the bundle was made of; the hashes are those of the files that arrived, checked against the source's."""
+    """Say what the bundle was made of; a hub's files were checked against these very sizes and hashes."""
     others = [name for name in (LOCATION, PLACES, PREPROCESSOR) if (published.folder / name).is_file()]
-    hashes = {name: file_sha256(published.folder / name) for name in others}
+    hashes = {published.variant.file: vision_sha256} | {name: file_sha256(published.folder / name) for name in others}
     return {
         "source": published.source,
         "revision": published.revision,
         "variant": published.variant,
-        "sha256": {published.variant.file: vision_sha256} | hashes,
+        "files": {
+            name: {"bytes": (published.folder / name).stat().st_size, "sha256": digest}
+            for name, digest in hashes.items()
+        },
     }
 
 
