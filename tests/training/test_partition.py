@@ -1,5 +1,6 @@
 """The command `grid` and what it stands on: sorting beyond memory, holding out, ceilings."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,6 +108,21 @@ def test_where_sides_are_given_no_cell_is_made_of_validation_or_test(tmp_path: P
     assert found.test == 200
     assert measured.photos == 100
     assert grid.content_hash() == build_grid(lat[:300], lon[:300], rules).content_hash()
+
+
+@pytest.mark.parametrize("with_polars", [True, False])
+def test_no_cell_is_made_of_what_is_known_to_a_country_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, with_polars: bool
+) -> None:
+    lat, lon = world(600)
+    path = write(tmp_path / "a.csv", lat, lon, precision=["exact", "country"] * 300)
+    if not with_polars:
+        monkeypatch.setitem(sys.modules, "polars", None)
+    with LeafStore(tmp_path) as room:
+        found = gather([path], room, Sieve())
+    assert found.vague == 300
+    assert np.array_equal(found.whole, np.unique(s2.leaf_ids(lat[::2], lon[::2])))
+    assert "600 positions, 300 known to a country only left alone, 300 distinct" in found.sentence()
 
 
 def test_a_file_of_the_test_side_gives_no_grid(tmp_path: Path) -> None:

@@ -1,11 +1,10 @@
 """Positions of photos from files of any kind: the same ones whatever the kind, and what is none is counted."""
 
-import builtins
 import gzip
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import polars as pl
@@ -61,7 +60,7 @@ def test_csv_reads_the_same_without_polars(
 ) -> None:
     path = written(tmp_path)
     with_polars = read_positions(path)
-    forbid(monkeypatch, "polars")
+    monkeypatch.setitem(sys.modules, "polars", None)
     without = read_positions(path)
     assert np.array_equal(without.lat, with_polars.lat)
     assert np.array_equal(without.owner, with_polars.owner)  # type: ignore[arg-type]
@@ -69,7 +68,7 @@ def test_csv_reads_the_same_without_polars(
 
 def test_parquet_without_polars_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = as_parquet(tmp_path)
-    forbid(monkeypatch, "polars")
+    monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(UsageError, match="install the extra `training`"):
         read_positions(path)
 
@@ -111,7 +110,7 @@ def test_what_is_no_position_is_counted_by_kind_and_the_first_is_named(tmp_path:
 
 def test_positions_that_are_all_good_are_not_refused() -> None:
     sieve = Sieve()
-    sieve.sift(Positions(np.array([1.0]), np.array([2.0]), None, None, Path("a.csv")))
+    sieve.sift(Positions(np.array([1.0]), np.array([2.0]), None, None, np.array([False]), Path("a.csv")))
     sieve.refuse()
     assert sieve.read == 1
 
@@ -135,7 +134,7 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path, name: str, d
 
 def test_a_damaged_gzip_is_said_without_polars_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"lat,lon\n1,2\n")[:-9])
-    forbid(monkeypatch, "polars")
+    monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(UsageError, match="cannot be read from"):
         list(chunks([tmp_path / "a.csv.gz"]))
 
@@ -161,15 +160,3 @@ def test_a_folder_means_its_files_of_one_kind(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(b"")
     with pytest.raises(UsageError, match="is a folder of csv, parquet"):
         files_of([tmp_path])
-
-
-def forbid(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
-    """Let a package be as if it were not installed."""
-    real = builtins.__import__
-
-    def gated(name: str, *rest: object, **more: object) -> ModuleType:
-        if name.partition(".")[0] == package:
-            raise ImportError(name)
-        return real(name, *rest, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(builtins, "__import__", gated)

@@ -39,8 +39,9 @@ class Gathered:
         What the final grid is made of.
     told_by
         How they were told apart, as words that go into a sentence.
-    positions, test
-        Positions that were read and are such, and how many of them were left alone as they are of the test side.
+    positions, test, vague
+        Positions that were read and are such, and how many of them were left alone: those of the test side, and those
+        known to a country only.
     """
 
     fit: Leaves
@@ -49,6 +50,13 @@ class Gathered:
     told_by: str
     positions: int
     test: int
+    vague: int
+
+    def sentence(self) -> str:
+        """Say how many positions there are and what became of them."""
+        left = [(self.test, "of the test side"), (self.vague, "known to a country only")]
+        alone = "".join(f", {count:,} {what} left alone" for count, what in left if count)
+        return f"{self.positions:,} positions{alone}, {len(self.whole):,} distinct; held out: {self.told_by}"
 
 
 def gather(sources: Iterable[Path], store: LeafStore, sieve: Sieve) -> Gathered:
@@ -63,25 +71,29 @@ def gather(sources: Iterable[Path], store: LeafStore, sieve: Sieve) -> Gathered:
         A file cannot be read or is damaged, or there is no position.
     """
     fit, out = LeafSorter(store), LeafSorter(store)
-    test, sided = 0, False
-    for some in map(sieve.sift, chunks(sources)):
+    test, vague, sided = 0, 0, False
+    for all_ in map(sieve.sift, chunks(sources)):
+        some = all_.take(~all_.vague)
+        vague += len(all_) - len(some)
         sided = sided or some.side is not None
         held, away = _parts(some)
         leaves = s2.leaf_ids(some.lat, some.lon)
         test += int(away.sum())
         out.add(leaves[held & ~away])
         fit.add(leaves[~held & ~away])
-    positions = fit.count + out.count + test
+    positions = fit.count + out.count + test + vague
     if not fit.count + out.count:
-        raise UsageError(f"There are no positions to make a grid of; {test} are of the test side.")
+        raise UsageError(
+            f"There are no positions to make a grid of; {test} are of the test side, {vague} known to a country only."
+        )
     if fit.count and out.count:
         kept, held_out = fit.runs(), out.runs()
         whole = merged(kept if sided else [*kept, *held_out], store)
         told_by = "of the validation side" if sided else f"of one photographer in {HELD_OUT_EVERY}"
-        return Gathered(merged(kept, store), merged(held_out, store), whole, told_by, positions, test)
+        return Gathered(merged(kept, store), merged(held_out, store), whole, told_by, positions, test, vague)
     whole = merged([*fit.runs(), *out.runs()], store)
     parts = [store.keep(_some_of(whole, held_out=held_out)) for held_out in (False, True)]
-    return Gathered(parts[0], parts[1], whole, f"one in {HELD_OUT_EVERY}", positions, test)
+    return Gathered(parts[0], parts[1], whole, f"one in {HELD_OUT_EVERY}", positions, test, vague)
 
 
 def fitted(gathered: Gathered, rules: Sequence[Rule]) -> tuple[Grid, list[Ceiling]]:

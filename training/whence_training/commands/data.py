@@ -85,7 +85,7 @@ def grid(
             sieve.refuse()
         for line in sieve.sentences():
             print(line)
-        print(f"{found.positions:,} positions, {len(found.whole):,} distinct; held out: {found.told_by}")
+        print(found.sentence())
         made, ceilings = partition.fitted(found, rules)
     for line in partition.described(made, ceilings):
         print(line)

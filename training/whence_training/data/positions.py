@@ -25,10 +25,13 @@ if TYPE_CHECKING:
 LATITUDES, LONGITUDES = ("lat", "latitude", "lat_deg"), ("lon", "lng", "long", "longitude", "lon_deg")
 OWNERS = ("photographer", "author", "owner", "uid", "user_id", "creator_id")
 SIDES = ("side",)
+PRECISIONS = ("precision",)
+COUNTRY_ONLY = "country"
+"""A precision of manifests: no distance may be measured on such a position, and no cell made of it."""
 CHUNK = 1 << 20
 """Positions read at a time."""
 
-_WANTED = ("latitude", "longitude", "owner", "side")
+_WANTED = ("latitude", "longitude", "owner", "side", "precision")
 _KINDS = {".csv": "csv", ".csv.gz": "csv", ".parquet": "parquet", tars.SUFFIX: "webdataset"}
 
 
@@ -44,6 +47,8 @@ class Positions:
         uint32 [N]: whose each is, as a checksum of the name; None where the file does not say.
     side
         [N]: side of the split; None where the file does not say.
+    vague
+        bool [N]: known to a country only.
     file, first
         Where they stand: the file, and the number of the first one in it, counted from 1.
     """
@@ -52,6 +57,7 @@ class Positions:
     lon: NDArray[np.float64]
     owner: NDArray[np.uint32] | None
     side: NDArray[np.str_] | None
+    vague: NDArray[np.bool_]
     file: Path
     first: int = 1
 
@@ -63,7 +69,7 @@ class Positions:
         """Return those of a mask, bool [N]."""
         owner = None if self.owner is None else self.owner[rows]
         side = None if self.side is None else self.side[rows]
-        return replace(self, lat=self.lat[rows], lon=self.lon[rows], owner=owner, side=side)
+        return replace(self, lat=self.lat[rows], lon=self.lon[rows], owner=owner, side=side, vague=self.vague[rows])
 
 
 @dataclass(slots=True)
@@ -135,6 +141,7 @@ def joined(parts: Sequence[Positions]) -> Positions:
         lon=np.concatenate([part.lon for part in parts]),
         owner=np.concatenate(owners) if len(owners) == len(parts) else None,
         side=np.concatenate(sides) if len(sides) == len(parts) else None,
+        vague=np.concatenate([part.vague for part in parts]),
         file=parts[0].file,
     )
 
@@ -227,7 +234,10 @@ def _of_batch(batch: "pl.DataFrame", path: Path) -> Positions:
         owner = names.replace_strict(known, sums, return_dtype=pl.UInt32).to_numpy()
     if "side" in batch.columns:
         side = np.array(batch["side"].fill_null("").to_list(), np.str_)
-    return Positions(np.asarray(lat, np.float64), np.asarray(lon, np.float64), owner, side, path)
+    vague = np.zeros(len(batch), np.bool_)
+    if "precision" in batch.columns:
+        vague = (batch["precision"] == COUNTRY_ONLY).fill_null(value=False).to_numpy()
+    return Positions(np.asarray(lat, np.float64), np.asarray(lon, np.float64), owner, side, vague, path)
 
 
 def _csv(path: Path) -> Iterator[Positions]:
@@ -282,7 +292,8 @@ def _of_cells(cells: Mapping[str, Sequence[str]], path: Path) -> Positions:
         owner = np.array([crc32(name.encode()) for name in cells["owner"]], np.uint32)
     if "side" in cells:
         side = np.array(cells["side"], np.str_)
-    return Positions(lat, lon, owner, side, path)
+    vague = np.array([said == COUNTRY_ONLY for said in cells.get("precision", [""] * len(lat))], np.bool_)
+    return Positions(lat, lon, owner, side, vague, path)
 
 
 def _numbers(cells: Sequence[str]) -> NDArray[np.float64]:
@@ -303,7 +314,7 @@ def _columns(header: Sequence[str], path: Path) -> dict[str, str]:
     """Name of each column that counts, by what it is."""
     plain = {name.strip().lower(): name for name in reversed(header)}
     found = {}
-    for wanted, names in zip(_WANTED, (LATITUDES, LONGITUDES, OWNERS, SIDES), strict=True):
+    for wanted, names in zip(_WANTED, (LATITUDES, LONGITUDES, OWNERS, SIDES, PRECISIONS), strict=True):
         name = next((plain[name] for name in names if name in plain), None)
         if name is not None:
             found[wanted] = name
