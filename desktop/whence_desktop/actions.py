@@ -68,7 +68,7 @@ class Actions(QObject):
         self._plain(photos, Action.SKIP)
 
     def accept_above(self, photos: Sequence[int], probability: float) -> None:
-        """Accept the best candidate of each of these photos that is undecided and at least so sure."""
+        """Accept the best candidate of each of these photos that is undecided, so sure at least, and not flagged."""
         now = datetime.now()
         undecided = [photo for photo in self._readable(photos) if photo.id not in self._decisions(photos)]
         found = self._candidates([photo.id for photo in undecided])
@@ -77,6 +77,7 @@ class Actions(QObject):
             (photo, decide.accepted_candidate(best[0], DecidedBy.THRESHOLD, now, best[1]))
             for photo, best in sure
             if best[0].probability >= probability
+            and not decide.flags_of(self._session.library, photo, [candidate for candidate, _ in found[photo.id]])
         )
 
     def take_back(self) -> None:

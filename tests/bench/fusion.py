@@ -132,7 +132,7 @@ def main() -> None:
     kinds: dict[str, Said] = {
         "known places": {},
         "and names": names(album),
-        "and a network": names(album) | network(album, bundle, rng),
+        "and a network": {**names(album), **network(album, bundle, rng)},
     }
     parts = ("fusion", "names of places", "all", "after a decision")
     print(f"| {arguments.photos} photos | " + " | ".join(f"{part}, ms" for part in parts) + " |")

@@ -18,6 +18,7 @@ from whence_engine.accept.undo import undo
 from whence_engine.errors import LibraryLockedError, SettingsError
 from whence_engine.library.journal import WriterLock
 from whence_engine.library.library import Library
+from whence_engine.locate.flags import RedFlag
 from whence_engine.photo import Candidate, DecidedBy, Decision, Level, Photo, Written
 from whence_engine.settings import Settings
 
@@ -263,12 +264,31 @@ def test_two_processes_do_not_write_for_one_library_at_once(library: Library, fo
     assert [row.action for row in tag(library, path)] == ["exif"]
 
 
-def test_sure_candidates_are_accepted_by_threshold_and_doubtful_ones_are_not(library: Library, folder: Path) -> None:
-    class Answer:
-        def __init__(self, photo: Photo, *candidates: Candidate, decision: Decision | None = None) -> None:
-            self.photo, self.candidates, self.decision, self.model = photo, candidates, decision, "tiny 1.0"
+class Answer:
+    """What `accept_above` asks for."""
 
-    sure = Candidate(1, 48.0, 2.0, (0.1, 0.9, 0.95, 0.97, 0.99), Level.CITY, "Paris, France", "FR")
+    def __init__(self, photo: Photo, *candidates: Candidate, decision: Decision | None = None) -> None:
+        self.photo, self.candidates, self.decision, self.model = photo, candidates, decision, "tiny 1.0"
+
+
+SURE = Candidate(1, 48.0, 2.0, (0.1, 0.9, 0.95, 0.97, 0.99), Level.CITY, "Paris, France", "FR")
+
+
+def test_a_red_flag_leaves_a_sure_candidate_to_a_person(library: Library, folder: Path) -> None:
+    plain, screen = (index(library, make(folder, name)) for name in ("a.jpg", "Screenshot 1.jpg"))
+    told: dict[str, str] = {}
+
+    def held(photo: Photo, flags: tuple[RedFlag, ...]) -> None:
+        told[photo.path.name] = flags[0].because
+
+    answers = [Answer(plain, SURE), Answer(screen, SURE)]
+    assert accept_above(library, answers, 0.8, now=NOW, held=held) == AutoAccepted(accepted=1, held=1)
+    assert told == {"Screenshot 1.jpg": "By its name it is a picture of a screen."}
+    assert library.decisions([plain, screen]).keys() == {plain.id}
+
+
+def test_sure_candidates_are_accepted_by_threshold_and_doubtful_ones_are_not(library: Library, folder: Path) -> None:
+    sure = SURE
     unsure = replace(sure, within_km=(0.1, 0.6, 0.95, 0.97, 0.99))
     photos = [index(library, make(folder, f"{n}.jpg")) for n in range(5)]
     tagged = replace(photos[4], position=None, error="broken")

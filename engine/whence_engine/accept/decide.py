@@ -1,7 +1,7 @@
 """Decisions, noted by what the picture is: a photo that is moved, renamed or tagged keeps them."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -149,7 +149,7 @@ def accept_above(
     done = AutoAccepted()
     sure = (answer for answer in answers if _is_open(answer) and answer.candidates[0].probability >= probability)
     while some := list(islice(sure, _AT_ONCE)):
-        flagged = [(answer, flags_of(library, answer)) for answer in some]
+        flagged = [(answer, flags_of(library, answer.photo, answer.candidates)) for answer in some]
         with library.ledger.transaction():
             for answer, flags in flagged:
                 if flags:
@@ -166,15 +166,15 @@ def accept_above(
     return done
 
 
-def flags_of(library: Library, answer: Answered) -> tuple[RedFlag, ...]:
+def flags_of(library: Library, photo: Photo, ranked: Sequence[Candidate]) -> tuple[RedFlag, ...]:
     """Return the red flags of the best candidate of a photo, seen beside the known places around it in time."""
-    moment = moment_of(answer.photo)
+    moment = moment_of(photo)
     near: list[Fix] = []
     if moment is not None:
         located = library.index.photos.located_around(moment, moment, _NEAR)
-        known = [fix for photo in located if (fix := fix_of(photo))]
-        near = audible(known, answer.photo.camera, strangers=cameras_apart(known))
-    return red_flags(answer.photo, answer.candidates, near)
+        known = [fix for one in located if (fix := fix_of(one))]
+        near = audible(known, photo.camera, strangers=cameras_apart(known))
+    return red_flags(photo, ranked, near)
 
 
 def _is_open(answer: Answered) -> bool:
