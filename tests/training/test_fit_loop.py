@@ -1,7 +1,10 @@
 """The training loop: it resumes to the bit, adds up to the large batch, and stops where a loss is no number."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from runpy import run_path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +17,7 @@ from torch.nn import functional
 
 from whence_engine.errors import UsageError
 from whence_training.fit import checkpoints as stored
+from whence_training.fit import fabric as fabrics
 from whence_training.fit.average import Average
 from whence_training.fit.checkpoints import Checkpoints
 from whence_training.fit.fabric import Fabric, Processes, processes_of, start
@@ -281,6 +285,16 @@ def test_processes_are_read_from_torchrun_and_slurm() -> None:
     assert processes_of(torchrun) == Processes(4, 2)
     assert processes_of(slurm) == Processes(8, 2)
     assert processes_of(slurm | {"SLURM_JOB_NAME": "interactive"}) == Processes(1, 1)
+
+
+def test_fabric_is_found_under_its_other_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the whole `lightning` is installed, and not `lightning-fabric` alone."""
+    other = ModuleType("lightning.fabric")
+    other.Fabric = type("Other", (), {})  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "lightning_fabric", None)
+    monkeypatch.setitem(sys.modules, "lightning", ModuleType("lightning"))
+    monkeypatch.setitem(sys.modules, "lightning.fabric", other)
+    assert run_path(str(fabrics.__file__), run_name="fabric_again")["Fabric"] is other.Fabric
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a CUDA device")
