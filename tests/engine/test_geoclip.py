@@ -17,6 +17,7 @@ from file_limits import files_up_to
 from geoclips import PREPROCESSING, colour_at, make_published
 from hubs import COMMIT, StandIn, standing_in
 from onnx import TensorProto
+from onnxruntime.quantization import QuantType, quantize_dynamic
 from PIL import Image
 
 from whence_engine import card
@@ -80,6 +81,15 @@ def located(bundle: Bundle, folder: Path) -> list[tuple[float, float]]:
 def test_a_photo_is_placed_where_the_gallery_is_most_like_it(tmp_path: Path, edges: int) -> None:
     source = make_published(tmp_path / "published", edges=edges, variant=Variant.FP16)
     bundle = built(source, tmp_path / "bundle", Variant.FP16)
+    for found, city in zip(located(bundle, tmp_path / "photos"), CITIES, strict=True):
+        assert distance_km(*found, *city) < 1
+
+
+def test_a_network_in_eight_bits_serves_as_well(tmp_path: Path) -> None:
+    source = make_published(tmp_path / "published", variant=Variant.FULL)
+    quantize_dynamic(source / Variant.FULL.file, source / Variant.UINT8.file, weight_type=QuantType.QUInt8)
+    assert "MatMulInteger" in {node.op_type for node in onnx.load(source / Variant.UINT8.file).graph.node}
+    bundle = built(source, tmp_path / "bundle", Variant.UINT8)
     for found, city in zip(located(bundle, tmp_path / "photos"), CITIES, strict=True):
         assert distance_km(*found, *city) < 1
 
