@@ -8,9 +8,13 @@ from typing import cast
 import numpy as np
 import pytest
 
-from whence_engine.cues.cue import Known
+from whence_engine.cues.cue import Cue, Known
 from whence_engine.cues.gear import LONGEST, MOST_PHOTOS, Gear
 from whence_engine.cues.gear_table import read_table, sold
+from whence_engine.cues.names import Names
+from whence_engine.cues.sidecar import Sidecar
+from whence_engine.cues.track import TrackCue
+from whence_engine.cues.zone import Zone
 from whence_engine.geo import s2
 from whence_engine.inference.bundle import Bundle
 from whence_engine.library.library import Library
@@ -130,3 +134,8 @@ def test_whatever_tells_a_zone_silences_it() -> None:
     located = replace(photo(), position=Position(1, 1, PositionSource.EXIF))
     for one in (abroad, stated, located, replace(photo(), error="Damaged."), replace(photo(), taken=None)):
         assert believed(one) == {}
+
+
+@pytest.mark.parametrize("cue", [Names, TrackCue, Zone, Sidecar])
+def test_whatever_tells_a_place_replaces_it(cue: type[Cue]) -> None:
+    assert CUE.name in cue.replaces

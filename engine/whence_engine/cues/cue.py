@@ -56,7 +56,8 @@ class Cue(Protocol):
     name
         As it appears in `cues` of the command line's answer and in `--cues`.
     replaces
-        Cues whose belief of a photo is dropped where this one speaks, because it already contains it.
+        Cues whose belief of a photo is dropped where this one speaks, because it contains it, or knows better: whatever
+        tells where a photo was taken leaves nothing to say to a camera's home.
     """
 
     name: str

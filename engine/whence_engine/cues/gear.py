@@ -2,7 +2,9 @@
 
 That says a little of where their owner lives and nothing of where he travels: a quarter of the belief at most, and only
 for photos that look like home. They do where the album is small and short (a few pictures of one day or two), where no
-geotagged photo stands near in time, and where neither clock nor MakerNote tells a zone: whatever does knows better.
+geotagged photo stands near in time, and where nothing else tells a place: no folder or caption that is named after one,
+no track, no clock or MakerNote that tells a zone (these cues replace this one where they speak).
+
 All of this is chosen, not fitted, and so are weight and floor in `locate/fitted.json`.
 """
 

@@ -28,7 +28,7 @@ class Names:
     """Kernels around the places that are named around a photo."""
 
     name = "names"
-    replaces: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ("gear",)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

@@ -32,7 +32,7 @@ class Sidecar:
     """Kernels where another file of the same picture says it was taken."""
 
     name = "sidecar"
-    replaces: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ("gear",)
 
     def beliefs(self, album: Album, known: Known) -> dict[int, Belief]:
         """Return a belief for each photo without a position of which another file has one."""

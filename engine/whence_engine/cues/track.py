@@ -38,7 +38,7 @@ class TrackCue:
     """Kernels on the tracks."""
 
     name = "track"
-    replaces: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ("gear",)
 
     @cached_property
     def _zones(self) -> Zones:

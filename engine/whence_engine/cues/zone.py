@@ -55,7 +55,7 @@ class Zone:
     """Cells of the zones that fit, and points that cameras name."""
 
     name = "zone"
-    replaces: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ("gear",)
 
     def __init__(self) -> None:
         self._belief = lru_cache(maxsize=1024)(self._make)
