@@ -33,7 +33,7 @@ def run(*words: object) -> str:
     return result.stdout
 
 
-def test_from_a_planet_to_a_fitted_album_network(planet: Path, tmp_path: Path) -> None:
+def test_from_a_planet_to_a_measured_bundle(planet: Path, tmp_path: Path) -> None:
     """Every command of the way works on what the one before it wrote."""
     grid, image, embedded, album = (tmp_path / name for name in ("grid.npz", "image", "embedded.npz", "album"))
     run("grid", "--input", planet / "coordinates" / "positions.csv", "--t-max", 100, "--t-min", 5, "--output", grid)
@@ -55,6 +55,13 @@ def test_from_a_planet_to_a_fitted_album_network(planet: Path, tmp_path: Path) -
     assert "pass" not in run(*order).replace("passes", "")  # what is done is not done again
     fitted = open_album_run(album)
     assert fitted.network.config.kind is Kind.REPEATED
+    bundle = tmp_path / "bundle"
+    run(
+        "export", "--image", image, "--album", album, "--data", planet, "--output", bundle, "--precision", "float16",
+        "--cache", tmp_path / "cache", "--workers", 1,
+    )  # fmt: skip
+    judged = run("evaluate", "--data", planet, "--bundle", bundle, "--cache", tmp_path / "cache", "--workers", 1)
+    assert "album network" in judged
     photos = load(embedded)
     ground = read_album_ground(photos, grid)
     assert fitted.grid.content_hash() == ground.grid.content_hash()
