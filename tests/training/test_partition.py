@@ -110,6 +110,18 @@ def test_where_sides_are_given_no_cell_is_made_of_validation_or_test(tmp_path: P
     assert grid.content_hash() == build_grid(lat[:300], lon[:300], rules).content_hash()
 
 
+def test_photographers_are_held_out_of_a_training_side_that_stands_alone(tmp_path: Path) -> None:
+    lat, lon = world(600)
+    who = [f"person {number % 40}" for number in range(600)]
+    path = write(tmp_path / "a.csv", lat, lon, photographer=who, side=["train"] * 600)
+    with LeafStore(tmp_path) as room:
+        found = gather([path], room, Sieve())
+        grid, _ = fitted(found, [Rule(20, 2)])
+    assert found.told_by == "one photographer in 10"
+    assert len(found.fit) + len(found.held_out) == 600
+    assert grid.content_hash() == build_grid(lat, lon, [Rule(20, 2)]).content_hash()
+
+
 @pytest.mark.parametrize("with_polars", [True, False])
 def test_no_cell_is_made_of_what_is_known_to_a_country_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, with_polars: bool
@@ -127,7 +139,7 @@ def test_no_cell_is_made_of_what_is_known_to_a_country_only(
 
 def test_a_file_of_the_test_side_gives_no_grid(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", *world(3), side=["test"] * 3)
-    with LeafStore(tmp_path) as room, pytest.raises(UsageError, match="no positions to make a grid of; 3 are of the"):
+    with LeafStore(tmp_path) as room, pytest.raises(UsageError, match="no positions to learn from: 3 are of the test"):
         gather([path], room, Sieve())
 
 
@@ -154,7 +166,7 @@ def test_the_command_says_the_ceiling_before_the_cells_and_writes_a_grid(
     said = run(
         "--input", source, *["--t-max", "20", "--t-min", "2", "--t-max", "80", "--t-min", "2"]
     ).output.splitlines()
-    assert said[0] == "900 positions, 900 distinct; held out: one in 10"
+    assert said[0] == "900 positions, 900 distinct; held out: one position in 10"
     assert said[1].startswith("ceiling of a perfect classifier on ")
     assert [line.split(":")[0] for line in said[2:6]] == ["partition 0", "partition 1"] * 2
     assert "the cell's middle" in said[2]

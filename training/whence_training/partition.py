@@ -17,7 +17,7 @@ from whence_engine.grid.grid import Grid
 from whence_engine.grid.partition import Ceiling, Rule, build, ceiling, ceiling_of_leaves, sorted_leaves
 from whence_engine.metrics import RADII_KM
 from whence_training.data.leaves import LeafSorter, LeafStore, Leaves, merged
-from whence_training.data.positions import Positions, Sieve, chunks
+from whence_training.data.positions import Sieve, chunks
 from whence_training.data.split import Side
 
 HELD_OUT_EVERY = 10
@@ -62,38 +62,41 @@ class Gathered:
 def gather(sources: Iterable[Path], store: LeafStore, sieve: Sieve) -> Gathered:
     """Sort the positions of files, and hold a part out.
 
-    Files with a column `side` give a grid of the training side, measured on the validation side. Otherwise one
-    photographer of ten is held out; where there are none, one position of ten.
+    Cells are made of the training side where the files have a column `side`, and measured on the validation side if it
+    is there. Otherwise one photographer of ten is held out; where there are none, one position of ten.
 
     Raises
     ------
     UsageError
         A file cannot be read or is damaged, or there is no position.
     """
-    fit, out = LeafSorter(store), LeafSorter(store)
-    test, vague, sided = 0, 0, False
-    for all_ in map(sieve.sift, chunks(sources)):
-        some = all_.take(~all_.vague)
-        vague += len(all_) - len(some)
-        sided = sided or some.side is not None
-        held, away = _parts(some)
+    kept, drawn, validation = (LeafSorter(store) for _ in range(3))
+    positions = test = vague = 0
+    for some in map(sieve.sift, chunks(sources)):
+        side = some.side if some.side is not None else np.full(len(some), Side.TRAIN)
+        usable = ~some.vague & (side != Side.TEST)
+        learns = usable & (side != Side.VALIDATION)
+        chosen = np.zeros(len(some), np.bool_) if some.owner is None else some.owner % HELD_OUT_EVERY == 0
         leaves = s2.leaf_ids(some.lat, some.lon)
-        test += int(away.sum())
-        out.add(leaves[held & ~away])
-        fit.add(leaves[~held & ~away])
-    positions = fit.count + out.count + test + vague
-    if not fit.count + out.count:
+        kept.add(leaves[learns & ~chosen])
+        drawn.add(leaves[learns & chosen])
+        validation.add(leaves[usable & ~learns])
+        positions, vague = positions + len(some), vague + int(some.vague.sum())
+        test += int((~some.vague & ~usable).sum())
+    fit = merged([*kept.runs(), *drawn.runs()], store)
+    if not len(fit):
         raise UsageError(
-            f"There are no positions to make a grid of; {test} are of the test side, {vague} known to a country only."
+            f"There are no positions to learn from: {test} are of the test side, {vague} of a country only."
         )
-    if fit.count and out.count:
-        kept, held_out = fit.runs(), out.runs()
-        whole = merged(kept if sided else [*kept, *held_out], store)
-        told_by = "of the validation side" if sided else f"of one photographer in {HELD_OUT_EVERY}"
-        return Gathered(merged(kept, store), merged(held_out, store), whole, told_by, positions, test, vague)
-    whole = merged([*fit.runs(), *out.runs()], store)
-    parts = [store.keep(_some_of(whole, held_out=held_out)) for held_out in (False, True)]
-    return Gathered(parts[0], parts[1], whole, f"one in {HELD_OUT_EVERY}", positions, test, vague)
+    if validation.count:
+        held_out = merged(validation.runs(), store)
+        return Gathered(fit, held_out, fit, "the validation side", positions, test, vague)
+    if kept.count and drawn.count:
+        parts, told_by = [merged(each.runs(), store) for each in (kept, drawn)], f"one photographer in {HELD_OUT_EVERY}"
+    else:
+        parts = [store.keep(_some_of(fit, held_out=held_out)) for held_out in (False, True)]
+        told_by = f"one position in {HELD_OUT_EVERY}"
+    return Gathered(parts[0], parts[1], fit, told_by, positions, test, vague)
 
 
 def fitted(gathered: Gathered, rules: Sequence[Rule]) -> tuple[Grid, list[Ceiling]]:
@@ -150,14 +153,6 @@ def described(grid: Grid, ceilings: Sequence[Ceiling]) -> Iterator[str]:
             f"partition {number}: {len(partition):,} cells of levels {levels.min()} to {levels.max()}, "
             f"median {int(np.median(partition.count))} photos"
         )
-
-
-def _parts(some: Positions) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which positions are held out, and which are of the test side: bool [N] each."""
-    nobody = np.zeros(len(some), np.bool_)
-    if some.side is not None:
-        return some.side == Side.VALIDATION, some.side == Side.TEST
-    return nobody if some.owner is None else some.owner % HELD_OUT_EVERY == 0, nobody
 
 
 def _some_of(leaves: Leaves, *, held_out: bool) -> Iterator[Leaves]:
