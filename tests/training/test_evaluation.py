@@ -2,10 +2,12 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from bundles import CITIES, colour_of, make_bundle, make_grid
 from click.testing import CliRunner
 from manifests import TOWNS, made_manifest
@@ -28,6 +30,15 @@ from whence_training.evaluation.subject import Subject, of_bundle
 PHOTOS_EACH = 6
 SETS = {"toy-1": 0, "toy-2": 3, "toy-6": 5, "toy-7": 1, "toy-8": 2, "toy-9": 8}
 SPLIT = 'train = ["toy-[0-5]"]\nvalidation = ["toy-[67]"]\ntest = ["toy-[89]"]\n'
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Many small steps on several threads of a busy machine wait for one another most of the time."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

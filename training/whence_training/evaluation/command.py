@@ -20,12 +20,13 @@ from whence_training.starter import evaluate as score_bundle
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to judge, a bundle or embedded photos with the grid of their logits, and where to report."""
+    """What to judge (a bundle, a run, or embedded photos with the grid of their logits), and where to report."""
 
     data: Path
     cache: Path
     workers: int
     bundle: Path | None = None
+    run: Path | None = None
     embedded: Path | None = None
     grid: Path | None = None
     report: Path | None = None
@@ -40,7 +41,7 @@ def evaluate(order: Order) -> Iterator[str]:
     BundleError
         The bundle is missing or altered.
     UsageError
-        The data folder lacks something.
+        The data folder lacks something, or the run is not finished.
     StorageError
         The report cannot be written.
     """
@@ -50,6 +51,8 @@ def evaluate(order: Order) -> Iterator[str]:
         if order.report is None:
             return
         judged = subject.of_bundle(order.bundle, order.data, order.cache, order.workers)
+    elif order.run is not None:
+        judged = subject.of_run(order.run, order.data, order.cache, order.workers)
     else:
         assert order.embedded is not None
         judged = subject.of_embedded(order.embedded, order.grid)

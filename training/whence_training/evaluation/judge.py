@@ -13,7 +13,6 @@ from whence_engine.grid.partition import Ceiling, ceiling
 from whence_engine.metrics import (
     RADII_KM,
     Interval,
-    best_constant,
     best_of_first_km,
     bootstrap,
     bootstrap_mean,
@@ -22,10 +21,11 @@ from whence_engine.metrics import (
     median_km,
     searched_km2,
 )
-from whence_training.data.manifest import Manifest, refuse_held_out
+from whence_training.data.manifest import Manifest
 from whence_training.data.split import Side
 from whence_training.evaluation.answers import RANKED, Answers, answers_of, scored_labels
 from whence_training.evaluation.calibrate import Calibration, fit_calibration, stated
+from whence_training.evaluation.constant import constant_errors_km
 from whence_training.evaluation.subject import Subject
 from whence_training.trust import softmax
 
@@ -166,13 +166,7 @@ def _judged(method: str, error_km: NDArray[np.float64], labels: Manifest) -> Jud
 
 
 def _constant(labels: Manifest, learnt: Manifest) -> Judged:
-    """Judge the best answer that looks at no picture: for each radius where training photographers were most."""
-    refuse_held_out(learnt)
-    placed = learnt.take(learnt.measurable)
-    _, group, size = np.unique(placed.photographer, return_inverse=True, return_counts=True)
-    discs = best_constant(placed.lat, placed.lon, weights=1 / size[group])
-    centre = to_xyz([disc.lat_deg for disc in discs], [disc.lon_deg for disc in discs])
-    error = distance_xyz_km(to_xyz(labels.lat, labels.lon)[:, None], centre[None])
+    error = constant_errors_km(labels, learnt)
     owner, widest = labels.photographer, error[:, -1]
     return Judged(
         CONSTANT,

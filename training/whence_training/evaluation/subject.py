@@ -17,6 +17,9 @@ from whence_training.data.embedded import EmbeddedPhotos
 from whence_training.data.manifest import capped, read_data, side
 from whence_training.data.pixels import LabelledPhotos, load_pixels
 from whence_training.data.split import Side, split_of
+from whence_training.fit.embed import embed_data
+from whence_training.fit.fabric import start
+from whence_training.fit.runs import open_run
 from whence_training.run_bundle import run_bundle
 
 SEED = 0
@@ -92,6 +95,20 @@ def of_bundle(bundle: Path, data: Path, cache: Path, workers: int) -> Subject:
     return Subject(card.name, about, sides, grid, in_album)
 
 
+def of_run(run: Path, data: Path, cache: Path, workers: int) -> Subject:
+    """Run the network of a finished run over all sides.
+
+    Raises
+    ------
+    UsageError
+        The run is none or not finished, or the data folder lacks something.
+    """
+    fitted = open_run(run)
+    photos = embed_data(fitted, data, cache, start(), workers=workers)
+    about = f"network of a run, body {fitted.network.config.body}, {photos.embedding.shape[1]} numbers a photo"
+    return Subject(run.name, about, _by_side(photos), fitted.grid)
+
+
 def of_embedded(file: Path, grid: Path | None) -> Subject:
     """Read embedded photos; `grid` is that of their logits.
 
@@ -103,9 +120,13 @@ def of_embedded(file: Path, grid: Path | None) -> Subject:
         The grid cannot be read.
     """
     photos = embedded.load(file)
-    sides = {wanted: photos.take(np.asarray(photos.manifest.side == wanted)) for wanted in Side}
+    sides = _by_side(photos)
     cells = None if grid is None else store.load(grid)
     if cells is None:
         sides = {wanted: EmbeddedPhotos(some.manifest, some.embedding) for wanted, some in sides.items()}
     about = f"embedded photos, {photos.embedding.shape[1]} numbers each"
     return Subject(file.stem, about, sides, cells)
+
+
+def _by_side(photos: EmbeddedPhotos) -> dict[Side, EmbeddedPhotos]:
+    return {wanted: photos.take(np.asarray(photos.manifest.side == wanted)) for wanted in Side}

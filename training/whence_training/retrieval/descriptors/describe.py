@@ -1,6 +1,6 @@
 """All descriptors of many photos, over the cores."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
@@ -26,7 +26,7 @@ _BLOCK = 32
 
 
 def describe(
-    pixels: NDArray[np.uint8], textons: NDArray[np.float32], workers: int = 1
+    pixels: NDArray[np.uint8], textons: NDArray[np.float32], workers: int = 1, *, only: Collection[str] = MEASURES
 ) -> dict[str, NDArray[np.float32]]:
     """Describe photos.
 
@@ -38,26 +38,31 @@ def describe(
         The dictionary, float32 [W, F].
     workers
         Processes.
+    only
+        The descriptors wanted, by name.
 
     Returns
     -------
     dict of float32 [N, D]
-        By the names of `MEASURES`.
+        By name.
     """
     blocks = [pixels[at : at + _BLOCK] for at in range(0, len(pixels), _BLOCK)]
     if workers > 1 and len(blocks) > 1:
         with ProcessPoolExecutor(workers) as pool:
-            parts = list(pool.map(_described, blocks, [textons] * len(blocks)))
+            parts = list(pool.map(_described, blocks, [textons] * len(blocks), [tuple(only)] * len(blocks)))
     else:
-        parts = [_described(block, textons) for block in blocks]
-    return {name: np.concatenate([part[name] for part in parts]) for name in MEASURES}
+        parts = [_described(block, textons, tuple(only)) for block in blocks]
+    return {name: np.concatenate([part[name] for part in parts]) for name in only}
 
 
-def _described(pixels: NDArray[np.uint8], textons: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
-    return {
-        "tiny image": tiny_image(pixels),
-        "colour histogram": colour_histogram(pixels),
-        "gist": gist(pixels),
-        "lines": line_statistics(pixels),
-        "textons": texton_histogram(pixels, textons),
+def _described(
+    pixels: NDArray[np.uint8], textons: NDArray[np.float32], only: Collection[str]
+) -> dict[str, NDArray[np.float32]]:
+    makers: Mapping[str, Callable[[NDArray[np.uint8]], NDArray[np.float32]]] = {
+        "tiny image": tiny_image,
+        "colour histogram": colour_histogram,
+        "gist": gist,
+        "lines": line_statistics,
+        "textons": lambda some: texton_histogram(some, textons),
     }
+    return {name: makers[name](pixels) for name in only}
