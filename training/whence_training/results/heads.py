@@ -164,14 +164,14 @@ def _rival(arena: Arena, request: Request, name: str) -> dict[str, list[Found]]:
 
 def recipe_of(request: Request) -> Recipe:
     """Return what all heads share: body, steps, rate, views."""
-    size_px, width, passes = (32, 0.25, 2) if request.quick else (64, 0.5, 15)
+    size_px, width, passes = (32, 0.25, 2) if request.quick else (64, 0.5, 20)
     loop = LoopConfig(passes=passes, look_every=10**9, average=0.98, clip_norm=1.0)
     return Recipe(
         network=ImageNetworkConfig("compact", width=width, embedding_size=128),
         input=replace(Recipe(ImageNetworkConfig()).input, size_px=size_px),
         views=Views(smallest=0.8),
-        rate=2e-3,
-        batch=64 if request.quick else 256,
+        rate=2e-3 if request.quick else 3e-3,
+        batch=64 if request.quick else 512,
         loop=loop,
     )
 
