@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine.errors import UsageError
+from whence_training.atomic import replacing
 from whence_training.data.split import HeldOutError, Side, Split, split_of
 
 PHOTOS, MANIFESTS, LABELS_FILE = "photos", "manifests", "labels.csv"
@@ -148,17 +149,23 @@ def write_csv(manifest: Manifest, file: Path) -> None:
     """Write the manifest as CSV with the columns `COLUMNS`: whole or not at all.
 
     Paths below the folder of the file are written relative to it, so that the two can move together.
+
+    Raises
+    ------
+    StorageError
+        The disk is full or refuses.
     """
     above = f"{file.parent.absolute()}/"
     columns = {name: getattr(manifest, name).astype(np.str_).tolist() for name in COLUMNS}
     columns["path"] = [path.removeprefix(above) for path in columns["path"]]
     columns["taken_at"] = ["" if text == "NaT" else text for text in columns["taken_at"]]
-    temporary = file.with_name(file.name + ".part")
-    with temporary.open("w", encoding="utf-8", newline="", errors="surrogateescape") as out:
+    with (
+        replacing(file) as temporary,
+        temporary.open("w", encoding="utf-8", newline="", errors="surrogateescape") as out,
+    ):
         writer = csv.writer(out)
         writer.writerow(COLUMNS)
         writer.writerows(zip(*columns.values(), strict=True))
-    temporary.replace(file)
 
 
 def joined(parts: Sequence[Manifest]) -> Manifest:
