@@ -1,7 +1,7 @@
 """The adaptive partition from files of positions, sized to the data; no torch here.
 
 `gather` sorts what the files hold, one part of it held out; `fitted` measures the ceiling on that part and makes the
-grid. Both work through `data.leaves`, so that memory does not grow with the number of photos.
+grid. Both work through `data.leaves`, so that memory hardly grows with the number of photos.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -54,7 +54,7 @@ def manifest(data: Path, output: Path) -> None:
     "--scratch",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     show_default="the folder of --output",
-    help="Where sorting may take 24 bytes a photo.",
+    help="Where sorting may take 26 bytes a photo.",
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="NPZ to write.")
 def grid(
