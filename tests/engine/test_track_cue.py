@@ -113,6 +113,18 @@ def test_near_the_border_of_a_zone_both_readings_are_shown() -> None:
     assert "UTC+2:00" in belief.because
 
 
+def test_the_hour_that_clocks_show_twice_is_two_moments() -> None:
+    night = datetime(2014, 10, 26, tzinfo=UTC)
+    fixes = Fixes()
+    for minute in range(0, 180, 5):
+        fixes.add(ns_of(night + timedelta(minutes=minute)), 52.0 + 0.01 * minute, 13.4)
+    walk = cleaned("night.gpx", fixes)
+    belief = told([photo("2014-10-26T02:30:00")], walk)[1]
+    assert share_within(belief, (52.3, 13.4), 2) == pytest.approx(0.45)
+    assert share_within(belief, (52.9, 13.4), 2) == pytest.approx(0.45)
+    assert share_within(told([photo("2014-10-26T02:30:00")], walk, zone="Europe/Berlin")[1], (52.9, 13.4), 2) > 0.4
+
+
 def test_at_sea_the_zone_is_that_of_the_longitude() -> None:
     belief = told([photo("2014-07-12T10:30:00")], track(*((float(n), 30.0, -30.0) for n in range(60))))[1]
     assert "UTC-2:00" in belief.because

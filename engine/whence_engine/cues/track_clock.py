@@ -2,7 +2,7 @@
 
 A clock that does not tell its zone is taken to show the time of the place. Where that was the track itself says, if it
 is asked at the right moment: among the zones that the track passes, those count in which the time they give lies where
-the track then was in that zone. Near a border there may be two.
+the track then was in that zone. Near a border there may be two, and in the hour that clocks show twice.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ import numpy as np
 from whence_engine.albums.clock_offsets import ZONE_SHIFT, spelled
 from whence_engine.files.devices import keeps_time
 from whence_engine.photo import CaptureTime, Photo, TimeSource
-from whence_engine.places.zones import Zones, named_zone, offset_at
+from whence_engine.places.zones import Zones, named_zone, offsets_at
 from whence_engine.tracks.moments import ns_of
 from whence_engine.tracks.track import Track
 
@@ -61,8 +61,9 @@ def readings(photo: Photo, taken: CaptureTime, told_zone: str, track: Track, zon
         return [Reading(_ns(taken.local, stated), SURE_OF_OFFSET, error_s, f"the camera's {_utc(stated)}{corrected}")]
     zone = named_zone(told_zone) if told_zone else None
     if zone is not None:
-        offset = offset_at(zone, taken.local)
-        return [Reading(_ns(taken.local, offset), SURE_OF_WORD, error_s, f"{told_zone} as you said{corrected}")]
+        asked = offsets_at(zone, taken.local)
+        how = f"{told_zone} as you said{corrected}"
+        return [Reading(_ns(taken.local, offset), SURE_OF_WORD / len(asked), error_s, how) for offset in asked]
     found = _along(taken.local, track, zones)
     sure = SURE_OF_PLACE / max(1, len(found))
     return [
@@ -79,8 +80,8 @@ def _along(local: datetime, track: Track, zones: Zones) -> list[timedelta]:
         return []
     picked = np.unique(np.linspace(start, stop - 1, min(_SAMPLES, stop - start)).astype(np.intp))
     around = zones.at(track.lat_deg[picked], track.lon_deg[picked])
-    asked = {zone: offset_at(zone, local) for zone in dict.fromkeys(around)}
-    return sorted({offset for offset in asked.values() if _fits(local, offset, track, zones)})
+    asked = {offset for zone in dict.fromkeys(around) for offset in offsets_at(zone, local)}
+    return sorted(offset for offset in asked if _fits(local, offset, track, zones))
 
 
 def _fits(local: datetime, offset: timedelta, track: Track, zones: Zones) -> bool:
@@ -89,7 +90,7 @@ def _fits(local: datetime, offset: timedelta, track: Track, zones: Zones) -> boo
     before = max(after - 1, 0)
     nearest = after if abs(int(track.utc_ns[after]) - utc_ns) <= abs(int(track.utc_ns[before]) - utc_ns) else before
     [zone] = zones.at(track.lat_deg[nearest : nearest + 1], track.lon_deg[nearest : nearest + 1])
-    return offset_at(zone, local) == offset
+    return offset in offsets_at(zone, local)
 
 
 def _ns(local: datetime, offset: timedelta) -> int:

@@ -66,3 +66,9 @@ class Zones:
 def offset_at(zone: tzinfo, local: datetime) -> timedelta:
     """Return how far the clocks of a zone were ahead of UTC when they showed a naive time."""
     return local.replace(tzinfo=zone).utcoffset() or timedelta(0)
+
+
+def offsets_at(zone: tzinfo, local: datetime) -> tuple[timedelta, ...]:
+    """Return the same, both of them in the hour that clocks show twice, or skip: the smallest first."""
+    both = {offset_at(zone, local.replace(fold=fold)) for fold in (0, 1)}
+    return tuple(sorted(both))
