@@ -177,3 +177,24 @@ def test_offsets_are_read_as_they_are_typed(text: str, camera: str, offset: time
 def test_an_offset_without_a_sign_could_mean_both() -> None:
     with pytest.raises(UsageError):
         parse_offset("01:00:00")
+
+
+def test_a_clock_that_a_phone_found_out_is_said_in_reasons_and_status(
+    tmp_path: Path, model: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "walk"
+    folder.mkdir()
+    minutes = (0, 7, 19, 26, 44, 51, 73, 88, 97, 121, 140, 148, 171, 190)
+    for number, minute in enumerate(minutes):
+        at, late = (made.START + timedelta(minutes=minute + more) for more in (0, -60))
+        by_phone = exif_block(taken=f"{at:%Y:%m:%d %H:%M:%S}", make="Apple", model="iPhone 4", gps=(52.5, 13.4))
+        by_camera = exif_block(taken=f"{late:%Y:%m:%d %H:%M:%S}", make="Stein", model="D40")
+        jpeg(folder / f"phone-{number}.jpg", gradient(), exif=by_phone)
+        jpeg(folder / f"camera-{number}.jpg", gradient(), exif=by_camera)
+    assert run(["locate", str(folder), "--model", model, "--cues", "neighbours", "--json"]) == 0
+    rows = {Path(row["path"]).name: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    first = rows["camera-0.jpg"]
+    assert first["taken_at"] == "2014-07-12T08:00:00"
+    assert first["candidates"][0]["because"][0].endswith("Its clock was corrected by +1:00:00.")
+    assert run(["status"]) == 0
+    assert "clock of D40: +1:00:00 found out by photos of a phone (14 photos)" in capsys.readouterr().out

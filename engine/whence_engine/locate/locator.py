@@ -53,7 +53,7 @@ class Locator:
         chances = discs.within(masses)
         found: Found = {}
         for photo, chance in zip(photos, chances, strict=True):
-            because = reasons(evidence.of(photo.id), told.said.get(photo.id))
+            because = reasons(photo, evidence.of(photo.id), told.said.get(photo.id))
             within = self._fitted.calibration.apply(chance)
             ruled_out = voices[photo.id].ruled_out
             found[photo.id] = candidates.rank(fused[photo.id], within, leaves, discs, because, ruled_out=ruled_out)

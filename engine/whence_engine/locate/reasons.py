@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from whence_engine.albums.clock_offsets import spelled
 from whence_engine.cues.neighbours import apart_km, duration
 from whence_engine.locate.along import Carrier, Told
-from whence_engine.photo import Belief, Candidate
+from whence_engine.photo import Belief, Candidate, Photo
 
 CHAIN = "neighbours"
 """The name under which the evidence of other photos of the album is shown."""
@@ -14,12 +15,18 @@ TIE = 0.8
 """A second place whose chance is at least this share of the first one's is as likely, as far as anyone can tell."""
 
 
-def reasons(said: Mapping[str, Belief], told: Told | None) -> dict[str, str]:
+def reasons(photo: Photo, said: Mapping[str, Belief], told: Told | None) -> dict[str, str]:
     """Return cue name -> sentence for one photo: what each cue said, and what others of the album said."""
     because = {cue: belief.because for cue, belief in said.items()}
     if told is not None:
-        because[CHAIN] = sentence(told.carriers)
+        because[CHAIN] = sentence(told.carriers) + _corrected(photo)
     return because
+
+
+def _corrected(photo: Photo) -> str:
+    """Say that the times compared are not those in the file, where its clock was found or said to be wrong."""
+    taken = photo.taken
+    return f" Its clock was corrected by {spelled(taken.correction)}." if taken and taken.correction else ""
 
 
 def sentence(carriers: tuple[Carrier, ...]) -> str:
