@@ -28,7 +28,7 @@ class Settings:
     threads: int = _setting(0, "Threads for decoding and for the network; 0 takes all cores.")
     read_signs: str = _setting(
         "auto",
-        "Read text in pictures, which is slow: auto (where time says little, some hundred photos a run), on, off.",
+        "Read text in pictures, which is slow: auto (where time says little, at most 1000 photos a run), on, off.",
         ("auto", "on", "off"),
     )
     hidden_folders: bool = _setting(False, "Scan hidden and system folders too.")

@@ -53,6 +53,10 @@ def test_every_pin_is_one_exact_version_and_no_address(pin: Requirement) -> None
     assert pin.url is None
 
 
+def test_opencv_is_the_one_that_needs_no_library_of_the_system() -> None:
+    assert [pin.name for pin in PINS if pin.name.startswith("opencv")] == ["opencv-python-headless"]
+
+
 def test_no_line_of_the_pins_names_an_address() -> None:
     text = (ROOT / "installers" / "constraints.txt").read_text(encoding="utf-8")
     assert "://" not in text

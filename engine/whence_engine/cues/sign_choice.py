@@ -1,4 +1,4 @@
-"""Which pictures are worth reading: finding text takes some twenty times as long as everything else together.
+"""Which pictures are worth reading: finding text takes several times as long as everything else together.
 
 A photo that others with a position were taken close to in time is placed well without (`tests/bench/signs.py gaps`):
 left to itself, the program reads only photos that time says little of, some of each album in turn, and so many a run;
@@ -16,8 +16,8 @@ from whence_engine.photo import Photo
 NEAR_H = 6.0
 """A photo with a position this near in time answers better than any sign."""
 
-MOST_A_RUN = 600
-"""Pictures that one run reads by itself: some two minutes on two cores."""
+MOST_A_RUN = 1000
+"""Pictures that one run reads by itself: one to two minutes on two cores (`tests/bench/signs.py cost`)."""
 
 
 class ReadSigns(StrEnum):
