@@ -87,6 +87,20 @@ def test_the_whole_table_in_quick(planet: Path, tmp_path: Path) -> None:
     assert "fitted on 12 photographers, reported on 4 others" in text
 
 
+def test_real_photos_are_embedded_by_the_starter_and_made_up_albums_are_called_so(
+    travels: Path, tmp_path: Path
+) -> None:
+    told = run(
+        "results", "albums", "--data", travels, "--quick", "--seeds", 1, "--device", "cpu", "--workers", 1,
+        "--cache", tmp_path / "cache",
+    )  # fmt: skip
+    assert "## (a) Albums on real photos" in told
+    assert "embedded by the starter bundle" in told
+    made_up = [line for line in told.splitlines() if line.startswith("| SIMULATED: ")]
+    assert len(made_up) == 6
+    assert "SIMULATED albums on each side" in told
+
+
 def test_differences_are_told_with_their_direction_and_against_the_published_one() -> None:
     lines = list(reading_of(answers({SINGLE: 0.2, AVERAGE: 0.4, Kind.LSTM: 0.6, Kind.REPEATED: 0.8}), PUBLISHED, NAMES))
     assert find(lines, "mean posterior of the album against each photo alone").endswith(
