@@ -20,8 +20,9 @@ from whence_engine.tracks.track import Track
 PHONE_ERROR_S, CAMERA_ERROR_S = 5.0, 60.0
 """How far a clock is off when it was not found to be: phones follow a network, cameras were set by eye (chosen)."""
 
-SURE_OF_OFFSET, SURE_OF_WORD, SURE_OF_PLACE = 0.97, 0.95, 0.9
-"""Shares of clocks whose zone is as taken: stated in the file, told by a person, that of the place (chosen)."""
+SURE_OF_OFFSET, SURE_OF_WORD, SURE_OF_PHONE, SURE_OF_CAMERA = 0.97, 0.95, 0.95, 0.75
+"""Shares of clocks whose zone is as taken: stated in the file, told by a person, that of the place on a phone, and on a
+camera, which may still show the time at home (chosen)."""
 
 _SAMPLES = 96
 _ZONES_APART_NS = 15 * 3600 * 10**9  # zones lie between UTC-12 and UTC+14
@@ -65,7 +66,8 @@ def readings(photo: Photo, taken: CaptureTime, told_zone: str, track: Track, zon
         how = f"{told_zone} as you said{corrected}"
         return [Reading(_ns(taken.local, offset), SURE_OF_WORD / len(asked), error_s, how) for offset in asked]
     found = _along(taken.local, track, zones)
-    sure = SURE_OF_PLACE / max(1, len(found))
+    follows = keeps_time(photo.camera) or bool(taken.correction)
+    sure = (SURE_OF_PHONE if follows else SURE_OF_CAMERA) / max(1, len(found))
     return [
         Reading(_ns(taken.local, offset), sure, error_s, f"{_utc(offset)} as clocks there show{corrected}")
         for offset in found
