@@ -19,6 +19,7 @@ from whence_engine.locate.calibration import ChainWeights, alone
 from whence_engine.locate.habit import adapted
 from whence_engine.locate.leaves import Leaves, album_leaves, build_leaves
 from whence_engine.locate.timeline import Stretch, batches, hours_between, stretches
+from whence_engine.metrics import bootstrap
 from whence_training.data.manifest import Manifest
 
 KEPT = (0.1, 0.5, 0.9)
@@ -114,23 +115,31 @@ def _shares(lift: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[n
 
 def loss(chance: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64]) -> float:
     """Mean log loss of stated chances."""
-    p = np.clip(chance, 1e-4, 1 - 1e-4)
-    return float(np.average(-np.where(right, np.log(p), np.log(1 - p)), weights=weight))
+    return float(np.average(_losses(chance, right), weights=weight))
 
 
 def proven(chance: NDArray[np.float64], right: NDArray[np.bool_], who: NDArray[np.str_]) -> tuple[float, float]:
-    """Return a calibration only if it does better on photographers that it was not fitted on; else the identity."""
+    """Return a calibration only if it surely does better on photographers left out of its fit; else the identity."""
     weight = by_person(who) * len(who)
     corrected = np.empty_like(chance)
     for one in np.unique(who):
         rest = who != one
         slope, offset = _platt(chance[rest], right[rest], weight[rest])
         corrected[~rest] = 1.0 / (1.0 + np.exp(-(slope * _odds(chance[~rest]) + offset)))
-    before, after = loss(chance, right, weight), loss(corrected, right, weight)
     slope, offset = _platt(chance, right, weight)
-    print(f"log loss as it is {before:.4f}, calibrated on the others {after:.4f}: ", end="")
-    print(f"slope {slope:.3f}, offset {offset:.3f}{'' if after < before else ', not taken'}")
-    return (slope, offset) if after < before else (1.0, 0.0)
+    gain = _losses(chance, right) - _losses(corrected, right)
+    spread = bootstrap(lambda rows: np.average(gain[rows], weights=weight[rows]), who)
+    print(
+        f"log loss {loss(chance, right, weight):.4f}, gained by calibrating on the others {spread.value:.4f} ", end=""
+    )
+    print(f"({spread.low:.4f} to {spread.high:.4f}): slope {slope:.3f}, offset {offset:.3f}", end="")
+    print("" if spread.low > 0.0 else ", not taken")
+    return (slope, offset) if spread.low > 0.0 else (1.0, 0.0)
+
+
+def _losses(chance: NDArray[np.float64], right: NDArray[np.bool_]) -> NDArray[np.float64]:
+    p = np.clip(chance, 1e-4, 1 - 1e-4)
+    return np.asarray(-np.where(right, np.log(p), np.log(1 - p)))
 
 
 def _odds(chance: NDArray[np.float64]) -> NDArray[np.float64]:

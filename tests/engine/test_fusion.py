@@ -201,6 +201,8 @@ def test_for_others_a_shared_source_weighs_as_much_as_one_photo(locator: Locator
     ten = found(locator, [*(photo(n, 0.1 * n) for n in range(1, 11)), outsider], names=names)[99][0]
     assert apart_km(ten, LISBON) < 30.0
     assert ten.within_km[2] <= once.within_km[2] + 0.02
+    amid = found(locator, [photo(n, 30.0 * n) for n in range(-5, 6)], names=dict.fromkeys((-5, -2, 1, 3, 5), names[1]))
+    assert apart_km(amid[0][0], LISBON) < 30.0  # one folder around a photo that has no name of its own
 
 
 def test_the_order_of_cues_does_not_matter(locator: Locator) -> None:

@@ -2,11 +2,10 @@
 
 No evidence counts twice. A photo without evidence of its own is no station on the way: what is known passes over its
 head by the time gap alone, so copies of it change nothing. Evidence that rests on one source (a folder's name, one
-album network, a copied picture) reaches a photo that shares the source only as its own; all who share it have one
-weight between them for everyone else, and so have the photos of one moment.
+album network, a copied picture) reaches a photo that shares the source only as its own; for everyone else the nearest
+of those who share it speaks for all. Photos of one moment weigh as much as one.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,12 +84,22 @@ def heard_along(
     """Return photo id -> what the others say of it; photos of which nobody says anything are left out."""
     speaking = [row for row, photo in enumerate(stretch.photos) if voices[photo.id].speaks and photo.id not in silent]
     shared = _shared_sources(stretch, voices, speaking)
-    views: dict[frozenset[str], list[int]] = {}
+    views: dict[tuple[frozenset[str], frozenset[tuple[int, str]]], list[int]] = {}
     for row, photo in enumerate(stretch.photos):
-        views.setdefault(shared & frozenset(voices[photo.id].source.values()), []).append(row)
+        hidden = frozenset(shared) & frozenset(voices[photo.id].source.values())
+        speaks = frozenset((_nearest(stretch, shared[source], row), source) for source in shared.keys() - hidden)
+        views.setdefault((hidden, speaks), []).append(row)
+    share = _crowds(stretch, speaking)
     found: dict[int, Told] = {}
-    for hidden, rows in views.items():
-        view = _View(stretch, voices, speaking, hidden=hidden, around=around)
+    for (_, speaks), rows in views.items():
+        told_by: dict[int, dict[str, float]] = {row: {} for row in speaking}
+        for row in speaking:
+            for cue, source in voices[stretch.photos[row].id].source.items():
+                if source not in shared:
+                    told_by[row][cue] = share[row]
+                elif (row, source) in speaks:
+                    told_by[row][cue] = 1.0
+        view = _View(stretch, voices, told_by, around)
         for row in rows:
             told = view.of(row)
             if told is not None:
@@ -98,51 +107,50 @@ def heard_along(
     return found
 
 
-def _shared_sources(stretch: Stretch, voices: Mapping[int, Voice], speaking: Sequence[int]) -> frozenset[str]:
-    count = Counter(source for row in speaking for source in set(voices[stretch.photos[row].id].source.values()))
-    return frozenset(source for source, times in count.items() if times > 1)
+def _shared_sources(stretch: Stretch, voices: Mapping[int, Voice], speaking: Sequence[int]) -> dict[str, list[int]]:
+    """Return source -> the rows that rest on it, where there are several."""
+    rows: dict[str, list[int]] = {}
+    for row in speaking:
+        for source in dict.fromkeys(voices[stretch.photos[row].id].source.values()):
+            rows.setdefault(source, []).append(row)
+    return {source: some for source, some in rows.items() if len(some) > 1}
 
 
-def shares_of(stretch: Stretch, voices: Mapping[int, Voice], speaking: Sequence[int]) -> dict[tuple[int, str], float]:
-    """Return (row, cue) -> how much of its evidence a photo may tell others: one for each source and each moment."""
-    sources = Counter(source for row in speaking for source in voices[stretch.photos[row].id].source.values())
+def _nearest(stretch: Stretch, rows: Sequence[int], row: int) -> int:
+    """Return which of `rows` was taken nearest in time: it speaks for all that share its source."""
+    return min(rows, key=lambda other: (hours_between(stretch.moments[other], stretch.moments[row]), other))
+
+
+def _crowds(stretch: Stretch, speaking: Sequence[int]) -> dict[int, float]:
+    """Return row -> how much of its evidence a photo may tell others: the photos of one moment weigh as much as one."""
     moments: list[list[int]] = []
     for row in speaking:
         if moments and hours_between(stretch.moments[moments[-1][-1]], stretch.moments[row]) <= ONE_MOMENT_H:
             moments[-1].append(row)
         else:
             moments.append([row])
-    crowd = {row: len(moment) for moment in moments for row in moment}
-    return {
-        (row, cue): 1.0 / max(sources[source], crowd[row])
-        for row in speaking
-        for cue, source in voices[stretch.photos[row].id].source.items()
-    }
+    return {row: 1.0 / len(moment) for moment in moments for row in moment}
 
 
 class _View:
-    """The chain as photos see it that share the sources `hidden`: without them."""
+    """The chain as some photos see it; `told_by` says which photos speak, by which cues, and with what share."""
 
     def __init__(
         self,
         stretch: Stretch,
         voices: Mapping[int, Voice],
-        speaking: Sequence[int],
-        *,
-        hidden: frozenset[str],
+        told_by: Mapping[int, Mapping[str, float]],
         around: Surroundings,
     ) -> None:
-        share = shares_of(stretch, voices, speaking)
         self._stretch = stretch
         self._around = around
         self._heard: dict[int, tuple[str, ...]] = {}  # row of each station -> the cues that speak there
         emission = []
-        for row in speaking if around.states else ():
+        for row, share in told_by.items() if around.states else ():
             voice = voices[stretch.photos[row].id]
-            cues = tuple(cue for cue, source in voice.source.items() if source not in hidden)
-            if cues or voice.ruled_out is not None:
-                self._heard[row] = cues
-                emission.append(self._emission(voice, {cue: share[row, cue] for cue in cues}))
+            if share or voice.ruled_out is not None:
+                self._heard[row] = tuple(share)
+                emission.append(self._emission(voice, share))
         self._stations = list(self._heard)
         self._place = {row: place for place, row in enumerate(self._stations)}
         if self._stations:
