@@ -251,3 +251,18 @@ def test_photos_are_shown_only_when_asked_for_and_without_what_else_they_tell(
 
 def test_exactly_one_model_is_named(painted: Path) -> None:
     assert CliRunner().invoke(cli, ["evaluate", "--data", str(painted)]).exit_code == 2
+
+
+def test_a_run_of_fit_image_is_judged_as_it_stands(painted: Path, tmp_path: Path) -> None:
+    folders = ["--data", str(painted), "--cache", str(tmp_path / "cache"), "--workers", "1"]
+    shape = ["--width", "0.25", "--embedding-size", "8", "--size", "32", "--batch", "6", "--passes", "1"]
+    made = CliRunner().invoke(
+        cli,
+        ["fit-image", *folders, *shape, "--device", "cpu", "--output", str(tmp_path / "run")],
+        catch_exceptions=False,
+    )
+    assert made.exit_code == 0
+    told = CliRunner().invoke(cli, ["evaluate", *folders, "--run", str(tmp_path / "run")], catch_exceptions=False)
+    assert told.exit_code == 0
+    assert "average over the album" in told.output
+    assert "12 photos" in told.output

@@ -203,8 +203,8 @@ def distance(km: float) -> str:
 def chance(share: float) -> str:
     """Return a chance as one says it."""
     if share < 0.01:
-        return "less than 1 %"
-    return "more than 99 %" if share > 0.99 else f"{100 * share:.0f} %"
+        return "<1 %"
+    return ">99 %" if share > 0.99 else f"{100 * share:.0f} %"
 
 
 def _percent(interval: Interval) -> str:
