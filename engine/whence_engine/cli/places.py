@@ -8,6 +8,7 @@ from whence_engine.errors import UsageError
 from whence_engine.geo import coordinates
 from whence_engine.photo import Level
 from whence_engine.places.gazetteer import Gazetteer
+from whence_engine.places.names import PlaceKind
 
 
 @click.command(context_settings={"ignore_unknown_options": True})  # "-33.86,151.2" is a place, not an option
@@ -33,7 +34,8 @@ def places(query: tuple[str, ...], limit: int, as_json: bool) -> int:
                     "lat": hit.lat, "lon": hit.lon, "radius_km": hit.radius_km, "population": hit.population,
                 })  # fmt: skip
             else:
-                click.echo(f"{hit.lat:>9.4f} {hit.lon:>10.4f}  {hit.label()}")
+                what = "" if hit.kind is PlaceKind.TOWN else f" ({hit.kind.value})"
+                click.echo(f"{hit.lat:>9.4f} {hit.lon:>10.4f}  {hit.label()}{what}")
         if not hits:
             click.echo(f"The gazetteer knows no place called {text!r}.", err=True)
         return 0 if hits else 1
