@@ -21,7 +21,7 @@ BATCH = 250  # files that a scan stores together
 INSIDE = {
     "scan": ("whence_engine.scan.refresh", "read_photo", 270),
     "inference": ("whence_engine.inference.single", "prepare", 200),
-    "locating": ("whence_engine.pipeline:Locator", "locate", 6),
+    "locating": ("whence_engine.pipeline:Review", "update", 6),
 }
 """Where the signal comes: in the midst of the second batch, of the network's work, of the sixth album."""
 
