@@ -31,8 +31,8 @@ class Stretch:
 def stretches(photos: Sequence[Photo], fixes: Sequence[Fix]) -> list[Stretch]:
     """Cut the open `photos` that have a trustworthy time at `fixes`.
 
-    Cameras that were apart are chained each for itself. A photo that a person has placed is a known place for the
-    others; for itself it is open, and stands in a stretch of its own.
+    They come in time order. Cameras that were apart are chained each for itself. A photo that a person has placed is a
+    known place for the others; for itself it is open, and stands in a stretch of its own.
     """
     known = _distinct(sorted(fixes, key=_in_time))
     apart = cameras_apart(known)
@@ -48,7 +48,7 @@ def stretches(photos: Sequence[Photo], fixes: Sequence[Fix]) -> list[Stretch]:
         for pair in own:
             if pair[1].id in placed:
                 cut += _between([pair], [fix for fix in heard if fix.photo_id != pair[1].id])
-    return cut
+    return sorted(cut, key=lambda part: (part.moments[0], part.photos[0].id))
 
 
 def _between(timed: Sequence[tuple[datetime, Photo]], fixes: Sequence[Fix]) -> list[Stretch]:
@@ -113,9 +113,9 @@ def batches(
     """
     done: list[tuple[Stretch, ...]] = []
     open_: list[Stretch] = []
-    weight = 0
+    weight, most = 0, 2 * PLACES_AT_ONCE if cuts else PLACES_AT_ONCE  # room for what a decision adds
     for part, count in zip(parts, places, strict=True):
-        if open_ and weight + count > PLACES_AT_ONCE:
+        if open_ and weight + count > most:
             done.append(tuple(open_))
             open_, weight = [], 0
         open_.append(part)
