@@ -110,7 +110,7 @@ class ScanBar(QWidget):
         stages = {
             "scan": self.tr("Scanning"),
             "infer": self.tr("Looking at pictures"),
-            "signs": self.tr("Reading signs"),
+            "read": self.tr("Reading signs"),
             "locate": self.tr("Locating"),
         }
         said = stages.get(self.progress.stage, job.name)

@@ -118,7 +118,7 @@ class Progress:
         if self._total and rate > 0:
             left = f", about {max(0.0, (self._total - self._count) / rate):.0f} s left"
         of = f" of {self._total}" if self._total else ""
-        click.echo(f"{words}: {self._count}{of} {unit}, {rate:.0f} a second{left}", err=True)
+        click.echo(f"{words}: {self._count}{of} {unit}, {rate:.{0 if rate >= 10 else 1}f} a second{left}", err=True)
 
     def _say(self, text: str) -> None:
         if self._bar is not None:
