@@ -88,6 +88,13 @@ def test_the_reason_can_be_checked() -> None:
     assert sentence((carrier(0),)) == "A photo with a position was taken at the same second (0.jpg)."
 
 
+def test_a_photo_of_another_year_is_not_worth_a_word_beside_one_of_the_same_day() -> None:
+    near, far = carrier(-300), carrier(443 * 24 * 60)
+    assert sentence((near, far)) == "A photo with a position was taken 5 h before (-300.jpg)."
+    assert "443 days after" in sentence((far,))
+    assert " and one " in sentence((carrier(-60), carrier(3 * 24 * 60)))
+
+
 def test_photos_without_a_position_speak_by_name_and_cue() -> None:
     speaking = Carrier("b.jpg", -7200.0, cues=("names", "signs"))
     assert sentence((speaking,)) == "b.jpg, taken 2 h before, points to a place by its names and signs."

@@ -11,6 +11,9 @@ from whence_engine.photo import Belief, Candidate, Photo
 CHAIN = "neighbours"
 """The name under which the evidence of other photos of the album is shown."""
 
+_FAR_S, _FARTHER = 7 * 86400.0, 20.0
+"""Of two photos that tell a place, one is not worth a word that is a week and twenty times as far away as the other."""
+
 TIE = 0.8
 """A second place whose chance is at least this share of the first one's is as likely, as far as anyone can tell."""
 
@@ -31,7 +34,7 @@ def _corrected(photo: Photo) -> str:
 
 def sentence(carriers: tuple[Carrier, ...]) -> str:
     """Say who carries what is known to a photo, when, and how far two of them are apart."""
-    fixed = [carrier for carrier in carriers if carrier.fix]
+    fixed = _telling([carrier for carrier in carriers if carrier.fix])
     speaking = [carrier for carrier in carriers if not carrier.fix]
     text = ""
     if fixed:
@@ -44,6 +47,13 @@ def sentence(carriers: tuple[Carrier, ...]) -> str:
         why = f"by its {' and '.join(carrier.cues)}" if carrier.cues else "by what was ruled out"
         text += f"{' ' if text else ''}{carrier.name}, taken {_when(carrier)}, points to a place {why}."
     return text
+
+
+def _telling(fixed: list[Carrier]) -> list[Carrier]:
+    """Leave out a photo so much farther away in time that it tells nothing beside the nearer one."""
+    nearest_s = min((abs(carrier.after_s) for carrier in fixed), default=0.0)
+    farthest_s = max(_FAR_S, _FARTHER * nearest_s)
+    return [carrier for carrier in fixed if abs(carrier.after_s) <= max(farthest_s, nearest_s)]
 
 
 def _when(carrier: Carrier) -> str:
