@@ -3,8 +3,11 @@
 
 ::
 
-    python3 installers/bootstrap.py run [whence arguments]    without arguments: locate a rendered sample library
+    python3 installers/bootstrap.py run                       the window, on a rendered sample library
+    python3 installers/bootstrap.py run [whence arguments]    the command line
     python3 installers/bootstrap.py test [pytest arguments]   every check, headless; what CI runs
+
+Where there is no screen, or Qt cannot be installed, `run` alone locates the sample library in the terminal instead.
 
 The first start makes `.venv`, installs the project into it as `constraints.txt` pins it (through pip, so the user's own
 pip configuration holds) and, on Debian and its kin, the system packages that are missing, where it may. What is done is
@@ -28,11 +31,11 @@ ROOT = Path(__file__).resolve().parents[1]
 OLDEST_PYTHON = (3, 11)
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {
-    # No Qt yet: nothing that `run` starts opens a window, and Qt's wheels want a newer system than the engine does.
-    "run": ("signs",),
+    "run": ("signs",),  # no Qt: the command line does without its 80 MB, and runs on systems too old for its wheels
+    "window": ("desktop", "signs"),
     "test": ("desktop", "dev", "raw", "signs", "training"),
 }
-"""The extras of pyproject.toml that each command needs; PyTorch and the developer's tools are for `test` alone."""
+"""The extras of pyproject.toml that each way to start needs; PyTorch and the developer's tools are for `test` alone."""
 
 OFFLINE = (
     "NewConnectionError",
@@ -46,6 +49,10 @@ OFFLINE = (
 
 class BootstrapError(Exception):
     """What keeps Whence from starting, as one sentence that says what to do."""
+
+
+class NoWindow(Exception):
+    """Qt cannot be had here; what can be done about it was said."""
 
 
 def say(sentence: str) -> None:
@@ -71,7 +78,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Become `whence`; without arguments, locate the photos of a sample library made for the purpose."""
+    """Become `whence`; without arguments the window on a sample library made for the purpose, or what it would show."""
+    if not arguments and has_screen():
+        with contextlib.suppress(NoWindow):
+            become([str(program(window_environment(), "whence-desktop")), "--sample"])
     venv = ensure("run")
     become([str(program(venv, "whence")), *(arguments or sample_arguments(venv))])
 
@@ -310,6 +320,29 @@ def why_pip_failed(lines: Sequence[str], log: Path) -> str:
 
 
 # --- the program itself -----------------------------------------------------------------------------------------------
+
+
+def has_screen() -> bool:
+    """Tell whether there is a desktop that a window could open on."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def window_environment() -> Path:
+    """Return the virtual environment with Qt in it; raise `NoWindow`, and say why, where that cannot be had."""
+    import system_packages  # noqa: PLC0415 - the command line does without
+
+    try:
+        venv = ensure("window")
+    except BootstrapError as error:
+        say(f"There can be no window: {error}")
+        raise NoWindow from error
+    missing = system_packages.missing_libraries(system_packages.QT_LIBRARIES)
+    if missing:
+        say(f"Qt cannot open a window without {', '.join(missing)}; here is the answer in the terminal.")
+        raise NoWindow
+    return venv
 
 
 def sample_arguments(venv: Path) -> list[str]:

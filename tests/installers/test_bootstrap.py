@@ -14,6 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import bootstrap
+import system_packages
 
 ROOT = Path(__file__).resolve().parents[2]
 PINS = [
@@ -302,10 +303,15 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list
     home = os.fspath(tmp_path / "home of whence")
     (tmp_path / "bin").mkdir()
     fake_pip(venv, f'echo "{home}"')
-    whence = bootstrap.program(venv, "whence")
-    whence.write_text(f'#!/bin/sh\nprintf "%s\\n" "$*" >> "{calls}"\n[ "$1" = sample ] && mkdir -p "$2"\nexit 0\n')
-    whence.chmod(0o755)
-    monkeypatch.setattr(bootstrap, "ensure", {"run": venv}.__getitem__)
+    note = f'#!/bin/sh\nprintf "%s\\n" "$*" >> "{calls}"\n[ "$1" = sample ] && mkdir -p "$2"\nexit 0\n'
+    for name, script in (("whence", note), ("whence-desktop", note.replace("$*", "window $*"))):
+        stand_in = bootstrap.program(venv, name)
+        stand_in.write_text(script)
+        stand_in.chmod(0o755)
+    monkeypatch.setattr(bootstrap, "ensure", {"run": venv, "window": venv}.__getitem__)
+    monkeypatch.setattr(system_packages, "missing_libraries", lambda wanted: [])
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
 
     def become(command: list[str]) -> None:
         raise SystemExit(subprocess.run(command, check=False).returncode)
@@ -328,9 +334,42 @@ def test_arguments_go_to_whence_as_they_are(start: Callable[..., list[list[str]]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the stand-in for whence is a shell script")
-def test_without_arguments_the_sample_library_is_made_once_and_located(
+def test_without_arguments_and_screen_the_sample_library_is_made_once_and_located(
     start: Callable[..., list[list[str]]], tmp_path: Path
 ) -> None:
     sample = str(tmp_path / "home of whence" / "sample")
     assert start() == [["sample", sample], ["locate", sample]]
     assert start() == [["locate", sample]]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY"])
+def test_where_there_is_a_screen_the_window_opens_on_the_sample_library(
+    start: Callable[..., list[list[str]]], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, ":0")
+    assert start() == [["window", "--sample"]]
+    assert start("doctor") == [["doctor"]]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
+def test_where_qt_cannot_be_had_the_terminal_answers(
+    start: Callable[..., list[list[str]]],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    located = ["locate", str(tmp_path / "home of whence" / "sample")]
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(system_packages, "missing_libraries", lambda wanted: ["libegl1"])
+    assert start()[-1] == located
+    assert "libegl1" in capfd.readouterr().err
+
+    def ensure(command: str) -> Path:
+        if command == "window":
+            raise bootstrap.BootstrapError("No wheel of Qt fits this system.")
+        return tmp_path / ".venv"
+
+    monkeypatch.setattr(bootstrap, "ensure", ensure)
+    assert start()[-1] == located
+    assert "No wheel of Qt fits" in capfd.readouterr().err
