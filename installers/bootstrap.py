@@ -51,7 +51,7 @@ class BootstrapError(Exception):
     """What keeps Whence from starting, as one sentence that says what to do."""
 
 
-class NoWindow(Exception):
+class NoWindowError(Exception):
     """Qt cannot be had here; what can be done about it was said."""
 
 
@@ -80,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
 def run(arguments: Sequence[str]) -> int:
     """Become `whence`; without arguments the window on a sample library made for the purpose, or what it would show."""
     if not arguments and has_screen():
-        with contextlib.suppress(NoWindow):
+        with contextlib.suppress(NoWindowError):
             become([str(program(window_environment(), "whence-desktop")), "--sample"])
     venv = ensure("run")
     become([str(program(venv, "whence")), *(arguments or sample_arguments(venv))])
@@ -330,18 +330,18 @@ def has_screen() -> bool:
 
 
 def window_environment() -> Path:
-    """Return the virtual environment with Qt in it; raise `NoWindow`, and say why, where that cannot be had."""
+    """Return the virtual environment with Qt in it; raise `NoWindowError`, and say why, where that cannot be had."""
     import system_packages  # noqa: PLC0415 - the command line does without
 
     try:
         venv = ensure("window")
     except BootstrapError as error:
         say(f"There can be no window: {error}")
-        raise NoWindow from error
+        raise NoWindowError from error
     missing = system_packages.missing_libraries(system_packages.QT_LIBRARIES)
     if missing:
         say(f"Qt cannot open a window without {', '.join(missing)}; here is the answer in the terminal.")
-        raise NoWindow
+        raise NoWindowError
     return venv
 
 

@@ -1,4 +1,7 @@
-"""`whence-desktop [FOLDER...]`: the window; a second start hands its folders to the first."""
+"""`whence-desktop [FOLDER...]`: the window; a second start hands its folders to the first.
+
+`--sample` opens the rendered sample library, and draws it first where it is not there.
+"""
 
 import hashlib
 import json
@@ -97,6 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     window.show()
     if paths:
         window.open_folders(paths)
+    elif "--sample" in given:
+        window.open_sample()
     try:
         return app.exec()
     finally:

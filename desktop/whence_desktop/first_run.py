@@ -32,7 +32,7 @@ class FirstRun(QWidget):
             )
         )
         text.setWordWrap(True)
-        text.setMaximumWidth(560)
+        text.setFixedWidth(560)  # lines break the same in any window, and all of them are shown
         folder = QPushButton(self.tr("Open a folder of photos…"))
         folder.setDefault(True)
         folder.clicked.connect(self.folder_wanted)

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
-from whence_desktop import menus
+from whence_desktop import layout, menus
 from whence_desktop.actions import Actions
 from whence_desktop.cheat_sheet import CheatSheet
 from whence_desktop.commands import Commands
@@ -17,14 +16,16 @@ from whence_desktop.complaints import Complaints
 from whence_desktop.first_run import FirstRun
 from whence_desktop.jobs import work
 from whence_desktop.jobs.runner import Failure, Job, Runner
-from whence_desktop.library.albums_model import AlbumRow, AlbumsModel
+from whence_desktop.library.albums_model import AlbumsModel
 from whence_desktop.library.albums_view import AlbumsView
-from whence_desktop.library.facts import facts
+from whence_desktop.library.catalogue import Catalogue, Listing
+from whence_desktop.library.facts_view import FactsView
 from whence_desktop.library.photos_model import PhotosModel
 from whence_desktop.library.photos_view import PhotosView
 from whence_desktop.library.preview import Preview
 from whence_desktop.library.thumbnails import Thumbnails
 from whence_desktop.map.widget import MapWidget
+from whence_desktop.pages import Pages
 from whence_desktop.review.candidates_view import CandidatesView
 from whence_desktop.review.places import Place, PlaceEdit, RememberedPlaces
 from whence_desktop.review.scene import scene_of
@@ -34,7 +35,7 @@ from whence_desktop.session import Session
 from whence_desktop.settings_dialog import SettingsDialog
 from whence_desktop.writing.write_page import WritePage
 from whence_engine.accept.rows import WriteRow
-from whence_engine.library.overview import overview
+from whence_engine.library.overview import PhotoState, overview
 from whence_engine.photo import Candidate, Photo
 
 _AGAIN_MS = 1500
@@ -54,13 +55,14 @@ class Window(QMainWindow):
         self.commands = Commands(self, store)
         self.remembered = RememberedPlaces(store)
         self.thumbnails = Thumbnails(session.folders.cache / "thumbnails", self)
+        self.catalogue = Catalogue(session, self)
         self.albums = AlbumsModel(self)
         self.photos = PhotosModel(session, self.thumbnails, self)
         self._candidates: tuple[Candidate, ...] = ()
         self._build()
         menus.build(self)
         self._connect()
-        self._restore_layout()
+        layout.restore(self, self._splitters, store)
         self._refresh = QTimer(self)
         self._refresh.setInterval(_AGAIN_MS)
         self._refresh.timeout.connect(self.load_albums)
@@ -75,31 +77,33 @@ class Window(QMainWindow):
         self.albums_view = AlbumsView(self.albums, self.selection)
         self.photos_view = PhotosView(self.photos, self.selection)
         self.preview = Preview(self.thumbnails)
-        self.facts = QLabel()
-        self.facts.setTextFormat(Qt.TextFormat.RichText)
-        self.facts.setWordWrap(True)
-        self.facts.setContentsMargins(8, 4, 8, 4)
-        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.facts.setAccessibleName(self.tr("What the file says"))
+        self.facts = FactsView()
         self.map = MapWidget(self.session.gazetteer)
         self.candidates = CandidatesView()
         self.place = PlaceEdit(self.session.gazetteer)
         self.complaints = Complaints()
         self.scan_bar = ScanBar(self.runner)
-        photo = _column(self.preview, self.facts)
-        below = _column(self.place, self.candidates)
-        self._middle = _split(Qt.Orientation.Vertical, [(self.photos_view, 3), (photo, 4)])
-        self._right = _split(Qt.Orientation.Vertical, [(self.map, 4), (below, 3)])
-        self._outer = _split(Qt.Orientation.Horizontal, [(self.albums_view, 2), (self._middle, 4), (self._right, 5)])
+        photo = layout.column(self.preview, self.facts, stretched=self.preview)
+        below = layout.column(self.place, self.candidates, stretched=self.candidates)
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        middle = layout.split(down, [(self.photos_view, 4), (photo, 5)])
+        right = layout.split(down, [(self.map, 5), (below, 4)])
+        outer = layout.split(across, [(self.albums_view, 2), (middle, 4), (right, 5)])
+        self._splitters = {"outer": outer, "middle": middle, "right": right}
         self.first_run = FirstRun()
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.first_run)
-        self._pages.addWidget(self._outer)
         self.write_page = WritePage(self.session, self.runner, self.store)
-        self._pages.addWidget(self.write_page)
-        self.setCentralWidget(_column(self.complaints, self._pages, self.scan_bar))
+        self._review = QStackedWidget()
+        self._review.addWidget(outer)
+        self._review.addWidget(self.first_run)
+        self.pages = Pages()
+        self.pages.add("review", self.tr("Review"), self._review)
+        self.pages.add("writing", self.tr("To write"), self.write_page)
+        self.setCentralWidget(layout.column(self.complaints, self.pages, self.scan_bar, stretched=self.pages))
 
     def _connect(self) -> None:
+        self.catalogue.read.connect(self._take_listing)
+        self.catalogue.failed.connect(self.complaints.say)
+        self.pages.turned.connect(self._turned)
         self.selection.album_changed.connect(self._show_album)
         self.selection.photo_changed.connect(self._show_photo)
         self.actions_.changed.connect(self._decided)
@@ -131,7 +135,8 @@ class Window(QMainWindow):
             if folder not in there:
                 self.complaints.say(self.tr("There is no {0}: is its drive connected?").format(folder))
         if there:
-            self._pages.setCurrentWidget(self._outer)
+            self._review.setCurrentIndex(0)
+            self.pages.turn_to("review")
             self.runner.start(work.locate(self.session, there, self.tr("Locating photos")))
 
     def welcome(self, folders: Sequence[Path]) -> None:
@@ -154,26 +159,30 @@ class Window(QMainWindow):
             return
         self.runner.start(work.sample(folder, self.tr("Drawing the sample library")))
         self.runner.start(work.locate(self.session, [folder], self.tr("Locating photos")))
-        self._pages.setCurrentWidget(self._outer)
+        self._review.setCurrentIndex(0)
 
     def load_albums(self) -> None:
-        """Read the list of albums anew."""
-        library = self.session.library
-        summaries = {one.id: one for one in library.index.albums.summaries()}
-        known = {one.id: one for one in overview(library) if one.id in summaries}
-        rows = [AlbumRow(summary, known[album]) for album, summary in summaries.items() if album in known]
-        self.albums.set_rows(rows)
+        """Read the list of albums anew, beside the window."""
+        self.catalogue.ask()
+
+    def _take_listing(self, listing: Listing) -> None:
+        """Show what the library holds now."""
+        self.albums.set_rows(listing.albums)
+        self.map.show_clusters(listing.clusters)
+        self._count()
+        if not listing.albums:
+            self._review.setCurrentIndex(0 if self.runner.job is not None else 1)
+            return
+        self._review.setCurrentIndex(0)
+        if self.selection.album is None:
+            self.selection.look_at_album(listing.albums[0].id)
+            self.photos_view.setFocus()
+
+    def _count(self) -> None:
+        """Say in filters and tabs how much waits."""
         self.albums_view.rows_changed()
-        places = [(lat, lon) for _, lat, lon in library.index.photos.positions()]
-        where = np.asarray(places, np.float64).reshape(-1, 2)
-        self.map.show_photos(where[:, 0], where[:, 1])
-        if rows:
-            if self._pages.currentWidget() is self.first_run:
-                self._pages.setCurrentWidget(self._outer)
-            if self.selection.album is None:
-                self.selection.look_at_album(rows[0].id)
-        elif self.runner.job is None and self._pages.currentWidget() is self._outer:
-            self._pages.setCurrentWidget(self.first_run)
+        self.pages.set_count("review", self.albums.photos_in(PhotoState.TO_REVIEW))
+        self.pages.set_count("writing", self.albums.photos_in(PhotoState.ACCEPTED))
 
     # --- showing ------------------------------------------------------------------------------------------------------
 
@@ -187,7 +196,7 @@ class Window(QMainWindow):
     def _show_photo(self, photo_id: int | None) -> None:
         photo = self._photo(photo_id)
         self.preview.show_photo(photo)
-        self.facts.setText(_table(facts(photo)) if photo is not None else "")
+        self.facts.show_photo(photo)
         self._show_candidates(photo)
         self._show_scene(fit=True)
 
@@ -270,7 +279,7 @@ class Window(QMainWindow):
         library = self.session.library
         albums = {album for photo in photos if (album := library.index.albums.of_photo(photo)) is not None}
         self.albums.refresh(overview(library, sorted(albums)))
-        self.albums_view.rows_changed()
+        self._count()
         self.photos.refresh(photos)
         self._show_candidates(self._photo(self.selection.photo))
         self._show_scene(fit=False)
@@ -285,12 +294,16 @@ class Window(QMainWindow):
 
     def show_review(self) -> None:
         """Go back to albums, photos and the map."""
-        self._pages.setCurrentWidget(self._outer if self.albums.rowCount() else self.first_run)
+        self.pages.turn_to("review")
+        self.photos_view.setFocus()
 
     def show_writing(self) -> None:
         """Go to what waits to be written, and what was."""
-        self._pages.setCurrentWidget(self.write_page)
-        self.write_page.refresh()
+        self.pages.turn_to("writing")
+
+    def _turned(self, page: str) -> None:
+        if page == "writing":
+            self.write_page.refresh()
 
     def _wrote(self, rows: Sequence[WriteRow]) -> None:
         """Look anew at photos whose files were written or given back."""
@@ -331,50 +344,10 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Remember the layout, end what runs."""
-        self.store.setValue("window/geometry", self.saveGeometry())
-        for name, splitter in (("outer", self._outer), ("middle", self._middle), ("right", self._right)):
-            self.store.setValue(f"window/{name}", splitter.saveState())
+        layout.remember(self, self._splitters, self.store)
         self._refresh.stop()
         self.runner.close()
+        self.catalogue.close()
         self.preview.close_pool()
         self.thumbnails.close()
         event.accept()
-
-    def _restore_layout(self) -> None:
-        geometry = self.store.value("window/geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        for name, splitter in (("outer", self._outer), ("middle", self._middle), ("right", self._right)):
-            state = self.store.value(f"window/{name}")
-            if state is not None:
-                splitter.restoreState(state)
-
-
-def _column(*widgets: QWidget) -> QWidget:
-    box = QWidget()
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    for widget in widgets:
-        layout.addWidget(widget, 0 if isinstance(widget, QLabel | Complaints | ScanBar | PlaceEdit) else 1)
-    return box
-
-
-def _split(orientation: Qt.Orientation, parts: Sequence[tuple[QWidget, int]]) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setChildrenCollapsible(False)
-    for place, (widget, stretch) in enumerate(parts):
-        splitter.addWidget(widget)
-        splitter.setStretchFactor(place, stretch)
-    return splitter
-
-
-def _table(rows: Sequence[tuple[str, str]]) -> str:
-    """Return rows of headings and values as HTML."""
-    cells = ((_plain(heading), _plain(value)) for heading, value in rows)
-    lines = (f"<tr><td><b>{heading}</b>&nbsp;&nbsp;</td><td>{value}</td></tr>" for heading, value in cells)
-    return f"<table>{''.join(lines)}</table>"
-
-
-def _plain(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

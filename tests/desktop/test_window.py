@@ -28,6 +28,7 @@ def window(session: Session, files: list[Path], tmp_path: Path, qtbot: QtBot) ->
     made = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
     made.show()
     qtbot.waitExposed(made)
+    qtbot.waitUntil(lambda: made.selection.photo is not None)
     made.photos_view.setFocus()
     yield made
     made.close()

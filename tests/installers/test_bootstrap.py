@@ -309,7 +309,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list
         stand_in.write_text(script)
         stand_in.chmod(0o755)
     monkeypatch.setattr(bootstrap, "ensure", {"run": venv, "window": venv}.__getitem__)
-    monkeypatch.setattr(system_packages, "missing_libraries", lambda wanted: [])
+    monkeypatch.setattr(system_packages, "missing_libraries", lambda _wanted: [])
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
 
@@ -361,7 +361,7 @@ def test_where_qt_cannot_be_had_the_terminal_answers(
 ) -> None:
     located = ["locate", str(tmp_path / "home of whence" / "sample")]
     monkeypatch.setenv("DISPLAY", ":0")
-    monkeypatch.setattr(system_packages, "missing_libraries", lambda wanted: ["libegl1"])
+    monkeypatch.setattr(system_packages, "missing_libraries", lambda _wanted: ["libegl1"])
     assert start()[-1] == located
     assert "libegl1" in capfd.readouterr().err
 

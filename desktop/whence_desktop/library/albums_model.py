@@ -136,6 +136,10 @@ class AlbumsModel(QAbstractListModel):
         """Return how many albums each filter would show, for its button."""
         return {show: sum(self._fits_state(row, show) for row in self._rows) for show in Show}
 
+    def photos_in(self, state: PhotoState) -> int:
+        """Return how many photos of all albums are in a state."""
+        return sum(row.overview.count(state) for row in self._rows)
+
     def years(self) -> list[int]:
         """Return the years in which there are albums, newest first."""
         return sorted({row.summary.first.year for row in self._rows if row.summary.first}, reverse=True)

@@ -46,6 +46,7 @@ class AlbumsView(QWidget):
         super().__init__(parent)
         self._model = model
         self._selection = selection
+        self._scrolled_px = 0
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.setPlaceholderText(self.tr("Search place, date, folder"))
@@ -73,7 +74,8 @@ class AlbumsView(QWidget):
         self.show_box.currentIndexChanged.connect(self._narrow)
         self.year_box.currentIndexChanged.connect(self._narrow)
         self.list.selectionModel().currentChanged.connect(self._look)
-        model.modelReset.connect(self._restore)
+        model.modelAboutToBeReset.connect(self._hold)
+        model.modelReset.connect(self._let_go)
         selection.album_changed.connect(self._restore)
 
     def rows_changed(self) -> None:
@@ -116,6 +118,15 @@ class AlbumsView(QWidget):
         album = current.data(Role.ID) if current.isValid() else None
         if album is not None:
             self._selection.look_at_album(album)
+
+    def _hold(self) -> None:
+        self._scrolled_px = self.list.verticalScrollBar().value()
+
+    def _let_go(self) -> None:
+        """Stay where the list was scrolled to: while a scan runs it is filled anew every other second."""
+        self._restore()
+        self.list.doItemsLayout()
+        self.list.verticalScrollBar().setValue(self._scrolled_px)
 
     def _restore(self) -> None:
         """Keep the row of the album that is looked at current."""

@@ -70,6 +70,9 @@ class PhotosModel(QAbstractListModel):
         """Look anew at photos of which something changed."""
         if self._album is not None:
             self._states = photo_states(self._session.library, self._album)
+            if list(self._states) != self._ids:
+                self.show_album(self._album)  # a scan put others in, or took some out
+                return
         for photo in photos:
             self._cells.pop(photo, None)
             self._redraw(photo)

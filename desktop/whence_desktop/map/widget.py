@@ -110,7 +110,11 @@ class MapWidget(QWidget):
 
     def show_photos(self, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]) -> None:
         """Show photos with a position (float64 [N] each) as clusters."""
-        self._clusters = Clusters(lat_deg, lon_deg) if len(lat_deg) else None
+        self.show_clusters(Clusters(lat_deg, lon_deg) if len(lat_deg) else None)
+
+    def show_clusters(self, clusters: Clusters | None) -> None:
+        """Show photos that were binned already."""
+        self._clusters = clusters
         self.update()
 
     def set_view(self, view: View) -> None:
