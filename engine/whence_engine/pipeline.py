@@ -16,7 +16,7 @@ from whence_engine import __version__
 from whence_engine.albums.arrange import arrange
 from whence_engine.cues.cue import Cue, Fixing, Known
 from whence_engine.cues.fix import Fix
-from whence_engine.cues.lookalike import Lookalike
+from whence_engine.cues.lookalike import Alike, Lookalike, most_alike
 from whence_engine.cues.neighbours import FARTHEST_H, moment_of
 from whence_engine.cues.own_photos import OwnPhotos
 from whence_engine.cues.sidecar import beside
@@ -33,7 +33,7 @@ from whence_engine.locate.calibration import read_fitted
 from whence_engine.locate.decided import around, fix_said, not_here
 from whence_engine.locate.evidence import Evidence, Said
 from whence_engine.locate.fusion import AlbumFusion
-from whence_engine.locate.locator import Locator
+from whence_engine.locate.locator import Density, Locator
 from whence_engine.photo import Action, Album, Belief, Candidate, DecidedBy, Decision, Photo, Prediction, Reading
 from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.scan.refresh import scan
@@ -78,6 +78,7 @@ class Pipeline:
         self._locator = Locator(WorldPrior.load(), bundle.grid, read_fitted(), Gazetteer.open())
         self._tracks: tuple[Track, ...] = ()
         self._time_zone = ""
+        self._is_informed = False
         self._constant = (_shipped(), bundle.card.to_json(), [cue.name for cue in cues])
 
     def run(self, roots: Sequence[Path], *, now: datetime) -> Iterator[Event]:
@@ -87,13 +88,19 @@ class Pipeline:
         """
         yield from scan(roots, self._library, settings=self._settings, now=now)
         yield from read_tracks(self._library)
-        self._tracks = tuple(self._library.index.tracks.all())
-        self._time_zone = self._library.ledger.told.clocks().zone
+        self._recall()
         arrange(self._library)
         album_ids = self._library.index.albums.below(roots)
         yield from self._infer(album_ids)
         yield from self._read(album_ids)
         yield from self._locate(album_ids)
+
+    def _recall(self) -> None:
+        """Read anew what the library knows besides its albums: tracks, the zone of clocks, photos with a position."""
+        self._tracks = tuple(self._library.index.tracks.all())
+        self._time_zone = self._library.ledger.told.clocks().zone
+        self._own = OwnPhotos(self._library, self._bundle.fingerprint)
+        self._is_informed = True
 
     def _infer(self, album_ids: Sequence[int]) -> Iterator[Event]:
         table = self._library.index.predictions
@@ -174,7 +181,6 @@ class Pipeline:
             photos.mark_missing([photo.id])
 
     def _locate(self, album_ids: Sequence[int]) -> Iterator[Event]:
-        self._own = OwnPhotos(self._library, self._bundle.fingerprint)
         placed = self._placed_by_hand()
         stale = {
             album.id: len(album.photos) for album in self._albums(album_ids) if not self._is_current(album, placed)
@@ -189,9 +195,23 @@ class Pipeline:
             yield AlbumDone(album)
         yield Finished("locate", done, 0)
 
-    def review(self, album: Album) -> "Review":
-        """Open an album for decisions: each `update` of it computes only what a decision changed."""
+    def review(self, album: Album) -> "Review | None":
+        """Open an album for decisions: each `update` of it computes only what a decision changed.
+
+        None while the network has not seen all of its photos: what is computed now would be taken for the answer.
+        Tracks, and photos to look like, are those of the first review or the last run.
+        """
+        readable = [photo.id for photo in album.photos if photo.error is None]
+        seen = sum(1 for _ in self._library.index.predictions.of(self._bundle.fingerprint, readable))
+        if seen < len(readable):
+            return None
+        if not self._is_informed:
+            self._recall()
         return Review(self, album)
+
+    def alike(self, album: Album, photo_id: int, count: int) -> tuple[Alike, ...]:
+        """Return the user's own photos with a position that look most like one of an album."""
+        return most_alike(album, photo_id, self._known(album), count)
 
     def ask(self, album: Album) -> dict[str, dict[int, Belief]]:
         """Ask every cue; where a cue speaks, those that it replaces are dropped."""
@@ -324,6 +344,10 @@ class Review:
         changed = self._fusion.update(evidence)
         self._pipeline.store(self._album, evidence, self._fusion.found)
         return changed
+
+    def density(self, photo_id: int) -> Density | None:
+        """Return where a photo may have been taken, on cells, as of the last `update`; None for a known position."""
+        return self._fusion.density(photo_id)
 
 
 def _shipped() -> str:

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from whence_engine.cues import likeness
 from whence_engine.cues.likeness import NEIGHBOURS, Look, Trust, favourite, learn, nearest, unit
-from whence_engine.cues.lookalike import Lookalike
+from whence_engine.cues.lookalike import Lookalike, most_alike
 from whence_engine.cues.own_photos import OwnPhotos
 from whence_engine.geo.sphere import distance_xyz_km, to_xyz
 from whence_engine.library.library import Library
 from whence_engine.library.predictions import NO_DAY, Located
-from whence_engine.photo import Album, CaptureTime, Photo, Position, PositionSource, Prediction, TimeSource
+from whence_engine.photo import Album, Belief, CaptureTime, Photo, Position, PositionSource, Prediction, TimeSource
 from whence_engine.scan.refresh import scan
 from whence_engine.settings import Settings
 
@@ -94,7 +94,7 @@ class Own:
         self.located = Located(np.arange(len(look.day)), look.album, look.day, nothing, nothing, look.embedding)
 
 
-def ask(own: Own, embedding: NDArray[np.float16], on: date) -> Any:
+def setting(own: Own, embedding: NDArray[np.float16], on: date) -> tuple[Album, Any]:
     taken = CaptureTime(datetime(on.year, on.month, on.day, 12), TimeSource.EXIF, 0.9)
     open_photo = Photo(Path("x.jpg"), 1, 1, 1, "JPEG", id=7, taken=taken)
     placed = replace(open_photo, id=8, position=Position(1.0, 2.0, PositionSource.EXIF))
@@ -106,10 +106,14 @@ def ask(own: Own, embedding: NDArray[np.float16], on: date) -> Any:
         photos = property(lambda self: self)
 
         def by_ids(self, ids: list[int]) -> list[Photo]:
-            return [replace(open_photo, id=ids[0], path=Path(f"{ids[0]}.jpg"))]
+            return [replace(open_photo, id=i, path=Path(f"{i}.jpg")) for i in ids]
 
     known = type("Known", (), {"own": own, "predictions": seen, "library": Photos()})
-    return Lookalike().beliefs(Album(999, (open_photo, placed)), known)  # type: ignore[arg-type]
+    return Album(999, (open_photo, placed)), known
+
+
+def ask(own: Own, embedding: NDArray[np.float16], on: date) -> dict[int, Belief]:
+    return Lookalike().beliefs(*setting(own, embedding, on))
 
 
 def test_the_places_of_the_photos_that_look_most_alike_are_believed() -> None:
@@ -128,6 +132,16 @@ def test_the_places_of_the_photos_that_look_most_alike_are_believed() -> None:
 def test_without_trust_it_is_silent() -> None:
     look, xyz = library_of(40, tells=True)
     assert ask(Own(look, xyz, None), look.embedding[0], date(2014, 7, 12)) == {}
+
+
+def test_the_most_alike_come_first_and_none_is_of_the_same_day() -> None:
+    look, xyz = library_of(12, tells=True)
+    album, known = setting(Own(look, xyz, None), look.embedding[0], date(1970, 1, 1))
+    found = most_alike(album, 7, known, 5)
+    cosine = (look.embedding[0].astype(np.float32) @ look.embedding.astype(np.float32).T)[look.day != 0]
+    assert [one.cosine for one in found] == pytest.approx(np.sort(cosine)[::-1][:5], abs=1e-3)
+    assert all(look.day[one.photo.id] != 0 for one in found)
+    assert most_alike(album, 99, known, 5) == ()
 
 
 def test_the_library_tells_what_its_located_photos_look_like(library: Library, folder: Path) -> None:

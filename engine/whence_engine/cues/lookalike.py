@@ -4,6 +4,8 @@ Their places become kernels, each with its share of the vote, believed as far as
 of this library whose places are known. Where it proved nothing, the cue is silent.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +22,35 @@ _STREET_SPREAD_KM, _AREA_SPREAD_KM = (
     0.5 * RADIUS_KM,
 )  # seven eighths of a kernel lie within two spreads
 _EPOCH = np.datetime64(0, "D")
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A photo with a position that looks like another one; `cosine` of their embeddings, 1 for the same picture."""
+
+    photo: Photo
+    cosine: float
+
+
+def most_alike(album: Album, photo_id: int, known: Known, count: int) -> tuple[Alike, ...]:
+    """Return the user's own photos with a position that look most like one of `album`, most similar first.
+
+    They are of other days and albums, as those that the cue asks; how far likeness is to be trusted is not asked here.
+    """
+    seen = known.predictions.get(photo_id)
+    photo = next((one for one in album.photos if one.id == photo_id), None)
+    if known.own is None or seen is None or photo is None or not known.own.located.photo_id.size:
+        return ()
+    asked = Look(unit(seen.embedding[None]), np.array([_day(photo)], np.int32), np.array([album.id]))
+    votes = nearest(asked, known.own.look, count)
+    shown = np.isfinite(votes.cosine[0])
+    ids = known.own.located.photo_id[votes.row[0, shown]].tolist()
+    photos = {one.id: one for one in known.library.index.photos.by_ids(ids)}
+    return tuple(
+        Alike(photos[i], float(cosine))
+        for i, cosine in zip(ids, votes.cosine[0, shown], strict=True)
+        if i in photos  # gone since the library was read
+    )
 
 
 class Lookalike:

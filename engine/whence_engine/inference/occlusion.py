@@ -4,9 +4,10 @@ Occlusion sensitivity (Zeiler and Fergus, ECCV 2014, section 4.2), as PlaNet sho
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,13 @@ def cells_within(grid: Grid, lat_deg: float, lon_deg: float, radius_km: float) -
 
 
 def heat_map(
-    rgb: NDArray[np.uint8], bundle: Bundle, cells: NDArray[np.int64], *, threads: int = 0, provider: str = CPU
+    rgb: NDArray[np.uint8],
+    bundle: Bundle,
+    cells: NDArray[np.int64],
+    *,
+    threads: int = 0,
+    provider: str = CPU,
+    stop: Event | None = None,
 ) -> HeatMap:
     """Cover a picture patch by patch with the card's mean colour, and watch the probability of some cells.
 
@@ -71,9 +78,13 @@ def heat_map(
         Rows of `bundle.grid` that together are the place in question.
     threads
         0 takes all cores.
+    stop
+        Whoever sets it does not want the answer any more.
 
     Raises
     ------
+    CancelledError
+        `stop` was set.
     BundleError, SettingsError
         As `predict_photos`.
     """
@@ -87,6 +98,8 @@ def heat_map(
     ]
 
     def masses(some: list[tuple[_Patch, _Patch]]) -> NDArray[np.float32]:
+        if stop is not None and stop.is_set():
+            raise CancelledError
         covered = np.repeat(image[None], len(some), axis=0)
         for one, (row, column) in zip(covered, some, strict=True):
             one[:, row.covers, column.covers] = 0  # what the mean becomes

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from whence_engine.cues.fix import Fix
 from whence_engine.cues.travel import TravelPrior
 from whence_engine.locate.evidence import Evidence
-from whence_engine.locate.locator import Found, Locator
+from whence_engine.locate.locator import Density, Found, Locator
 from whence_engine.locate.placed import placed_candidates
 from whence_engine.locate.timeline import Stretch, batches, end_of, stretches
 from whence_engine.photo import Album, Photo
@@ -30,6 +30,8 @@ class AlbumFusion:
         self._evidence: Evidence | None = None
         self._carried: tuple[Fix, ...] | None = None
         self._travel: TravelPrior | None = None
+        self._open: list[tuple[Stretch, ...]] = []
+        self._dense: tuple[object, Density] | None = None  # of the batch that was asked for last
 
     @property
     def found(self) -> Found:
@@ -46,7 +48,8 @@ class AlbumFusion:
         if self._travel is None or carried != self._carried:
             self._travel, self._carried, self._done = self._locator.travel_of(evidence), carried, {}
         done = {}
-        for batch in self._batches(evidence):
+        self._open = self._batches(evidence)
+        for batch in self._open:
             key = _key(batch, evidence)
             done[key] = self._done.get(key) or self._locator.of_batch(batch, evidence, self._travel)
             self._found |= done[key]
@@ -58,6 +61,19 @@ class AlbumFusion:
             self._found |= self._locator.named({photo_id: placed[photo_id] for photo_id in fresh})
         self._done, self._evidence = done, evidence  # the evidence is kept, so that its beliefs keep their identity
         return {photo_id: found for photo_id, found in self._found.items() if before.get(photo_id) != found}
+
+    def density(self, photo_id: int) -> Density | None:
+        """Return the density of a photo, and of those computed with it, as of the last update.
+
+        None where nothing was fused: its position is known, or it cannot be read.
+        """
+        batch = next((one for one in self._open if any(photo_id in _ids(part) for part in one)), None)
+        if batch is None or self._evidence is None or self._travel is None:
+            return None
+        key = _key(batch, self._evidence)
+        if self._dense is None or self._dense[0] != key:
+            self._dense = key, self._locator.density(batch, self._evidence, self._travel)
+        return self._dense[1]
 
     def _batches(self, evidence: Evidence) -> list[tuple[Stretch, ...]]:
         open_ = [photo for photo in self._album.photos if photo.error is None and photo.position is None]
@@ -82,9 +98,13 @@ def _alone(photos: Sequence[Photo]) -> tuple[Stretch, ...]:
     return tuple(Stretch((photo,), (), None, None) for photo in photos)
 
 
+def _ids(part: Stretch) -> list[int]:
+    return [photo.id for photo in part.photos]
+
+
 def _key(batch: tuple[Stretch, ...], evidence: Evidence) -> object:
     """Name everything that the candidates of a batch depend on."""
-    ids = [photo.id for part in batch for photo in part.photos]
+    ids = [photo_id for part in batch for photo_id in _ids(part)]
     said = tuple(tuple((cue, id(belief)) for cue, belief in evidence.of(photo_id).items()) for photo_id in ids)
     rejected = tuple(evidence.rejected.get(photo_id) for photo_id in ids)
     silent = tuple(photo_id in evidence.silent for photo_id in ids)

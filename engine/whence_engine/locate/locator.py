@@ -1,7 +1,7 @@
 """An album and what is known of it, to candidates for each of its photos."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,22 @@ _MOST_HEARD = 64  # so many speaking photos of a stretch choose the states of it
 
 Found = dict[int, tuple[Candidate, ...]]
 """Photo id -> candidates, best first."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Density:
+    """Where photos may have been taken, before calibration, on leaves that tile the Earth.
+
+    Attributes
+    ----------
+    cell_id
+        S2 cells, uint64 [L], ascending and disjoint.
+    mass
+        Photo id -> masses on them, float64 [L], summing to 1.
+    """
+
+    cell_id: NDArray[np.uint64]
+    mass: Mapping[int, NDArray[np.float64]]
 
 
 class Locator:
@@ -58,6 +74,11 @@ class Locator:
             ruled_out = voices[photo.id].ruled_out
             found[photo.id] = candidates.rank(fused[photo.id], within, leaves, discs, because, ruled_out=ruled_out)
         return self.named(found)
+
+    def density(self, parts: Sequence[Stretch], evidence: Evidence, travel: TravelPrior) -> Density:
+        """Return the fused densities that `of_batch` ranks."""
+        fused, told = self._fused(parts, evidence, travel)
+        return Density(told.leaves.ids, {photo_id: one.mass for photo_id, one in fused.items()})
 
     def _fused(
         self, parts: Sequence[Stretch], evidence: Evidence, travel: TravelPrior
