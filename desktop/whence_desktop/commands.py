@@ -24,6 +24,8 @@ class Command:
         Its shortcuts unless a person chose others.
     run
         What it does.
+    page
+        The page on which it works; empty for all.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Command:
     text: str
     keys: tuple[str, ...]
     run: Callable[[], object]
+    page: str = ""
 
 
 class Commands:
@@ -62,6 +65,11 @@ class Commands:
     def action(self, name: str) -> QAction:
         """Return the action of a command."""
         return self._actions[name]
+
+    def turn_to(self, page: str) -> None:
+        """Let those commands rest that have nothing to do with a page: their keys may mean something else there."""
+        for name, command in self._commands.items():
+            self._actions[name].setEnabled(command.page in {"", page})
 
     def keys(self, name: str) -> list[str]:
         """Return the shortcuts of a command, as they are written in the settings."""

@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+_WIDTH_PX = 540
+
 
 class FirstRun(QWidget):
     """What Whence does, and the two ways to begin.
@@ -32,17 +34,22 @@ class FirstRun(QWidget):
             )
         )
         text.setWordWrap(True)
-        text.setFixedWidth(560)  # lines break the same in any window, and all of them are shown
         folder = QPushButton(self.tr("Open a folder of photos…"))
         folder.setDefault(True)
+        folder.setMinimumHeight(34)
         folder.clicked.connect(self.folder_wanted)
         sample = QPushButton(self.tr("Try it on rendered sample photos"))
-        sample.setFlat(True)
+        sample.setMinimumHeight(34)
         sample.clicked.connect(self.sample_wanted)
         hint = QLabel(self.tr("Or drop a folder anywhere on this window."))
+        hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        middle = QWidget()
+        middle.setFixedWidth(_WIDTH_PX)
+        column = QVBoxLayout(middle)
+        column.setSpacing(14)
+        for widget in (title, text, folder, sample, hint):
+            column.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        for widget in (title, text, folder, sample, hint):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-            layout.addSpacing(12)
+        layout.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)

@@ -1,5 +1,6 @@
 """The menus of the window, and with them every shortcut."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,12 @@ def build(window: "Window") -> None:
 
 
 def _commands(window: "Window") -> list[Command]:
-    return [*_file(window), *_decide(window), *_go(window), *_view(window)]
+    deciding, looking = ([replace(one, page="review") for one in part] for part in (_decide(window), _review(window)))
+    return [*_file(window), *deciding, *_pages(window), *looking, *_help(window)]
+
+
+def _review(window: "Window") -> list[Command]:
+    return [*_go(window), *_view(window)]
 
 
 def _file(window: "Window") -> list[Command]:
@@ -58,11 +64,17 @@ def _decide(window: "Window") -> list[Command]:
     ]
 
 
+def _pages(window: "Window") -> list[Command]:
+    menu = window.tr("&Go")
+    return [
+        Command("review", menu, window.tr("Review"), ("F2",), window.show_review),
+        Command("writing", menu, window.tr("Writing"), ("F3",), window.show_writing),
+    ]
+
+
 def _go(window: "Window") -> list[Command]:
     menu, albums = window.tr("&Go"), window.albums_view
     return [
-        Command("review", menu, window.tr("Review"), ("F2",), window.show_review),
-        Command("writing", menu, window.tr("To write, and written"), ("F3",), window.show_writing),
         Command("next", menu, window.tr("Next photo"), ("Right",), lambda: window.step(1)),
         Command("previous", menu, window.tr("Previous photo"), ("Left",), lambda: window.step(-1)),
         Command("next-album", menu, window.tr("Next album to review"), ("Ctrl+Down",), albums.next_to_review),
@@ -76,6 +88,13 @@ def _view(window: "Window") -> list[Command]:
     return [
         Command("larger", menu, window.tr("Larger thumbnails"), ("Ctrl++",), lambda: window.photos_view.larger(1)),
         Command("smaller", menu, window.tr("Smaller thumbnails"), ("Ctrl+-",), lambda: window.photos_view.larger(-1)),
-        Command("keys", menu, window.tr("Keys"), ("?", "Ctrl+K"), window.show_keys),
         Command("fit", menu, window.tr("Show all candidates on the map"), ("F",), window.map.fit_pins),
+    ]
+
+
+def _help(window: "Window") -> list[Command]:
+    menu = window.tr("&Help")
+    return [
+        Command("keys", menu, window.tr("Keys"), ("?", "Ctrl+K"), window.show_keys),
+        Command("about", menu, window.tr("About Whence"), (), window.show_about),
     ]

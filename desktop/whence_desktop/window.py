@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
 from whence_desktop import layout, menus
+from whence_desktop.about import About
 from whence_desktop.actions import Actions
 from whence_desktop.cheat_sheet import CheatSheet
 from whence_desktop.commands import Commands
@@ -97,7 +98,7 @@ class Window(QMainWindow):
         self._review.addWidget(self.first_run)
         self.pages = Pages()
         self.pages.add("review", self.tr("Review"), self._review)
-        self.pages.add("writing", self.tr("To write"), self.write_page)
+        self.pages.add("writing", self.tr("Writing"), self.write_page)
         self.setCentralWidget(layout.column(self.complaints, self.pages, self.scan_bar, stretched=self.pages))
 
     def _connect(self) -> None:
@@ -209,7 +210,7 @@ class Window(QMainWindow):
 
     def _show_scene(self, *, fit: bool) -> None:
         photo = self._photo(self.selection.photo)
-        members = self.session.library.index.photos.by_ids(self.photos.ids)
+        members = self.session.library.index.photos.by_ids(self.photos.around(photo.id) if photo is not None else ())
         located = [one for one in members if one.position is not None]
         self.map.show_scene(scene_of(self._candidates, self.candidates.rank, located, photo), fit=fit)
 
@@ -242,8 +243,8 @@ class Window(QMainWindow):
         self.step(1)
 
     def accept_album(self) -> None:
-        """Accept, for each photo of the album, its own best candidate."""
-        self.actions_.accept_candidate(self.photos.ids, 1)
+        """Accept, for each photo of the album that still waits for a decision, its own best candidate."""
+        self.actions_.accept_candidate(self.photos.undecided, 1)
         self.albums_view.next_to_review()
 
     def reject(self) -> None:
@@ -292,6 +293,10 @@ class Window(QMainWindow):
         """Open the sheet of all keys."""
         CheatSheet(self.commands, self).open()
 
+    def show_about(self) -> None:
+        """Say what this is, and whom it owes thanks."""
+        About(self).open()
+
     def show_review(self) -> None:
         """Go back to albums, photos and the map."""
         self.pages.turn_to("review")
@@ -302,6 +307,7 @@ class Window(QMainWindow):
         self.pages.turn_to("writing")
 
     def _turned(self, page: str) -> None:
+        self.commands.turn_to(page)
         if page == "writing":
             self.write_page.refresh()
 

@@ -18,6 +18,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _AT_ONCE = 64
 _KEPT = 4096
+_NEAR = 200
 
 
 class Role(int, Enum):
@@ -54,6 +55,17 @@ class PhotosModel(QAbstractListModel):
     def ids(self) -> Sequence[int]:
         """The photos, in order."""
         return self._ids
+
+    @property
+    def undecided(self) -> Sequence[int]:
+        """Those without a position of which nothing final was decided, in order."""
+        waiting = {PhotoState.TO_REVIEW, PhotoState.SKIPPED}
+        return [photo for photo in self._ids if self._states.get(photo) in waiting]
+
+    def around(self, photo: int) -> Sequence[int]:
+        """Return a photo and those near to it in time."""
+        row = self._row_of.get(photo, 0)
+        return self._ids[max(0, row - _NEAR) : row + _NEAR + 1]
 
     def show_album(self, album: int | None) -> None:
         """Show the photos of an album."""

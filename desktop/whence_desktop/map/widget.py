@@ -38,6 +38,18 @@ PHOTOS_MIME = "application/x-whence-photos"
 _FRAME_S = 0.003  # spent on new tiles inside a frame
 _BETWEEN_S = 0.006  # and between two events
 _KEY_PX = 120.0
+_KEYS = frozenset(
+    {
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Plus,
+        Qt.Key.Key_Equal,
+        Qt.Key.Key_Minus,
+        Qt.Key.Key_0,
+    }
+)
 _WHEEL_NOTCH = 120
 _DRAG_STARTS_PX = 4
 
@@ -231,7 +243,10 @@ class MapWidget(QWidget):
             self._zoom(max(min(notches, 4.0), -4.0) / 2, event.position())
 
     def event(self, event: QEvent) -> bool:
-        """Take the pinch of a touchpad."""
+        """Take the pinch of a touchpad, and keep the keys of the map from the shortcuts of the window."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride and event.key() in _KEYS:
+            event.accept()
+            return True
         if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
             self._zoom(float(np.log2(max(1.0 + event.value(), 0.1))), event.position())
             return True

@@ -7,7 +7,7 @@ happens.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -175,6 +175,7 @@ def _table(model: RowsModel, name: str, hidden: Sequence[Column]) -> QTableView:
     table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
     table.setAlternatingRowColors(True)
     table.setShowGrid(False)
+    table.setTabKeyNavigation(False)  # Tab goes on to the buttons
     table.setWordWrap(False)
     table.verticalHeader().hide()
     table.setAccessibleName(name)
@@ -182,6 +183,7 @@ def _table(model: RowsModel, name: str, hidden: Sequence[Column]) -> QTableView:
         table.setColumnHidden(column, True)
     header = table.horizontalHeader()
     header.setStretchLastSection(True)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(Column.PHOTO, QHeaderView.ResizeMode.Stretch)
     return table
 
