@@ -56,8 +56,9 @@ REACH_KM = 50.0
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A photo with text: who took it, in which album, where, and its lines."""
+    """A photo with text: its set, who took it, in which album, where, and its lines."""
 
+    folder: str
     photographer: str
     album: str
     country: str
@@ -99,9 +100,9 @@ def cases(data: Path, cache: Path, sides: Sequence[Side]) -> tuple[list[Case], i
     """Return the photos of these sides that hold text, and how many there are with and without."""
     split = read_split()
     read_lines = {}
-    for text in cache.open(encoding="utf-8"):
-        one = json.loads(text)
-        read_lines[one["path"]] = [TextLine(*line) for line in one["lines"]]
+    with cache.open(encoding="utf-8") as file:
+        for one in map(json.loads, file):
+            read_lines[one["path"]] = [TextLine(*line) for line in one["lines"]]
     found, count = [], 0
     for folder, label in _all_labels(data):
         name = f"{folder}/{label['path']}"
@@ -111,7 +112,7 @@ def cases(data: Path, cache: Path, sides: Sequence[Side]) -> tuple[list[Case], i
         place = float(label["lat"] or "nan"), float(label["lon"] or "nan")
         album = label["taken_at"][:10] or label["album"]
         precise = label["precision"] in {"exact", "place"}
-        found.append(Case(label["photographer"], album, label["country"], *place, precise, read_lines[name]))
+        found.append(Case(folder, label["photographer"], album, label["country"], *place, precise, read_lines[name]))
     albums: dict[tuple[str, str], set[str]] = defaultdict(set)
     for case in found:
         for line in case.lines:
@@ -149,6 +150,7 @@ def fit(data: Path, cache: Path, output: Path) -> None:
         print(f"{kind.value:13} {seen[kind]:4d} photos, trust {trust[kind]:.3f}")
     described = {
         "command": "python tests/bench/signs.py fit --data DIR --cache FILE --output FILE",
+        "fitted_on": sorted({case.folder for case in found}),
         "photos": {kind.value: seen[kind] for kind in Kind},
         "sharpness": best[1],
         "nothing": best[2],

@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from whence_engine.card import InputSpec
-from whence_training.config import GridConfig, HeadConfig, StarterConfig, TuneConfig
-from whence_training.data.albums import Simulation
+from whence_training.config import GridConfig, StarterConfig
+from whence_training.fit.albums import AlbumRecipe
+from whence_training.fit.body import TuneConfig
+from whence_training.fit.heads import HeadRecipe
+from whence_training.fit.loop import LoopConfig
 from whence_training.nets.album import AlbumNetworkConfig
 from whence_training.nets.image import ImageNetworkConfig, build_image_network
 from whence_training.nets.mobilenet import MobileNetV1, keras_shapes
@@ -42,10 +45,9 @@ def tiny() -> StarterConfig:
         grid=GridConfig(t_max=(40, 200), t_min=(5, 5)),
         network=ImageNetworkConfig(width=0.25, regions=1, embedding_size=8),
         tune=TuneConfig(epochs=1, batch=4),
-        head=HeadConfig(epochs=20),
-        album_network=AlbumNetworkConfig(hidden=4),
-        album_head=HeadConfig(epochs=1),
-        simulation=Simulation(albums=5, longest=6),
+        head=HeadRecipe(loop=LoopConfig(passes=20)),
+        album=AlbumRecipe(AlbumNetworkConfig(hidden=4), tau_km=150.0, batch=2, loop=LoopConfig(passes=1)),
+        simulated=5,
     )
 
 

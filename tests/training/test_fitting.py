@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from whence_training.data.albums import AlbumCut, Simulation, real_albums, simulated_albums, whole
+from whence_training.data.albums import AlbumCut, real_albums, whole
 from whence_training.data.manifest import Manifest, read_manifest
 from whence_training.data.split import read_split
 from whence_training.recognise import recognise_again
@@ -87,19 +87,6 @@ def test_albums_are_in_time_order_and_cut_at_the_gap(labels: Manifest) -> None:
 def test_every_photo_is_in_exactly_one_album_or_alone(labels: Manifest) -> None:
     rows = np.concatenate(whole(real_albums(labels, AlbumCut()), len(labels)))
     assert sorted(rows.tolist()) == list(range(len(labels)))
-
-
-def test_simulated_albums_say_so_repeat_by_seed_and_leave_countries_out(labels: Manifest) -> None:
-    albums = [simulated_albums(labels, Simulation(albums=6), seed) for seed in (1, 1, 2)]
-    assert all(album.simulated for album in albums[0])
-    assert [a.rows.tolist() for a in albums[0]] == [b.rows.tolist() for b in albums[1]]
-    assert [a.rows.tolist() for a in albums[0]] != [b.rows.tolist() for b in albums[2]]
-    assert labels.measurable[np.concatenate([album.rows for album in albums[0]])].all()
-
-
-def test_a_simulated_album_never_shows_one_photo_twice_running(labels: Manifest) -> None:
-    albums = simulated_albums(labels, Simulation(albums=20, jump=0.0), seed=3)
-    assert all((np.diff(album.rows) != 0).all() for album in albums)
 
 
 def test_an_embedding_of_the_place_itself_recognises_every_place(labels: Manifest) -> None:

@@ -5,12 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 from torch import nn
 
-from whence_engine.geo.sphere import to_xyz
-from whence_training.losses import same_place_loss, smoothed_targets
+from whence_training.losses import same_place_loss
 from whence_training.nets.album import AlbumNetwork, AlbumNetworkConfig
 from whence_training.nets.image import ImageNetwork, ImageNetworkConfig
 from whence_training.nets.mobilenet import ConvNormReLU, MobileNetV1, keras_shapes, load_keras
@@ -86,14 +83,6 @@ def test_an_image_network_gives_unit_embeddings_and_logits(body: str) -> None:
 def test_an_album_network_takes_any_length(length: int) -> None:
     network = AlbumNetwork(AlbumNetworkConfig(hidden=3), embedding_size=6, cells=4)
     assert network(torch.rand(1, length, 6)).shape == (1, length, 4)
-
-
-@given(st.integers(0, 3), st.floats(1, 5000))
-def test_smoothed_targets_are_distributions_that_favour_the_true_cell(row: int, tau_km: float) -> None:
-    cells = to_xyz([48.9, 51.5, 40.4, 35.7], [2.4, -0.1, -3.7, 139.7])
-    target = smoothed_targets(cells[[row]], cells, np.array([row]), tau_km)[0]
-    assert target.sum() == pytest.approx(1, abs=1e-5)
-    assert target.argmax() == row
 
 
 def test_the_same_place_loss_falls_when_places_come_together() -> None:

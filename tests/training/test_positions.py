@@ -100,9 +100,9 @@ def test_what_is_no_position_is_counted_by_kind_and_the_first_is_named(tmp_path:
     kept = [sieve.sift(some) for some in chunks([tmp_path / "a.csv"])]
     assert joined(kept).lat.tolist() == [1.0, 0.0]
     assert list(sieve.sentences()) == [
-        f"left out 2 of 8 positions without a number (first: {tmp_path}/a.csv, photo 4: nan, 3)",
-        f"left out 2 of 8 positions off the Earth (first: {tmp_path}/a.csv, photo 2: 91, 0)",
-        f"left out 2 of 8 positions at 0, 0 (first: {tmp_path}/a.csv, photo 3: 0, 0)",
+        f"2 of 8 positions without a number (first: {tmp_path}/a.csv, photo 4: nan, 3)",
+        f"2 of 8 positions off the Earth (first: {tmp_path}/a.csv, photo 2: 91, 0)",
+        f"2 of 8 positions at 0, 0 (first: {tmp_path}/a.csv, photo 3: 0, 0)",
     ]
     with pytest.raises(UsageError, match=r"Mend the positions, or give --drop .*photo 2: 91, 0"):
         sieve.refuse()

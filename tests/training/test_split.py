@@ -8,11 +8,15 @@ import pytest
 
 from whence_engine.errors import UsageError
 from whence_engine.grid.partition import Rule
-from whence_training import fit_image, stages
+from whence_training import stages
+from whence_training.data.embedded import EmbeddedPhotos
 from whence_training.data.manifest import Manifest, capped, read_manifest, side
 from whence_training.data.pixels import FittingPhotos, LabelledPhotos
 from whence_training.data.split import HeldOutError, Side, Split, read_split
-from whence_training.fit_image import cell_targets
+from whence_training.fit import body
+from whence_training.fit.fabric import start
+from whence_training.fit.heads import HeadRecipe, fit_head, new_head
+from whence_training.fit.loop import LoopConfig
 from whence_training.partition import build_grid
 
 FOLDERS = [f"set-{number:02}" for number in range(1, 28)] + [f"misc-{number:02}" for number in range(1, 20)]
@@ -66,9 +70,12 @@ def test_what_fits_cannot_hold_a_test_photographer(labels: Manifest) -> None:
 
 def test_no_cell_is_fitted_for_a_test_photographer(labels: Manifest) -> None:
     grid = build_grid(labels.lat, labels.lon, [Rule(5, 1)])
-    assert len(cell_targets(side(labels, Side.TRAIN), grid, 100.0)) == (labels.side == Side.TRAIN).sum()
+    photos = EmbeddedPhotos(labels, np.ones((len(labels), 4), np.float32))
+    recipe = HeadRecipe(loop=LoopConfig(passes=1))
+    head = new_head(recipe, 4, grid)
+    assert len(list(fit_head(head, photos.take(labels.side == Side.TRAIN), grid, recipe, start("cpu")))) > 0
     with pytest.raises(HeldOutError, match="set-01"):
-        cell_targets(labels, grid, 100.0)
+        list(fit_head(head, photos, grid, recipe, start("cpu")))
 
 
 def test_taking_rows_keeps_the_guard(labels: Manifest) -> None:
@@ -80,7 +87,7 @@ def test_scoring_may_hold_a_test_photographer(labels: Manifest) -> None:
     assert len(LabelledPhotos(labels, pixels(len(labels)))) == len(labels)
 
 
-@pytest.mark.parametrize("fits", [fit_image.tune, stages.Ground])
+@pytest.mark.parametrize("fits", [body.tune, stages.Ground])
 def test_everything_that_fits_on_photos_takes_the_guarded_type(fits: typing.Callable[..., object]) -> None:
     kinds = typing.get_type_hints(fits).values()
     assert FittingPhotos in kinds

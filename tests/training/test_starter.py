@@ -20,9 +20,11 @@ from whence_engine.inference.album import predict_album
 from whence_engine.inference.bundle import Bundle
 from whence_engine.preprocess import prepare
 from whence_training.__main__ import cli
-from whence_training.compare import compare, compare_albums, variants
-from whence_training.config import HeadConfig, StarterConfig
+from whence_training.compare import LOOKED_UP, compare, compare_albums, compare_heads, variants
+from whence_training.config import StarterConfig
 from whence_training.data.split import read_split
+from whence_training.fit.heads import HeadRecipe
+from whence_training.fit.loop import LoopConfig
 from whence_training.stages import Places
 from whence_training.starter import make_starter
 
@@ -124,9 +126,19 @@ def test_pixels_are_kept_in_the_cache_folder_unless_told_otherwise(
 
 
 def test_compare_measures_every_variant(travels: Path, tiny: StarterConfig, tmp_path: Path) -> None:
-    brief = replace(tiny, head=HeadConfig(epochs=2))
+    brief = replace(tiny, head=HeadRecipe(loop=LoopConfig(passes=2)))
     lines = list(compare(Places(travels, tmp_path, tmp_path, workers=1), read_split(), brief))
     assert [line.split(":")[0] for line in lines[1::2]] == list(variants(brief))
+    assert all("with the world prior alone" in line for line in lines[2::2])
+
+
+def test_compare_measures_heads_against_the_starters(travels: Path, tiny: StarterConfig, tmp_path: Path) -> None:
+    brief = replace(tiny, head=HeadRecipe(loop=LoopConfig(passes=4)))
+    lines = list(compare_heads(Places(travels, tmp_path, tmp_path, workers=1), read_split(), brief))
+    assert lines[0].startswith("9 validation photos")
+    assert lines[1].endswith("+0.0 [+0.0, +0.0]")  # the starter's over itself
+    assert lines[-2].split(":")[0] == LOOKED_UP
+    assert len(lines) == 1 + 2 * 7
     assert all("with the world prior alone" in line for line in lines[2::2])
 
 
@@ -170,7 +182,8 @@ def test_a_row_without_a_place_is_named(tmp_path: Path) -> None:
     arguments = ["grid", "--input", str(source), "--t-max", "2", "--t-min", "1", "--output", str(tmp_path / "g.npz")]
     result = CliRunner().invoke(cli, arguments)
     assert result.exit_code != 0
-    assert "Row 3" in str(result.exception)
+    assert "1 of 2 positions off the Earth" in str(result.exception)
+    assert "photo 2: 95, 2" in str(result.exception)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["grid", "--help"]])

@@ -100,10 +100,3 @@ def test_the_command_reproduces_what_ships(shared: Path, tmp_path: Path) -> None
 def test_the_ladder_of_the_module_is_the_one_that_ships() -> None:
     shipped = json.loads(resources.files("whence_engine.cues").joinpath("travel.json").read_text())
     assert tuple(shipped["spread_km"]) == travel.SPREAD_KM
-
-
-def test_the_weights_of_fusion_were_fitted_on_nobody_who_is_reported() -> None:
-    fitted = json.loads(resources.files("whence_engine.locate").joinpath("fitted.json").read_text())
-    split = read_split()
-    assert fitted["fitted_on"]
-    assert Side.TEST not in {split.side_of(folder) for folder in fitted["fitted_on"]}

@@ -1,4 +1,8 @@
-"""Measures variants of both networks on the validation side: how the starter's were chosen."""
+"""Measures variants of the starter on the validation side: how its networks were chosen.
+
+A variant is better only where the interval of its gain, photographers drawn, lies above 0: over the world prior for
+what classifies, over the starter's own embedding for what recognises.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,14 +11,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from whence_training import fit_image
-from whence_training.config import StarterConfig, TuneConfig
+from whence_engine.geo.sphere import distance_xyz_km, to_xyz
+from whence_training.config import StarterConfig
 from whence_training.data.albums import AlbumRows, real_albums
 from whence_training.data.split import Split
-from whence_training.fit_album import logits_of_albums
+from whence_training.fit.albums import logits_of_albums
+from whence_training.fit.body import TuneConfig, embed, fit_projection, pooled_features
 from whence_training.nets.album import Kind
+from whence_training.nets.heads.choice import parse
 from whence_training.nets.image import ImageNetwork
-from whence_training.recognise import recognise_again
+from whence_training.recognise import Recognition, recognise_again
+from whence_training.results.table import difference_cell, share_cell
 from whence_training.scores import percent
 from whence_training.stages import (
     Ground,
@@ -31,7 +38,12 @@ from whence_training.stages import (
 )
 from whence_training.whitening import WhiteningConfig
 
-NEAR_KM = 25.0
+NEAR_KM, FAR_KM = 25.0, 750.0
+"""Within how far a place is recognised again, and a classifier judged."""
+
+STARTER = "frozen, half whitened"
+LOOKED_UP = "looked up among the training photos"
+_SHARPNESS = 20.0  # of cosines that become weights; the temperature that is fitted afterwards has the last word
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +57,15 @@ class Features:
 
 def variants(base: StarterConfig) -> Mapping[str, StarterConfig]:
     """Name the variants; those with the same body share its features."""
-    frozen = replace(base, tune=TuneConfig())
+    frozen, size = replace(base, tune=TuneConfig()), base.network.embedding_size
     tuned = TuneConfig(epochs=4, trainable_blocks=2)
     scratch = TuneConfig(epochs=4, rate=1e-3, cell_weight=1.0)
     return {
-        "frozen, half whitened": frozen,
+        STARTER: frozen,
+        "... not whitened": replace(frozen, whitening=WhiteningConfig(power=0.0)),
         "... whitened": replace(frozen, whitening=WhiteningConfig(power=1.0)),
-        "... cells smoothed over 1000 km": replace(frozen, head=replace(base.head, tau_km=1000.0)),
+        "... of half the size": replace(frozen, network=replace(base.network, embedding_size=size // 2)),
+        "... of twice the size": replace(frozen, network=replace(base.network, embedding_size=2 * size)),
         "... by 2 x 2 regions": replace(frozen, network=replace(base.network, regions=2)),
         "last 2 blocks fine-tuned": replace(base, tune=tuned),
         "Inception from scratch": replace(base, network=replace(base.network, body="inception-small"), tune=scratch),
@@ -63,17 +77,58 @@ def compare(places: Places, split: Split, base: StarterConfig) -> Iterator[str]:
     ground = load_ground(places, split, base)
     yield (
         f"{len(ground.validation)} validation photos; nearest photo of another day within {NEAR_KM:g} km, %: own "
-        "library | all photos | most similar tenth of all"
+        "library | all photos, over the first | most similar tenth of all"
     )
     known: dict[object, Features] = {}
+    first: Recognition | None = None
     for name, config in variants(base).items():
         torch.manual_seed(config.seed)
-        key = (config.network, config.tune)
+        key = (replace(config.network, embedding_size=0), config.tune)
         if key not in known:
             known[key] = _features(places, ground, config)
+        network = known[key].network
         if config.tune.epochs == 0:
-            fit_image.fit_projection(known[key].network, known[key].train, config.whitening)
-        yield from _measured(name, known[key], ground, config)
+            network = new_network(places, ground, config)
+            fit_projection(network, known[key].train, config.whitening)
+        learnt, unseen = (embed(network, pooled) for pooled in (known[key].train, known[key].validation))
+        own, all_ = (recognise_again(unseen, ground.validation.manifest, NEAR_KM, own_library=o) for o in (True, False))
+        first = first or all_
+        for _ in fit_classifier(network, learnt, ground, config):
+            pass
+        yield (
+            f"{name}: {percent(own.nearest)} (chance {100 * own.chance[0]:.1f}) | {percent(all_.nearest)} (chance "
+            f"{100 * all_.chance[0]:.1f}), {difference_cell(all_.hit, first.hit, first.photographer)} | "
+            f"{percent(all_.tenth)}"
+        )
+        yield trust_line("    its classifier", trust_on_validation(single_logits(network, unseen), ground))
+
+
+def compare_heads(places: Places, split: Split, base: StarterConfig) -> Iterator[str]:
+    """Yield a line per head on the frozen embeddings: where it answers, and what it tells beyond the world prior."""
+    ground = load_ground(places, split, base)
+    features = _features(places, ground, base)
+    learnt, unseen = (embed(features.network, pooled) for pooled in (features.train, features.validation))
+    labels = ground.validation.manifest
+    scored = np.flatnonzero(labels.precise)
+    truth = to_xyz(labels.lat[scored], labels.lon[scored])
+    yield (
+        f"{len(scored)} validation photos within {FAR_KM:g} km of the mean position of the likeliest cell, %, and over "
+        "the first"
+    )
+    starters: NDArray[np.bool_] | None = None
+    for name, config in _head_variants(base).items():
+        if config is None:
+            logits = _looked_up(learnt, unseen, ground)
+        else:
+            for _ in fit_classifier(features.network, learnt, ground, config):
+                pass
+            logits = single_logits(features.network, unseen)
+        error_km = distance_xyz_km(ground.grid.mean_xyz[logits[scored].argmax(axis=1)], truth)
+        hit = np.asarray(error_km <= FAR_KM)
+        starters = hit if starters is None else starters
+        who = labels.photographer[scored]
+        yield f"{name}: {share_cell(hit, who)}, {difference_cell(hit, starters, who)}"
+        yield trust_line("    as a belief", trust_on_validation(logits, ground))
 
 
 def compare_albums(places: Places, split: Split, base: StarterConfig) -> Iterator[str]:
@@ -82,7 +137,7 @@ def compare_albums(places: Places, split: Split, base: StarterConfig) -> Iterato
     ground = load_ground(places, split, base)
     features = _features(places, ground, base)
     network = features.network
-    learnt, unseen = (fit_image.embed(network, pooled) for pooled in (features.train, features.validation))
+    learnt, unseen = (embed(network, pooled) for pooled in (features.train, features.validation))
     for _ in fit_classifier(network, learnt, ground, base):
         pass
     albums = real_albums(ground.validation.manifest, base.cut)
@@ -90,7 +145,7 @@ def compare_albums(places: Places, split: Split, base: StarterConfig) -> Iterato
     yield trust_line("each photo alone", trust_on_validation(alone, ground))
     yield trust_line("averaged over the album", trust_on_validation(_averaged(alone, albums), ground))
     real, simulated = albums_to_learn(ground, base)
-    one_way = replace(base, album_network=replace(base.album_network, kind=Kind.LSTM))
+    one_way = replace(base, album=replace(base.album, network=replace(base.album.network, kind=Kind.LSTM)))
     for name, made, config in (
         ("LSTM", [*real, *simulated], one_way),
         ("LSTM in both directions", [*real, *simulated], base),
@@ -105,23 +160,38 @@ def _features(places: Places, ground: Ground, config: StarterConfig) -> Features
     network = new_network(places, ground, config)
     for _ in fit_body(network, ground, config):
         pass
-    pooled = [fit_image.pooled_features(network, photos, config.input) for photos in (ground.train, ground.validation)]
+    pooled = [pooled_features(network, photos, config.input) for photos in (ground.train, ground.validation)]
     return Features(network, *pooled)
 
 
-def _measured(name: str, features: Features, ground: Ground, config: StarterConfig) -> Iterator[str]:
-    network = features.network
-    embedding = fit_image.embed(network, features.validation)
-    own, all_ = (
-        recognise_again(embedding, ground.validation.manifest, NEAR_KM, own_library=own) for own in (True, False)
-    )
-    for _ in fit_classifier(network, fit_image.embed(network, features.train), ground, config):
-        pass
-    yield (
-        f"{name}: {percent(own.nearest)} (chance {100 * own.chance[0]:.1f}) | {percent(all_.nearest)} "
-        f"(chance {100 * all_.chance[0]:.1f}) | {percent(all_.tenth)}"
-    )
-    yield trust_line("    its classifier", trust_on_validation(single_logits(network, embedding), ground))
+def _head_variants(base: StarterConfig) -> Mapping[str, StarterConfig | None]:
+    """Name heads, the starter's first; None is no head: photos that look alike."""
+
+    def of(name: str, tau_km: float) -> StarterConfig:
+        return replace(base, head=replace(base.head, choice=replace(parse(name), tau_km=tau_km)))
+
+    tau_km = base.head.choice.tau_km
+    return {
+        f"smoothed over {tau_km:g} km": base,
+        "one-hot": of("one-hot", tau_km),
+        "smoothed over 1000 km": of("smoothed", 1000.0),
+        "hierarchy, f*": of("hierarchy", tau_km),
+        f"smoothed over {tau_km:g} km, hierarchy, f*": of("smoothed+hierarchy", tau_km),
+        "mixture of von Mises-Fisher": of("mvmf", tau_km),
+        LOOKED_UP: None,
+    }
+
+
+def _looked_up(learnt: NDArray[np.float32], unseen: NDArray[np.float32], ground: Ground) -> NDArray[np.float32]:
+    """Let each training photo speak for its cell, the louder the more it looks like the photo: logits [N, C]."""
+    labels = ground.train.manifest
+    told = labels.measurable
+    row = ground.grid.cells_of(labels.lat[told], labels.lon[told])
+    weight = np.exp(_SHARPNESS * (unseen @ learnt[told].T).astype(np.float64))
+    mass = np.zeros((len(unseen), len(ground.grid)))
+    np.add.at(mass.T, row, weight.T)
+    mass = mass / mass.sum(axis=1, keepdims=True) + 1e-3 * ground.grid.prior()
+    return np.asarray(np.log(mass), np.float32)
 
 
 def _averaged(logits: NDArray[np.float32], albums: Sequence[AlbumRows]) -> NDArray[np.float32]:

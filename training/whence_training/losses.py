@@ -1,43 +1,7 @@
-"""Losses: cells that know how far apart they are, and embeddings that know what is the same place."""
+"""Embeddings that know what is the same place."""
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
-
-from whence_engine.geo.sphere import distance_xyz_km
-
-
-def smoothed_targets(
-    truth_xyz: NDArray[np.float64], cell_xyz: NDArray[np.float64], row: NDArray[np.int64], tau_km: float
-) -> NDArray[np.float32]:
-    """Smooth targets by distance: y_i ~ exp(-(d(cell_i, x) - d(true cell, x)) / tau) (Haas et al., PIGEON, 2023).
-
-    Parameters
-    ----------
-    truth_xyz
-        Unit vectors float64 [N, 3].
-    cell_xyz
-        Mean photo positions of the cells, float64 [C, 3].
-    row
-        The true cell of each photo, int64 [N].
-    tau_km
-        How far a neighbour still counts.
-
-    Returns
-    -------
-    float32 [N, C], rows sum to 1.
-    """
-    distance = distance_xyz_km(truth_xyz[:, None], cell_xyz[None])
-    excess = np.maximum(distance - distance[np.arange(len(row)), row][:, None], 0.0)
-    weight = np.exp(-excess / tau_km)
-    return np.asarray(weight / weight.sum(axis=1, keepdims=True), np.float32)
-
-
-def soft_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
-    """Mean cross-entropy of logits [N, C] against distributions [N, C]."""
-    return -(targets * functional.log_softmax(logits, dim=1)).sum(dim=1).mean()
 
 
 def same_place_loss(

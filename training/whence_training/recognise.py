@@ -13,7 +13,7 @@ from whence_engine.metrics import bootstrap
 from whence_training.data.manifest import Manifest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Recognition:
     """Shares, each with the ends of its 95 % interval (photographers drawn).
 
@@ -29,6 +29,10 @@ class Recognition:
         The same for a photo drawn at random instead.
     tenth, tenth_chance
         Both, for the tenth of the queries with the largest cosine.
+    hit
+        float64 [Q]: 1 where the nearest lies within the radius; two embeddings of the same photos can be paired by it.
+    photographer
+        [Q]: who took the queries.
     """
 
     radius_km: float
@@ -37,6 +41,8 @@ class Recognition:
     chance: tuple[float, float, float]
     tenth: tuple[float, float, float]
     tenth_chance: tuple[float, float, float]
+    hit: NDArray[np.float64]
+    photographer: NDArray[np.str_]
 
 
 def recognise_again(
@@ -72,15 +78,19 @@ def recognise_again(
         raise ValueError("no photo has another day to be recognised on")
     xyz = to_xyz(labels.lat, labels.lon)
     same = distance_xyz_km(xyz[query, None], xyz[None]) <= radius_km
-    nearest = cosine[query].argmax(axis=1)
-    best = cosine[query, nearest]
-    hit = same[np.arange(len(query)), nearest].astype(np.float64)
-    chance = (same & allowed[query]).sum(axis=1) / allowed[query].sum(axis=1)
+    most_similar = cosine[query].argmax(axis=1)
+    best = cosine[query, most_similar]
+    hit = same[np.arange(len(query)), most_similar].astype(np.float64)
+    by_chance = (same & allowed[query]).sum(axis=1) / allowed[query].sum(axis=1)
 
     def shares(rows: NDArray[np.int64]) -> NDArray[np.float64]:
         top = rows[np.argsort(-best[rows], kind="stable")[: max(1, len(rows) // 10)]]
-        return np.array([hit[rows].mean(), chance[rows].mean(), hit[top].mean(), chance[top].mean()])
+        return np.array([hit[rows].mean(), by_chance[rows].mean(), hit[top].mean(), by_chance[top].mean()])
 
     found = bootstrap(shares, labels.photographer[query], draws=500)
-    cells = [(float(found.value[i]), float(found.low[i]), float(found.high[i])) for i in range(4)]
-    return Recognition(radius_km, len(query), *cells)
+    nearest, chance, tenth, tenth_chance = (
+        (float(value), float(low), float(high))
+        for value, low, high in zip(found.value, found.low, found.high, strict=True)
+    )
+    who = labels.photographer[query]
+    return Recognition(radius_km, len(query), nearest, chance, tenth, tenth_chance, hit, who)

@@ -1,28 +1,33 @@
 """The stages that the starter and the comparison of its variants share: each fits one thing, on the sides it may."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from whence_engine.errors import UsageError
 from whence_engine.grid.grid import Grid
 from whence_engine.grid.partition import Rule
-from whence_training import fit_album, fit_image, partition
+from whence_training import partition
 from whence_training.config import GridConfig, StarterConfig
-from whence_training.data.albums import AlbumRows, real_albums, simulated_albums
-from whence_training.data.manifest import Manifest, capped, read_manifest, side
+from whence_training.data.albums import AlbumRows, real_albums
+from whence_training.data.embedded import EmbeddedPhotos
+from whence_training.data.manifest import PHOTOS, Manifest, capped, read_manifest, side
 from whence_training.data.pixels import FittingPhotos, load_pixels
 from whence_training.data.positions import read_positions
+from whence_training.data.simulation import read_model, simulated_albums
 from whence_training.data.split import Side, Split
+from whence_training.fit import body, fabric
+from whence_training.fit.albums import fit_albums, new_album_task
+from whence_training.fit.heads import fit_head, head_logits, new_head
+from whence_training.fit.image import WEIGHTS
+from whence_training.fit.loop import Passed
 from whence_training.nets.album import AlbumNetwork
 from whence_training.nets.image import ImageNetwork, build_image_network
 from whence_training.trust import Trust, fit_trust
 
-PHOTOS, WEIGHTS = "photos", "weights/mobilenet_v1_075_224.npz"
 GALLERY, MAP_GROUP = "coordinates/geoclip_100k/coordinates_100K.csv", "coordinates/flickr_map_group/photos.csv.gz"
 
 
@@ -92,36 +97,28 @@ def new_network(places: Places, ground: Ground, config: StarterConfig) -> ImageN
 
 def fit_body(network: ImageNetwork, ground: Ground, config: StarterConfig) -> Iterator[str]:
     """Fit projection and body in place."""
-    fit_image.fit_projection(network, fit_image.pooled_features(network, ground.train, config.input), config.whitening)
-    for step in fit_image.tune(
-        network,
-        ground.train,
-        ground.grid,
-        spec=config.input,
-        config=config.tune,
-        tau_km=config.head.tau_km,
-        seed=config.seed,
-    ):
+    body.fit_projection(network, body.pooled_features(network, ground.train, config.input), config.whitening)
+    for step in body.tune(network, ground.train, ground.grid, spec=config.input, config=config.tune, seed=config.seed):
         yield f"fine-tuning, pass {step.epoch}: loss {step.loss:.3f}"
 
 
 def fit_classifier(
     network: ImageNetwork, embedding: NDArray[np.float32], ground: Ground, config: StarterConfig
 ) -> Iterator[str]:
-    """Fit the classifier in place, on the photos that a distance may be measured on."""
-    labels = ground.train.manifest
-    told = labels.measurable
-    for step in fit_image.fit_classifier(
-        network.classifier, embedding[told], labels.take(told), ground.grid, config.head
-    ):
-        if step.epoch % 20 == 0:
-            yield f"classifier, pass {step.epoch}: loss {step.loss:.3f}"
+    """Fit the head on embeddings of the training side, and let the network end in it."""
+    recipe = replace(config.head, loop=replace(config.head.loop, seed=config.seed))
+    head = new_head(recipe, embedding.shape[1], ground.grid)
+    photos = EmbeddedPhotos(ground.train.manifest, embedding)
+    for event in fit_head(head, photos, ground.grid, recipe, fabric.start("cpu", "32-true")):
+        if isinstance(event, Passed) and event.number % 20 == 0:
+            yield f"classifier, pass {event.number}: loss {event.loss:.3f}"
+    network.classify = head.folded()
 
 
 def albums_to_learn(ground: Ground, config: StarterConfig) -> tuple[list[AlbumRows], list[AlbumRows]]:
     """Return the real and the simulated albums of the training side."""
     labels = ground.train.manifest
-    return real_albums(labels, config.cut), simulated_albums(labels, config.simulation, config.seed)
+    return real_albums(labels, config.cut), simulated_albums(labels, read_model(), config.simulated, config.seed)
 
 
 def fit_album_network(
@@ -132,24 +129,17 @@ def fit_album_network(
     config: StarterConfig,
 ) -> tuple[AlbumNetwork, list[str]]:
     """Fit an album network on embeddings of the training side; returns it with a line for each pass."""
-    made = AlbumNetwork(config.album_network, config.network.embedding_size, len(ground.grid))
-    steps = fit_album.fit_album(
-        made,
-        albums,
-        embedding,
-        ground.train.manifest,
-        start=network.classifier,
-        grid=ground.grid,
-        config=config.album_head,
-        seed=config.seed,
-    )
-    return made, [f"album network, pass {step.epoch}: loss {step.loss:.3f}" for step in steps]
+    recipe = replace(config.album, loop=replace(config.album.loop, seed=config.seed))
+    photos = EmbeddedPhotos(ground.train.manifest, embedding)
+    task = new_album_task(photos, ground.grid, recipe, network.classifier)
+    events = fit_albums(task, albums, photos, recipe, fabric=fabric.start("cpu", "32-true"))
+    told = [f"album network, pass {one.number}: loss {one.loss:.3f}" for one in events if isinstance(one, Passed)]
+    return task.network, told
 
 
 def single_logits(network: ImageNetwork, embedding: NDArray[np.float32]) -> NDArray[np.float32]:
     """Logits of photos alone: embeddings [N, D] -> float32 [N, C]."""
-    with torch.inference_mode():
-        return np.asarray(network.classify(torch.from_numpy(embedding)).numpy())
+    return head_logits(network.classify, embedding)
 
 
 def trust_on_validation(logits: NDArray[np.float32], ground: Ground) -> Trust:

@@ -8,21 +8,21 @@ import torch
 
 from whence_engine.card import ALBUM, IMAGE
 from whence_engine.card import read as read_card
-from whence_training import fit_image, partition
+from whence_training import partition
 from whence_training.bundle import Measured, add_scores, write_card, write_grid
 from whence_training.config import StarterConfig
 from whence_training.data.albums import AlbumCut, real_albums
-from whence_training.data.manifest import read_manifest, side
+from whence_training.data.manifest import PHOTOS, read_manifest, side
 from whence_training.data.pixels import LabelledPhotos, load_pixels, normalise
 from whence_training.data.split import Side, Split
 from whence_training.export import check_album, check_image, export_album, export_image
-from whence_training.fit_album import logits_of_albums
+from whence_training.fit.albums import logits_of_albums
+from whence_training.fit.body import embed, pooled_features
 from whence_training.nets.album import AlbumNetwork
 from whence_training.nets.image import ImageNetwork
 from whence_training.run_bundle import run_bundle
 from whence_training.scores import score, table
 from whence_training.stages import (
-    PHOTOS,
     Places,
     albums_to_learn,
     fit_album_network,
@@ -56,10 +56,7 @@ def make_starter(places: Places, split: Split, config: StarterConfig) -> Iterato
     yield from partition.described(grid, partition.held_out_ceilings(ground.lat, ground.lon, grid_rules(config.grid)))
     network = new_network(places, ground, config)
     yield from fit_body(network, ground, config)
-    learnt, unseen = (
-        fit_image.embed(network, fit_image.pooled_features(network, photos, config.input))
-        for photos in (train, validation)
-    )
+    learnt, unseen = (embed(network, pooled_features(network, photos, config.input)) for photos in (train, validation))
     yield from fit_classifier(network, learnt, ground, config)
     real, simulated = albums_to_learn(ground, config)
     album_network, passes = fit_album_network(network, learnt, [*real, *simulated], ground, config)
@@ -86,7 +83,7 @@ def export_networks(
     worst = check_image(network, bundle / IMAGE, images, PARITY_HALF)
     yield f"{IMAGE}: {(bundle / IMAGE).stat().st_size / 1e6:.1f} MB, embeddings within {worst:.1e} of PyTorch"
     few = photos.take(np.arange(min(64, len(photos))))
-    embedding = fit_image.embed(network, fit_image.pooled_features(network, few, config.input))
+    embedding = embed(network, pooled_features(network, few, config.input))
     worst = check_album(album_network, bundle / ALBUM, embedding, PARITY_HALF, (1, 2, len(embedding), 333))
     yield f"{ALBUM}: {(bundle / ALBUM).stat().st_size / 1e6:.1f} MB, logits within {worst:.1e} of PyTorch"
 

@@ -203,6 +203,7 @@ def fit_travel(data: Path, output: Path, seed: int) -> None:
         pairs = sum(map(len, of_gap))
         print(f"{gap:9.3f} h {pairs:5d} pairs  " + " ".join(f"{100 * value:5.1f}" for value in row))
     described = {
+        "command": "python -m whence_training travel --data DIR --output FILE",
         "fitted_on": sorted(set(side(manifest, Side.TRAIN).folder.tolist())),
         "spread_km": SPREAD_KM,
         "popular_from_km": POPULAR_FROM_KM,

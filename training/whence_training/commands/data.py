@@ -84,7 +84,7 @@ def grid(
         if not drop:
             sieve.refuse()
         for line in sieve.sentences():
-            print(line)
+            print(f"left out {line}")
         print(found.sentence())
         made, ceilings = partition.fitted(found, rules)
     for line in partition.described(made, ceilings):

@@ -33,9 +33,10 @@ def starter(data: Path, cache: Path, workers: int, output: Path) -> None:
 @DATA
 @CACHE
 @WORKERS
-@click.option("--albums", is_flag=True, help="Compare album networks instead of image networks.")
-def compare(data: Path, cache: Path, workers: int, *, albums: bool) -> None:
-    """Print how variants of the networks do on the validation side."""
+@click.option("--heads", "what", flag_value="heads", help="Compare heads on the starter's embeddings.")
+@click.option("--albums", "what", flag_value="albums", help="Compare album networks on the starter's embeddings.")
+def compare(data: Path, cache: Path, workers: int, what: str | None) -> None:
+    """Print how variants of the starter's image network do on the validation side."""
     import torch  # noqa: PLC0415
 
     from whence_training import compare as comparison  # noqa: PLC0415
@@ -44,7 +45,9 @@ def compare(data: Path, cache: Path, workers: int, *, albums: bool) -> None:
     from whence_training.stages import Places  # noqa: PLC0415
 
     torch.set_num_threads(workers)
-    measure = comparison.compare_albums if albums else comparison.compare
+    torch.set_flush_denormal(True)
+    measures = {"heads": comparison.compare_heads, "albums": comparison.compare_albums}
+    measure = comparison.compare if what is None else measures[what]
     for line in measure(Places(data, cache, cache, workers), split_of(data), StarterConfig()):
         print(line, flush=True)
 

@@ -1,4 +1,4 @@
-"""Albums to learn from: real ones cut by time, and simulated ones, always told apart."""
+"""Albums to learn from: real ones cut by time; those that `simulation` makes up are always told apart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whence_engine.geo.sphere import distance_xyz_km, to_xyz
 from whence_training.data.manifest import Manifest
 
 
@@ -53,29 +52,6 @@ class AlbumCut:
     gap_hours: float = 24.0
 
 
-@dataclass(frozen=True, slots=True)
-class Simulation:
-    """How albums are made up from single photos of the training side.
-
-    Attributes
-    ----------
-    albums
-        How many.
-    shortest, longest
-        Photos in one, drawn evenly on a logarithmic scale.
-    step_km
-        Scale of an ordinary step: the next photo is drawn among those near, with weight exp(-distance / step_km).
-    jump
-        Share of steps that go anywhere: flights happen.
-    """
-
-    albums: int = 400
-    shortest: int = 2
-    longest: int = 40
-    step_km: float = 30.0
-    jump: float = 0.03
-
-
 def real_albums(manifest: Manifest, cut: AlbumCut) -> list[AlbumRows]:
     """Group timed photos by album and cut where more than the gap lies between two; single photos stay alone."""
     timed = np.flatnonzero(~np.isnat(manifest.taken_at))
@@ -85,32 +61,6 @@ def real_albums(manifest: Manifest, cut: AlbumCut) -> list[AlbumRows]:
     breaks = (np.diff(code[order]) != 0) | (np.diff(at[order]) > cut.gap_hours * 3600)
     parts = np.split(timed[order].astype(np.int64), np.flatnonzero(breaks) + 1)
     return [AlbumRows(part) for part in parts if len(part)]
-
-
-def simulated_albums(manifest: Manifest, simulation: Simulation, seed: int) -> list[AlbumRows]:
-    """Walk over measurable photos: mostly to one nearby, sometimes anywhere.
-
-    Photos of several photographers may meet in one album; what is learnt is that neighbours in an album are
-    neighbours on Earth.
-    """
-    rng = np.random.default_rng(seed)
-    usable = np.flatnonzero(manifest.measurable)
-    xyz = to_xyz(manifest.lat[usable], manifest.lon[usable])
-    lengths = np.exp(rng.uniform(np.log(simulation.shortest), np.log(simulation.longest + 1), simulation.albums))
-    albums = []
-    for length in lengths.astype(np.int64):
-        at = int(rng.integers(len(usable)))
-        steps = [at]
-        for _ in range(int(length) - 1):
-            if rng.random() < simulation.jump or len(usable) == 1:
-                at = int(rng.integers(len(usable)))
-            else:
-                weight = np.exp(-distance_xyz_km(xyz, xyz[at]) / simulation.step_km)
-                weight[at] = 0.0  # another photo, not the same again
-                at = int(rng.choice(len(usable), p=weight / weight.sum()))
-            steps.append(at)
-        albums.append(AlbumRows(usable[steps].astype(np.int64), simulated=True))
-    return albums
 
 
 def whole(albums: Sequence[AlbumRows], photos: int) -> list[NDArray[np.int64]]:

@@ -108,9 +108,9 @@ class Sieve:
         return some.take(on_earth & ~origin)
 
     def sentences(self) -> Iterator[str]:
-        """Yield a line for each kind of what was left out."""
+        """Yield how many of each kind were left out, and the first of them."""
         for why, count in self.dropped.items():
-            yield f"left out {count} of {self.read} positions {why} (first: {self.first[why]})"
+            yield f"{count} of {self.read} positions {why} (first: {self.first[why]})"
 
     def refuse(self) -> None:
         """Accept no position that is none.

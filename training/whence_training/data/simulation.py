@@ -23,6 +23,7 @@ from whence_training.data.albums import AlbumRows
 from whence_training.data.manifest import PHOTOS, Manifest, read_manifest, side
 from whence_training.data.split import Side, split_of
 
+COMMAND = "python -m whence_training simulation --data DIR --output FILE"
 MODEL_FILE = Path(__file__).with_name("simulation.json")
 VISITS, UPLOADS = (
     "coordinates/flickr_melbourne_visits/userVisits-Melb.csv",
@@ -81,7 +82,7 @@ def read_model(file: Path = MODEL_FILE) -> TravelModel:
 
 def write_model(model: TravelModel, file: Path) -> None:
     """Write a model as JSON."""
-    file.write_text(json.dumps(asdict(model)) + "\n", encoding="utf-8")
+    file.write_text(json.dumps({"command": COMMAND} | asdict(model)) + "\n", encoding="utf-8")
 
 
 def fit_model(data: Path, seed: int = 0) -> TravelModel:

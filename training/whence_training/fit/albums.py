@@ -20,8 +20,9 @@ from whence_training.fit.checkpoints import Checkpoints
 from whence_training.fit.fabric import Fabric
 from whence_training.fit.loop import Event, LoopConfig, Scorer, fit
 from whence_training.fit.source import Share, Source
-from whence_training.nets.album import AlbumNetwork, AlbumNetworkConfig
+from whence_training.nets.album import AlbumNetwork, AlbumNetworkConfig, album_logits
 from whence_training.nets.heads.targets import OneHot, Smoothed
+from whence_training.nets.image import Classifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,10 @@ class AlbumTask(nn.Module):
         return logits
 
 
-def new_album_task(photos: EmbeddedPhotos, grid: Grid, recipe: AlbumRecipe) -> AlbumTask:
+def new_album_task(photos: EmbeddedPhotos, grid: Grid, recipe: AlbumRecipe, own: Classifier | None = None) -> AlbumTask:
     """Make a fresh network; the seed decides its weights, and before it has learnt anything it says what is usual.
+
+    With `own`, what a classifier has learnt of single photos, it starts from that and from no say of the album.
 
     Raises
     ------
@@ -170,6 +173,9 @@ def new_album_task(photos: EmbeddedPhotos, grid: Grid, recipe: AlbumRecipe) -> A
     with torch.no_grad():
         usual = torch.from_numpy(np.log(np.maximum(grid.prior(), 1e-9)))
         network.linear.bias.copy_(usual)
+    if own is not None:
+        network.own.load_state_dict(own.state_dict())
+        nn.init.zeros_(network.context.weight)
     return AlbumTask(network, photos, grid, recipe.tau_km)
 
 
@@ -216,6 +222,17 @@ def album_cells(
             rows, hours, lengths = batch_of(albums, which, len(embedding), device)
             best[rows.flatten()] = network(held[rows], lengths, hours).argmax(dim=2).flatten()
     return np.asarray(best[:-1].cpu().numpy())
+
+
+def logits_of_albums(
+    network: AlbumNetwork, albums: Sequence[AlbumRows], embedding: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Logits of every photo inside its album, of photos in none alone: float32 [N, C]."""
+    x = torch.from_numpy(embedding)
+    out = np.empty((len(embedding), network.linear.out_features), np.float32)
+    for rows in whole(albums, len(embedding)):
+        out[rows] = album_logits(network, x[rows]).numpy()
+    return out
 
 
 def every_photo(albums: Sequence[AlbumRows], photos: int) -> list[AlbumRows]:

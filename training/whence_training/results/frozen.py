@@ -6,26 +6,24 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
 
 import whence_engine.inference
-from whence_engine.geo.sphere import to_xyz
 from whence_engine.grid.grid import Grid
-from whence_training.config import HeadConfig
 from whence_training.data.embedded import EmbeddedPhotos
-from whence_training.data.manifest import Manifest, read_data, refuse_held_out, side
+from whence_training.data.manifest import Manifest, read_data, side
 from whence_training.data.pixels import LabelledPhotos, load_pixels
 from whence_training.data.split import Side
+from whence_training.fit import fabric as fabrics
 from whence_training.fit.fabric import Fabric
 from whence_training.fit.ground import read_ground
+from whence_training.fit.heads import HeadRecipe, fit_head, head_logits, new_head
 from whence_training.fit.image import fit_task, new_task
 from whence_training.fit.images import DevicePhotos, network_outputs
 from whence_training.fit.loop import LoopConfig
 from whence_training.fit.prepare import Views
 from whence_training.fit.recipes import Recipe
-from whence_training.losses import smoothed_targets, soft_cross_entropy
 from whence_training.nets.heads.choice import parse
-from whence_training.nets.image import Classifier, ImageNetworkConfig
+from whence_training.nets.image import ImageNetworkConfig
 from whence_training.results.request import Request
 
 STARTER = Path(whence_engine.inference.__file__).parent / "starter"
@@ -159,18 +157,8 @@ def linear(photos: EmbeddedPhotos, grid: Grid, asked: NDArray[np.float32]) -> ND
     HeldOutError
         A photo of a test photographer is among those to fit on.
     """
-    labels, config = photos.manifest, HeadConfig(tau_km=TAU_KM)
-    refuse_held_out(labels)
-    row = grid.cells_of(labels.lat, labels.lon)
-    targets = torch.from_numpy(smoothed_targets(to_xyz(labels.lat, labels.lon), grid.mean_xyz, row, config.tau_km))
-    classifier, x = Classifier(photos.embedding.shape[1], len(grid)), torch.from_numpy(photos.embedding)
-    nn.init.zeros_(classifier.linear.weight)
-    with torch.no_grad():
-        classifier.linear.bias.copy_(torch.from_numpy(np.log(grid.prior()).astype(np.float32)))
-    optimiser = torch.optim.AdamW(classifier.parameters(), lr=config.rate, weight_decay=config.decay)
-    for _ in range(config.epochs):
-        optimiser.zero_grad()
-        soft_cross_entropy(classifier(x), targets).backward()  # type: ignore[no-untyped-call]
-        optimiser.step()
-    with torch.inference_mode():
-        return np.asarray(classifier(torch.from_numpy(asked)).numpy())
+    recipe = HeadRecipe(replace(parse("smoothed"), tau_km=TAU_KM))
+    head = new_head(recipe, photos.embedding.shape[1], grid)
+    for _ in fit_head(head, photos, grid, recipe, fabrics.start("cpu", "32-true")):
+        pass
+    return head_logits(head.folded(), asked)

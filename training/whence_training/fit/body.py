@@ -1,4 +1,4 @@
-"""Fitting the image network: whitening in closed form, fine-tuning on places, then the classifier."""
+"""The starter's embedding: pooled features of a body, whitened in closed form or fine-tuned on same places."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,13 +11,14 @@ from torch import Tensor, nn
 from whence_engine.card import InputSpec
 from whence_engine.geo.sphere import distance_xyz_km, to_xyz
 from whence_engine.grid.grid import Grid
-from whence_training.config import HeadConfig, TuneConfig
-from whence_training.data.manifest import Manifest, refuse_held_out
+from whence_training.data.manifest import Manifest
 from whence_training.data.pixels import FittingPhotos, LabelledPhotos, normalise
 from whence_training.export import maps_session, pooled_session
+from whence_training.fit.images import truth_of
 from whence_training.fit.loop import DivergedError
-from whence_training.losses import same_place_loss, smoothed_targets, soft_cross_entropy
-from whence_training.nets.image import Classifier, ImageNetwork
+from whence_training.losses import same_place_loss
+from whence_training.nets.heads.targets import Smoothed
+from whence_training.nets.image import ImageNetwork
 from whence_training.nets.mobilenet import MobileNetV1
 from whence_training.whitening import WhiteningConfig, fit_whitening
 
@@ -25,10 +26,39 @@ _BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class TuneConfig:
+    """Fine-tuning body and projection on "same place" pairs and smoothed cells; 0 epochs leave them as they are.
+
+    Attributes
+    ----------
+    epochs, batch, rate
+        Passes over the anchors, anchors per step (each brings one partner), learning rate of AdamW.
+    trainable_blocks
+        How many of the body's last blocks learn; the others stay frozen.
+    near_km, far_km, temperature
+        Of `losses.same_place_loss`.
+    place_weight, cell_weight
+        Weights of the two losses.
+    tau_km
+        Of the targets over the cells, smoothed by distance.
+    """
+
+    epochs: int = 0
+    batch: int = 32
+    rate: float = 1e-4
+    trainable_blocks: int = 2
+    near_km: float = 25.0
+    far_km: float = 200.0
+    temperature: float = 0.1
+    place_weight: float = 1.0
+    cell_weight: float = 0.1
+    tau_km: float = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
     """One pass is over: its number from 1, and the mean loss."""
 
-    stage: str
     epoch: int
     loss: float
 
@@ -59,15 +89,8 @@ def fit_projection(network: ImageNetwork, pooled: NDArray[np.float32], config: W
 
 
 def tune(
-    network: ImageNetwork,
-    photos: FittingPhotos,
-    grid: Grid,
-    *,
-    spec: InputSpec,
-    config: TuneConfig,
-    tau_km: float,
-    seed: int,
-) -> Iterator[Progress]:
+    network: ImageNetwork, photos: FittingPhotos, grid: Grid, *, spec: InputSpec, config: TuneConfig, seed: int
+) -> Iterator[Tuned]:
     """Fine-tune in place; photos whose position is only a country's are left out.
 
     Raises
@@ -81,7 +104,7 @@ def tune(
     photos = photos.take(photos.manifest.measurable)
     pairs = _Pairs(photos.manifest, config)
     maps = _Maps(network, photos, spec, config)
-    targets = torch.from_numpy(cell_targets(photos.manifest, grid, tau_km))
+    truth, targets = truth_of(photos.manifest, grid, ()), Smoothed(grid.mean_xyz, config.tau_km)
     parameters = _trainable(network, maps.back)
     optimiser = torch.optim.AdamW(parameters, lr=config.rate, weight_decay=0.01)
     steps = max(1, len(pairs.anchors) // config.batch)
@@ -95,38 +118,12 @@ def tune(
                 embedding, torch.from_numpy(pairs.distance_km[np.ix_(rows, rows)]), config.near_km, config.far_km,
                 config.temperature,
             )  # fmt: skip
-            loss = config.place_weight * place + config.cell_weight * soft_cross_entropy(logits, targets[rows])
+            cells = targets(logits, truth.row[rows], truth.xyz[rows]).mean()
+            loss = config.place_weight * place + config.cell_weight * cells
             losses.append(_step(optimiser, loss))
             schedule.step()
-        yield Progress("tune", epoch, float(np.mean(losses)))
+        yield Tuned(epoch, float(np.mean(losses)))
     network.eval()
-
-
-def fit_classifier(
-    classifier: Classifier, embedding: NDArray[np.float32], manifest: Manifest, grid: Grid, config: HeadConfig
-) -> Iterator[Progress]:
-    """Fit the classifier on embeddings [N, D] of fitting photos, full batch."""
-    x, targets = torch.from_numpy(embedding), torch.from_numpy(cell_targets(manifest, grid, config.tau_km))
-    nn.init.zeros_(classifier.linear.weight)
-    with torch.no_grad():
-        classifier.linear.bias.copy_(torch.from_numpy(np.log(grid.prior()).astype(np.float32)))
-    optimiser = torch.optim.AdamW(classifier.parameters(), lr=config.rate, weight_decay=config.decay)
-    for epoch in range(1, config.epochs + 1):
-        loss = _step(optimiser, soft_cross_entropy(classifier(x), targets))
-        yield Progress("classifier", epoch, loss)
-
-
-def cell_targets(manifest: Manifest, grid: Grid, tau_km: float) -> NDArray[np.float32]:
-    """Smoothed targets over the cells of a grid: float32 [N, C]; every fit of cells comes through here.
-
-    Raises
-    ------
-    HeldOutError
-        A photo of a test photographer is among these.
-    """
-    refuse_held_out(manifest)
-    truth = to_xyz(manifest.lat, manifest.lon)
-    return smoothed_targets(truth, grid.mean_xyz, grid.cells_of(manifest.lat, manifest.lon), tau_km)
 
 
 class _Pairs:
