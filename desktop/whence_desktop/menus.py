@@ -69,6 +69,7 @@ def _pages(window: "Window") -> list[Command]:
     return [
         Command("review", menu, window.tr("Review"), ("F2",), window.show_review),
         Command("writing", menu, window.tr("Writing"), ("F3",), window.show_writing),
+        Command("tracks", menu, window.tr("Tracks and clocks"), ("F4",), lambda: window.pages.turn_to("tracks")),
     ]
 
 

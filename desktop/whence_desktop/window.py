@@ -34,6 +34,8 @@ from whence_desktop.scan_bar import ScanBar
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
 from whence_desktop.settings_dialog import SettingsDialog
+from whence_desktop.telling import Telling
+from whence_desktop.tracks.tracks_page import TracksPage
 from whence_desktop.writing.write_page import WritePage
 from whence_engine.accept.rows import WriteRow
 from whence_engine.library.overview import PhotoState, overview
@@ -93,12 +95,15 @@ class Window(QMainWindow):
         self._splitters = {"outer": outer, "middle": middle, "right": right}
         self.first_run = FirstRun()
         self.write_page = WritePage(self.session, self.runner, self.store)
+        self.telling = Telling(self.session, self)
+        self.tracks_page = TracksPage(self.session, self.selection, self.telling)
         self._review = QStackedWidget()
         self._review.addWidget(outer)
         self._review.addWidget(self.first_run)
         self.pages = Pages()
         self.pages.add("review", self.tr("Review"), self._review)
         self.pages.add("writing", self.tr("Writing"), self.write_page)
+        self.pages.add("tracks", self.tr("Tracks and clocks"), self.tracks_page)
         self.setCentralWidget(layout.column(self.complaints, self.pages, self.scan_bar, stretched=self.pages))
 
     def _connect(self) -> None:
@@ -124,6 +129,9 @@ class Window(QMainWindow):
         self.runner.ended.connect(self._ended)
         self.runner.failed.connect(self._failed)
         self.write_page.wrote.connect(self._wrote)
+        self.telling.told.connect(self._locate_again)
+        self.telling.refused.connect(self.complaints.say)
+        self.tracks_page.refused.connect(self.complaints.say)
         self.first_run.folder_wanted.connect(self.ask_for_folder)
         self.first_run.sample_wanted.connect(self.open_sample)
 
@@ -310,6 +318,12 @@ class Window(QMainWindow):
         self.commands.turn_to(page)
         if page == "writing":
             self.write_page.refresh()
+        elif page == "tracks":
+            self.tracks_page.refresh()
+
+    def _locate_again(self, photos: Sequence[int]) -> None:
+        """Take in what was told of clocks, tracks or times."""
+        self.runner.start(work.again(self.session, photos, self.tr("Locating anew")))
 
     def _wrote(self, rows: Sequence[WriteRow]) -> None:
         """Look anew at photos whose files were written or given back."""
@@ -327,6 +341,8 @@ class Window(QMainWindow):
         self.load_albums()
         self.photos.refresh(self.photos.ids)
         self._show_photo(self.selection.photo)
+        if self.pages.name == "tracks":
+            self.tracks_page.refresh()
         failures = self.scan_bar.progress.failures
         if failures:
             told = "\n".join(f"{path}: {reason}" for path, reason in failures)
@@ -356,4 +372,5 @@ class Window(QMainWindow):
         self.catalogue.close()
         self.preview.close_pool()
         self.thumbnails.close()
+        self.tracks_page.close_pool()
         event.accept()

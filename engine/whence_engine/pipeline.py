@@ -9,10 +9,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import resources
 from pathlib import Path
 
-from whence_engine import __version__
 from whence_engine.albums.arrange import arrange
 from whence_engine.cues.cue import Cue, Fixing, Known
 from whence_engine.cues.fix import Fix
@@ -34,6 +32,7 @@ from whence_engine.locate.decided import around, fix_said, not_here
 from whence_engine.locate.evidence import Evidence, Said
 from whence_engine.locate.fusion import AlbumFusion
 from whence_engine.locate.locator import Density, Locator
+from whence_engine.locate.shipped import shipped
 from whence_engine.photo import Action, Album, Belief, Candidate, DecidedBy, Decision, Photo, Prediction, Reading
 from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.scan.refresh import scan
@@ -44,8 +43,6 @@ from whence_engine.tracks.track import Track
 _KEEP_EVERY = 64
 _AROUND = timedelta(hours=3)
 _TRACK_AROUND = timedelta(hours=22)  # zones lie up to 15 hours from UTC, and fixes up to 6 hours from a photo
-_ROOMS = ("cues", "grid", "locate")
-_GAZETTEER = "places/places.sha256"  # stands for the gazetteer, which is too large to be read at every start
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ class Pipeline:
         self._tracks: tuple[Track, ...] = ()
         self._time_zone = ""
         self._is_informed = False
-        self._constant = (_shipped(), bundle.card.to_json(), [cue.name for cue in cues])
+        self._constant = (shipped(), bundle.card.to_json(), [cue.name for cue in cues])
 
     def run(self, roots: Sequence[Path], *, now: datetime) -> Iterator[Event]:
         """Bring the candidates of all photos below `roots` up to date.
@@ -87,10 +84,22 @@ class Pipeline:
         Photos elsewhere in the library are touched only where they share an album with one of these.
         """
         yield from scan(roots, self._library, settings=self._settings, now=now)
+        yield from self._arrange()
+        yield from self._update(self._library.index.albums.below(roots))
+
+    def again(self, photo_ids: Sequence[int]) -> Iterator[Event]:
+        """Bring the albums of some photos up to date after a word on clocks, tracks or times; nothing is scanned."""
+        yield from self._arrange()
+        of_photo = self._library.index.albums.of_photo
+        found = dict.fromkeys(album for photo_id in photo_ids if (album := of_photo(photo_id)) is not None)
+        yield from self._update(list(found))
+
+    def _arrange(self) -> Iterator[Event]:
         yield from read_tracks(self._library)
         self._recall()
         arrange(self._library)
-        album_ids = self._library.index.albums.below(roots)
+
+    def _update(self, album_ids: Sequence[int]) -> Iterator[Event]:
         yield from self._infer(album_ids)
         yield from self._read(album_ids)
         yield from self._locate(album_ids)
@@ -348,20 +357,6 @@ class Review:
     def density(self, photo_id: int) -> Density | None:
         """Return where a photo may have been taken, on cells, as of the last `update`; None for a known position."""
         return self._fusion.density(photo_id)
-
-
-def _shipped() -> str:
-    """Return the hash of what ships with the program and makes candidates: its data, and its code where that lies open.
-
-    Other code or data make old results stale, so nobody has to remember to say so.
-    """
-    engine = resources.files("whence_engine")
-    inside = (file for room in _ROOMS for file in engine.joinpath(room).iterdir() if file.is_file())
-    parts = sorted((file for file in inside if not file.name.endswith(".pyc")), key=lambda file: file.name)
-    digest = hashlib.blake2b(__version__.encode(), digest_size=16)
-    for file in (*parts, engine.joinpath(_GAZETTEER)):
-        digest.update(hashlib.blake2b(file.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def _fixes_around(track: Track, first: datetime, last: datetime) -> bytes:

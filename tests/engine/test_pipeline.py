@@ -27,6 +27,7 @@ from whence_engine.geo import s2, sphere
 from whence_engine.geo.sphere import distance_km
 from whence_engine.inference.bundle import Bundle
 from whence_engine.library.library import Library
+from whence_engine.locate.shipped import shipped as shipped_hash
 from whence_engine.photo import Action, Candidate, DecidedBy, Decision, Level
 from whence_engine.pipeline import Answer, Pipeline, answers
 from whence_engine.settings import Settings
@@ -303,15 +304,15 @@ def test_other_code_or_data_of_the_program_make_every_answer_stale(
     for name in SHIPPED:
         (shipped / name).parent.mkdir(parents=True, exist_ok=True)
         (shipped / name).write_text("as it shipped")
-    monkeypatch.setattr("whence_engine.pipeline.resources.files", lambda _package: shipped)
-    before = pipeline._shipped()
+    monkeypatch.setattr("whence_engine.locate.shipped.resources.files", lambda _package: shipped)
+    before = shipped_hash()
     (shipped / "cues" / "cue.pyc").write_text("compiled on this machine")
-    assert pipeline._shipped() == before
+    assert shipped_hash() == before
     (shipped / part).write_text("newer")
-    assert pipeline._shipped() != before
+    assert shipped_hash() != before
     monkeypatch.undo()
     shop.run(shop.photos / "b")
-    monkeypatch.setattr(pipeline, "_shipped", lambda: "newer")
+    monkeypatch.setattr(pipeline, "shipped", lambda: "newer")
     assert shop.run(shop.photos / "b") == {"read": 0, "seen": 0, "located": 3}
 
 

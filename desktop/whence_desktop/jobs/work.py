@@ -24,6 +24,21 @@ def locate(session: Session, roots: Sequence[Path], name: str) -> Job:
     return Job(name, begin)
 
 
+def again(session: Session, photos: Sequence[int], name: str) -> Job:
+    """Locate the albums of some photos anew after a word on clocks, tracks or times; yields the pipeline's events."""
+
+    def begin() -> Iterator[Event]:
+        from whence_engine.cues.registry import load_cues  # noqa: PLC0415 - as above
+        from whence_engine.inference.bundle import Bundle, find_bundle  # noqa: PLC0415
+        from whence_engine.pipeline import Pipeline  # noqa: PLC0415
+
+        bundle = Bundle.open(find_bundle(session.settings.model, session.folders))
+        with session.open_library() as library:
+            yield from Pipeline(library, bundle, load_cues(), session.settings).again(photos)
+
+    return Job(name, begin)
+
+
 def apply(session: Session, paths: Sequence[Path], name: str, *, replace: bool = False) -> Job:
     """Write what was accepted, of all photos or of `paths`; yields one `WriteRow` a file."""
 

@@ -12,12 +12,14 @@ from whence_desktop.map import marks
 from whence_desktop.map.basemap import path_of
 from whence_desktop.map.clusters import Clusters
 from whence_desktop.map.mercator import View, to_degrees, to_square
-from whence_desktop.map.scene import Line, Pin, Scene, Trail
+from whence_desktop.map.scene import Dots, Line, Pin, Scene, Trail
 from whence_desktop.map.style import Palette
+from whence_desktop.map.trails import TrailLayer
 from whence_engine.geo import sphere
 
 _ALL_BEARINGS = 72
 _SMALLEST_DISC_PX = 6.0
+_DOT_PX = 5.0
 _DENSEST_PX = 1.5  # points of a track closer together than this are not drawn apart
 _DASHES = {Trail.NEIGHBOUR: Qt.PenStyle.DashLine, Trail.TRACK: Qt.PenStyle.SolidLine}
 
@@ -61,6 +63,22 @@ def paint_clusters(painter: QPainter, view: View, clusters: Clusters, palette: P
         radius = marks.cluster_radius_px(number)
         picture = marks.cluster(marks.short_count(number), radius, palette.photos, palette.halo, ratio)
         painter.drawImage(QPointF(x - radius - 2, y - radius - 2), picture)
+
+
+def paint_times(painter: QPainter, view: View, trails: TrailLayer, palette: Palette) -> None:
+    """Write the time beside tracks, wherever there is room for it."""
+    for x, y, text in trails.times(view):
+        _note(painter, (x + 7, y), text, QColor(palette.track), palette)
+
+
+def paint_dots(painter: QPainter, view: View, dots: Sequence[Dots], palette: Palette, ratio: float) -> None:
+    """Draw photos at places that are tried out."""
+    for some in dots:
+        picture = marks.cluster("", _DOT_PX, palette.photos if some.quiet else palette.chosen, palette.halo, ratio)
+        off = _DOT_PX + 2
+        for x, y in view.to_px(to_square(some.lat_deg, some.lon_deg)).tolist():
+            if -off <= x <= view.width_px + off and -off <= y <= view.height_px + off:
+                painter.drawImage(QPointF(x - off, y - off), picture)
 
 
 def paint_pins(painter: QPainter, view: View, scene: Scene, palette: Palette, ratio: float) -> None:

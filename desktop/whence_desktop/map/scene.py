@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_desktop.map.cells import CellLayer
+from whence_desktop.map.trails import TrailLayer
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,15 @@ class Line:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Dots:
+    """Photos at places that are tried out, in degrees: float64 [N] each; quiet ones only keep them company."""
+
+    lat_deg: NDArray[np.float64]
+    lon_deg: NDArray[np.float64]
+    quiet: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """All that lies on the map."""
@@ -59,3 +69,5 @@ class Scene:
     lines: tuple[Line, ...] = ()
     dropped: tuple[float, float] | None = None
     """Latitude and longitude of the pin that a person dropped."""
+    trails: TrailLayer = field(default_factory=TrailLayer.empty)
+    dots: tuple[Dots, ...] = ()

@@ -21,6 +21,7 @@ from whence_desktop.map.basemap import BLOCK_ZOOMS, UNITS, Basemap
 from whence_desktop.map.cells import CellLayer
 from whence_desktop.map.mercator import TILE_PX, View
 from whence_desktop.map.style import Palette
+from whence_desktop.map.trails import TrailLayer
 
 _KEPT_TILES = 768  # of 256 KiB each at a device pixel ratio of 1: about ten windows of 2560 x 1440
 _WORLD_ZOOM = 2.0
@@ -48,6 +49,7 @@ class Tiles:
         self._palette = palette
         self._ratio = 1.0
         self._cells = CellLayer.empty()
+        self._trails = TrailLayer.empty()
         self._series = 0  # counts up with each probability layer
         self._kept: OrderedDict[tuple[int, Place], QImage] = OrderedDict()
         self._world: QImage | None = None
@@ -63,6 +65,11 @@ class Tiles:
     def shade(self, cells: CellLayer) -> None:
         """Take another probability layer; until its tiles are painted, those of the layer before it are shown."""
         self._cells = cells
+        self._series += 1
+
+    def draw(self, trails: TrailLayer) -> None:
+        """Take other tracks, as `shade` takes other probabilities."""
+        self._trails = trails
         self._series += 1
 
     def paint(self, painter: QPainter, view: View, budget_s: float) -> bool:
@@ -156,6 +163,7 @@ class Tiles:
         self._fills(painter, zoom, window)
         self._cells.paint(painter, zoom, window, self._palette)
         self._lines(painter, zoom, window)
+        self._trails.paint(painter, zoom, window, self._palette)
 
     def _fills(self, painter: QPainter, zoom: float, window: QRect) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

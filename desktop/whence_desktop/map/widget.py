@@ -3,6 +3,8 @@
 Signals carry degrees. Nothing here decides anything: whoever listens does.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, Signal
@@ -115,6 +117,8 @@ class MapWidget(QWidget):
         """Lay another scene on the map; `fit` moves the map to its pins."""
         if scene.cells is not self._scene.cells:
             self._tiles.shade(scene.cells)
+        if scene.trails is not self._scene.trails:
+            self._tiles.draw(scene.trails)
         self._scene = scene
         if fit:
             self.fit_pins()
@@ -167,6 +171,8 @@ class MapWidget(QWidget):
             overlay.paint_clusters(painter, self._view, self._clusters, self._palette, ratio)
         complete &= self._labels.paint(painter, self._view, self._palette)
         overlay.paint_lines(painter, self._view, self._scene.lines, self._palette)
+        overlay.paint_times(painter, self._view, self._scene.trails, self._palette)
+        overlay.paint_dots(painter, self._view, self._scene.dots, self._palette, ratio)
         overlay.paint_pins(painter, self._view, self._scene, self._palette, ratio)
         overlay.paint_scale(painter, self._view, self._palette)
         painter.end()
@@ -322,7 +328,7 @@ class MapWidget(QWidget):
         self._set_dropped(self._degrees(at))
 
     def _set_dropped(self, place: tuple[float, float] | None) -> None:
-        self._scene = Scene(self._scene.cells, self._scene.pins, self._scene.lines, place)
+        self._scene = replace(self._scene, dropped=place)
         self.update()
 
 

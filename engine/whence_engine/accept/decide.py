@@ -91,6 +91,32 @@ def state_taken(library: Library, path: Path, words: str, taken: CaptureTime | N
         library.index.photos.set_identity(photo.id, identity)
 
 
+def state_order(library: Library, photos: Sequence[Photo], *, at: datetime) -> None:
+    """Note that photos were taken in this order, as a person laid scanned prints.
+
+    Raises
+    ------
+    UnreadableError
+        When a file cannot be read; nothing is noted then.
+    """
+    with library.ledger.transaction():
+        library.ledger.orders.state([_seen(library, photo) for photo in photos], at=at)
+
+
+def forget_order(library: Library, photos: Sequence[Photo], *, at: datetime) -> None:
+    """Let photos follow each other as their names do again; raises what `state_order` raises."""
+    with library.ledger.transaction():
+        library.ledger.orders.forget([_seen(library, photo) for photo in photos], at=at)
+
+
+def _seen(library: Library, photo: Photo) -> str:
+    """Return the identity of a photo, and let ledger and index know it."""
+    identity = identity_of(library, photo)
+    library.ledger.decisions.see(Picture(identity, photo.path, photo.size_bytes))
+    library.index.photos.set_identity(photo.id, identity)
+    return identity
+
+
 def identity_of(library: Library, photo: Photo) -> str:
     """Return the identity of a photo: from the index while the file is as it was scanned, else from the file."""
     known = library.index.photos.identities([photo.id]).get(photo.id) if photo.id else None

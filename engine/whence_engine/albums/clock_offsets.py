@@ -74,11 +74,12 @@ def correct(photos: Sequence[Photo], stated: Sequence[tuple[str, timedelta]] = (
     return [_corrected(photo, spoken_for[photo.camera], found.get(photo.camera, ())) for photo in photos]
 
 
-def estimate(photos: Iterable[Photo]) -> list[Correction]:
+def estimate(photos: Iterable[Photo], least: timedelta = LEAST_ADDED) -> list[Correction]:
     """Return the corrections that the photos themselves tell: one for each stretch of a camera that has one.
 
-    Only clocks that are worth correcting are named: those that agree with the phones, and those of which nothing is
-    known, are not. Changing every time by the same amount changes no correction; nor does the order of the photos.
+    Only clocks that are worth correcting, by `least`, are named: those that agree with the phones, and those of which
+    nothing is known, are not. Changing every time by the same amount changes no correction; nor does the order of the
+    photos.
     """
     by_camera: dict[Camera, list[datetime]] = defaultdict(list)
     for photo in photos:
@@ -91,7 +92,7 @@ def estimate(photos: Iterable[Photo]) -> list[Correction]:
             continue
         for stretch in _stretches(_seconds(times)):
             correction = _of_stretch(camera, stretch, phones)
-            if correction is not None and abs(correction.add) >= LEAST_ADDED:
+            if correction is not None and abs(correction.add) >= least:
                 found.append(correction)
     return found
 
@@ -170,6 +171,21 @@ def is_called(camera: Camera, name: str) -> bool:
     return asked in (model, " ".join(words), camera.serial.casefold()) or asked in model.split()
 
 
+def name_of(camera: Camera, cameras: Iterable[Camera] = ()) -> str:
+    """Return a name by which `is_called` knows this camera, and of `cameras` no other, as far as files tell them apart.
+
+    >>> name_of(Camera("Nikon", "D40")), name_of(Camera("NIKON CORPORATION", "NIKON D40"))
+    ('Nikon D40', 'NIKON D40')
+    >>> name_of(Camera("Nikon", "D40", "7"), [Camera("Nikon", "D40", "8")])
+    '7'
+    """
+    maker = camera.make.split(maxsplit=1)[0] if camera.make.strip() else ""
+    is_named = camera.model.casefold().startswith(maker.casefold())
+    name = " ".join((camera.model if is_named and camera.model else f"{camera.make} {camera.model}").split())
+    twins = any(is_called(other, name) for other in cameras if other != camera)
+    return camera.serial if twins and camera.serial else name
+
+
 def _stated(camera: Camera, stated: Sequence[tuple[str, timedelta]]) -> timedelta | None:
     """Return the offset that a person gave; a word on this camera counts before one on all."""
     meant = [offset for name, offset in sorted(stated, key=lambda one: len(one[0])) if is_called(camera, name)]
@@ -181,13 +197,13 @@ def _corrected(photo: Photo, stated: timedelta | None, told: Sequence[Correction
     if taken is None or taken.source is TimeSource.USER:
         return photo
     if stated is not None:
-        return replace(photo, taken=_added(taken, stated)) if taken.source in _MACHINES else photo
+        return replace(photo, taken=added(taken, stated)) if taken.source in _MACHINES else photo
     moment = _clock_time(photo)
     add = next((one.add for one in told if moment is not None and one.first <= moment <= one.last), None)
-    return photo if add is None else replace(photo, taken=_added(taken, add))
+    return photo if add is None else replace(photo, taken=added(taken, add))
 
 
-def _added(taken: CaptureTime, add: timedelta) -> CaptureTime:
+def added(taken: CaptureTime, add: timedelta) -> CaptureTime:
     """Return a time by a right clock; a shift to another zone makes the written offset from UTC untrue."""
     try:
         local = taken.local + add

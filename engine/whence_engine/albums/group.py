@@ -22,9 +22,11 @@ import math
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -44,10 +46,12 @@ _LONGEST_SPAN = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1)
 _DIGITS = re.compile(r"([0-9]+)")
 
+_AS_NAMED: Mapping[int, int] = MappingProxyType({})
+
 FolderKey = tuple[str, datetime | None, timedelta]
 
 
-def group(photos: Iterable[Photo]) -> list[tuple[Photo, ...]]:
+def group(photos: Iterable[Photo], order: Mapping[int, int] = _AS_NAMED) -> list[tuple[Photo, ...]]:
     """Group photos into albums.
 
     Laws, all held by tests: every photo is in exactly one album; the answer does not depend on the order of `photos`;
@@ -59,6 +63,9 @@ def group(photos: Iterable[Photo]) -> list[tuple[Photo, ...]]:
     photos
         Of one library; several cameras are merged into one time line. Capture times are those that count, doubts
         included (`clocks.judge`).
+
+    order
+        Photo id -> its place among prints that a person laid in an order: it goes before that of the file names.
 
     Returns
     -------
@@ -73,9 +80,9 @@ def group(photos: Iterable[Photo]) -> list[tuple[Photo, ...]]:
             timed.append(photo)
         else:
             by_folder[_folder_key(photo)].append(photo)
-    albums = _along_time(_in_time_order(timed))
-    folders = (tuple(sorted(group, key=by_name)) for group in by_folder.values())
-    return albums + sorted(folders, key=lambda album: (by_name(album[0]), album[0].id))
+    albums = _along_time(_in_time_order(timed, order))
+    folders = (tuple(sorted(group, key=partial(_as_laid, order))) for group in by_folder.values())
+    return albums + sorted(folders, key=lambda album: min(map(by_name, album)))
 
 
 def is_timed(photo: Photo) -> bool:
@@ -114,13 +121,17 @@ def cuts(moments_s: NDArray[np.float64]) -> NDArray[np.intp]:
     return np.flatnonzero(log_gaps >= K + mean) + 1
 
 
-def _in_time_order(photos: Iterable[Photo]) -> list[tuple[datetime, Photo]]:
+def _as_laid(order: Mapping[int, int], photo: Photo) -> tuple[Any, ...]:
+    return order.get(photo.id, math.inf), by_name(photo)
+
+
+def _in_time_order(photos: Iterable[Photo], order: Mapping[int, int]) -> list[tuple[datetime, Photo]]:
     """Sort by moment, photos of one moment by name: those names alone are taken apart."""
     dated = sorted(((moment(photo), photo) for photo in photos), key=itemgetter(0))
     ordered: list[tuple[datetime, Photo]] = []
     for _, same in itertools.groupby(dated, key=itemgetter(0)):
         members = list(same)
-        ordered += sorted(members, key=lambda each: by_name(each[1])) if len(members) > 1 else members
+        ordered += sorted(members, key=lambda each: _as_laid(order, each[1])) if len(members) > 1 else members
     return ordered
 
 

@@ -239,6 +239,16 @@ class PhotoTable:
                     (*time_values(taken), columns.microseconds(taken.correction) if taken else 0, photo_id),
                 )
 
+    def times_read(self, ids: Iterable[int]) -> dict[int, CaptureTime | None]:
+        """Return when photos were taken as their files say, before any clock was corrected, by id."""
+        chosen = json.dumps(list(ids))
+        rows = self._db.rows(
+            "SELECT id, time_read, moment, span_us, offset_us, time_source, trust, doubts FROM photo "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (chosen,),
+        )
+        return {photo_id: time_of(json.loads(read) if read else values) for photo_id, read, *values in rows}
+
     def cameras(self) -> list[Camera]:
         """Return the cameras that listed photos were taken with."""
         sql = f"SELECT DISTINCT make, model, serial FROM {_FROM} WHERE {LISTED} ORDER BY make, model, serial"

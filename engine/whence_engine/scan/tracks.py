@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from whence_engine.errors import TrackError
@@ -9,6 +10,7 @@ from whence_engine.events import Skipped
 from whence_engine.library.library import Library
 from whence_engine.library.tracks import TrackFile
 from whence_engine.tracks.read import files_in, read_track
+from whence_engine.tracks.track import Track
 
 
 def read_tracks(library: Library) -> Iterator[Skipped]:
@@ -29,6 +31,26 @@ def read_tracks(library: Library) -> Iterator[Skipped]:
     for path in known:
         if path not in wanted and not any(told in path.parents for told in named):
             table.forget(path)
+
+
+def take_track(library: Library, path: Path, *, now: datetime) -> Track:
+    """Read a track file, keep what it holds, and remember that a person named it.
+
+    Parameters
+    ----------
+    path
+        Absolute, of a file.
+
+    Raises
+    ------
+    TrackError
+        When it holds no track; nothing is remembered then.
+    """
+    track = read_track(path)
+    status = os.stat(path)  # noqa: PTH116 - the path may hold any bytes
+    library.index.tracks.store(TrackFile(path, status.st_size, status.st_mtime_ns), track)
+    library.ledger.told.track(path, at=now)
+    return track
 
 
 def _refresh(library: Library, path: Path, known: TrackFile | None, *, itself: bool) -> Iterator[Skipped]:

@@ -1,0 +1,199 @@
+"""What the page of tracks is made of: lists, fields and the map; it knows no library."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from whence_desktop.map.mercator import to_square
+from whence_desktop.map.trails import TrailLayer
+from whence_desktop.map.widget import MapWidget
+from whence_desktop.tracks.clock_box import ClockBox
+from whence_desktop.tracks.tracks_model import TracksModel
+from whence_engine.albums.clock_offsets import name_of
+from whence_engine.photo import Camera, Photo
+from whence_engine.places.gazetteer import Gazetteer
+
+_LEFT_PX = 430
+
+
+class TracksForm:
+    """Widgets of the page, laid out in it; attributes are the parts that the page listens to."""
+
+    def __init__(self, gazetteer: Gazetteer, page: QWidget) -> None:
+        self._page = page
+        tr = page.tr
+        self.tracks = TracksModel(page)
+        self.table = _table(self.tracks, tr("Tracks of this library"))
+        self._about_tracks = _said()
+        self.add, self.remove = QPushButton(tr("Add tracks…")), QPushButton(tr("Remove"))
+        self.camera = QComboBox()
+        self.camera.setAccessibleName(tr("Camera"))
+        self.clock = ClockBox()
+        self._about_photos, self._about_offset = _said(), _said()
+        self.keep, self.forget = QPushButton(tr("Keep")), QPushButton(tr("Take back"))
+        self.shown = QLineEdit()
+        self.shown.setPlaceholderText("14:32:10")
+        self.shown.setAccessibleName(tr("What the clock in the selected photo shows"))
+        self.read, self.compare = QPushButton(tr("Use")), QPushButton(tr("Compare with photos by phones"))
+        self._about_photo = _said()
+        self.zone = QComboBox()
+        self.zone.setEditable(True)
+        self.zone.addItems(["", *sorted(gazetteer.time_zones)])
+        self.zone.setAccessibleName(tr("Time zone of clocks that do not tell theirs"))
+        self.keep_zone = QPushButton(tr("Keep"))
+        self.map = MapWidget(gazetteer)
+        self.map.setAccessibleName(tr("Map of tracks"))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        tr = self._page.tr
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.addWidget(_group(tr("Tracks"), self.table, self._about_tracks, _row(self.add, self.remove)), 1)
+        clock = QFormLayout()
+        clock.addRow(tr("Camera"), self.camera)
+        clock.addRow(tr("Add to its times"), self.clock)
+        clock.addRow("", self._about_photos)
+        clock.addRow("", _row(self.keep, self.forget))
+        column.addWidget(_group(tr("Clock"), clock))
+        tells = QFormLayout()
+        tells.addRow(self._about_photo)
+        tells.addRow(tr("A clock in it shows"), _row(self.shown, self.read))
+        tells.addRow(self.compare)
+        tells.addRow(self._about_offset)
+        column.addWidget(_group(tr("What tells the offset"), tells))
+        column.addWidget(_group(tr("Time zone of clocks that do not tell theirs"), _row(self.zone, self.keep_zone)))
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(left)
+        split.addWidget(self.map)
+        split.setStretchFactor(1, 1)
+        split.setSizes([_LEFT_PX, 2 * _LEFT_PX])
+        page = QVBoxLayout(self._page)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(split)
+
+    @property
+    def offset_said(self) -> str:
+        """What was said of an offset last."""
+        return self._about_offset.text()
+
+    # --- what is said -------------------------------------------------------------------------------------------------
+
+    def say_tracks(self, text: str) -> None:
+        """Say how reading tracks goes."""
+        _say(self._about_tracks, text)
+
+    def say_offset(self, text: str) -> None:
+        """Say what tells an offset, and how surely, or why nothing does."""
+        _say(self._about_offset, text)
+
+    def say_photos(self, on_track: int, of: int) -> None:
+        """Say how many photos fall on a track."""
+        text = self._page.tr("{0} of {1} photos of this album lie on a track.").format(on_track, of)
+        _say(self._about_photos, text if of else self._page.tr("This album has no photo of this camera."))
+
+    def show_photo(self, photo: Photo | None) -> None:
+        """Name the photo that may show a clock."""
+        if photo is None or photo.taken is None:
+            _say(self._about_photo, self._page.tr("Select a photo of a clock in the review."))
+        else:
+            said = self._page.tr("{0}: its camera's clock showed {1}.")
+            _say(self._about_photo, said.format(photo.path.name, f"{photo.taken.local:%Y-%m-%d %H:%M:%S}"))
+        self.read.setEnabled(photo is not None)
+
+    def show_cameras(self, cameras: Sequence[Camera]) -> None:
+        """List the cameras of an album, with one entry for all; the chosen one stays where it can."""
+        before = self.camera.currentData()
+        self.camera.blockSignals(True)
+        self.camera.clear()
+        for one in cameras:
+            if one.make or one.model:
+                self.camera.addItem(name_of(one, cameras), one)
+        self.camera.addItem(self._page.tr("Every camera"), None)
+        if isinstance(before, Camera):
+            self.choose_camera(before)
+        self.camera.blockSignals(False)
+
+    def choose_camera(self, camera: Camera) -> None:
+        """Choose a camera, if the album has it."""
+        place = next((at for at in range(self.camera.count()) if self.camera.itemData(at) == camera), -1)
+        if place >= 0:
+            self.camera.setCurrentIndex(place)
+
+    def fit(self, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]) -> None:
+        """Move the map to some points."""
+        self.map.set_view(self.map.view.fitted(to_square(lat_deg, lon_deg), closest=16.0))
+
+    def fit_all(self, layer: TrailLayer, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]) -> None:
+        """Move the map to the photos, or where none falls on a track to all tracks."""
+        if len(lat_deg):
+            self.fit(lat_deg, lon_deg)
+        else:
+            self.map.set_view(self.map.view.fitted(layer.bounds(), closest=16.0))
+
+
+def _said() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.hide()
+    return label
+
+
+def _say(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    box = QWidget()
+    layout = QHBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        layout.addWidget(widget, 0 if isinstance(widget, QPushButton) else 1)
+    layout.addStretch(0)
+    return box
+
+
+def _group(title: str, *parts: QWidget | QFormLayout) -> QGroupBox:
+    box = QGroupBox(title)
+    layout = QVBoxLayout(box)
+    for part in parts:
+        if isinstance(part, QWidget):
+            layout.addWidget(part)
+        else:
+            layout.addLayout(part)
+    return box
+
+
+def _table(model: TracksModel, name: str) -> QTableView:
+    table = QTableView()
+    table.setModel(model)
+    table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    table.setAlternatingRowColors(True)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.setAccessibleName(name)
+    table.setMinimumHeight(110)
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    return table

@@ -1,0 +1,91 @@
+"""Tracks, read and prepared for the map beside the window."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whence_desktop.map.trails import Trail, TrailLayer
+from whence_desktop.session import Session
+from whence_engine.albums.arrange import offsets_told_by_phones
+from whence_engine.albums.clock_offsets import Correction
+from whence_engine.errors import TrackError
+from whence_engine.photo import Camera
+from whence_engine.places.gazetteer import Gazetteer
+from whence_engine.places.zones import Zones
+from whence_engine.scan.tracks import take_track
+from whence_engine.tracks.read import files_in
+from whence_engine.tracks.track import Track
+
+_ZONE_SAMPLES = 256
+_EPOCH = datetime(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRow:
+    """One track file: how many fixes, from when to when by the clocks there, and why it cannot be read, if so."""
+
+    path: Path
+    fixes: int
+    first: datetime | None
+    last: datetime | None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """All tracks of a library, and what could not be imported: sentences with the name of the file."""
+
+    rows: tuple[TrackRow, ...]
+    tracks: tuple[Track, ...]
+    layer: TrailLayer
+    refused: tuple[str, ...] = ()
+    fresh: tuple[Track, ...] = ()
+
+
+def load(session: Session, paths: Sequence[Path] = ()) -> Loaded:
+    """Import track files (those in folders too), then read all tracks of the library; in a thread of the pool."""
+    refused: list[str] = []
+    fresh: list[Track] = []
+    with session.open_library() as library:
+        for path in (file for named in paths for file in files_in(named.absolute())):
+            try:
+                fresh.append(take_track(library, path, now=datetime.now()))
+            except TrackError as error:
+                refused.append(f"{path.name}: {error}")
+        files = list(library.index.tracks.files().values())
+        tracks = tuple(library.index.tracks.all())
+    zones = Zones(Gazetteer.open())
+    trails = [Trail(one.lat_deg, one.lon_deg, local_seconds(one, zones)) for one in tracks]
+    read = iter(zip(tracks, trails, strict=True))
+    rows = tuple(
+        TrackRow(one.path, 0, None, None, one.error) if one.error else _row(one.path, *next(read)) for one in files
+    )
+    return Loaded(rows, tracks, TrailLayer.of(trails), tuple(refused), tuple(fresh))
+
+
+def local_seconds(track: Track, zones: Zones) -> NDArray[np.float64]:
+    """Return what clocks showed where the track was, as seconds since 1970, float64 [N]."""
+    count = track.utc_ns.size
+    picked = np.unique(np.linspace(0, count - 1, min(_ZONE_SAMPLES, count)).astype(np.intp))
+    around = zones.at(track.lat_deg[picked], track.lon_deg[picked])
+    offsets = [
+        (datetime.fromtimestamp(seconds, UTC).astimezone(zone).utcoffset() or timedelta(0)).total_seconds()
+        for seconds, zone in zip((track.utc_ns[picked] / 1e9).tolist(), around, strict=True)
+    ]
+    nearest = np.searchsorted((picked[1:] + picked[:-1]) / 2, np.arange(count))
+    return np.asarray(track.utc_ns / 1e9 + np.array(offsets)[nearest])
+
+
+def offsets_by_phones(session: Session, camera: Camera) -> list[Correction]:
+    """Ask the phones of the library how far a camera's clock is off; in a thread of the pool."""
+    with session.open_library() as library:
+        return offsets_told_by_phones(library, camera)
+
+
+def _row(path: Path, track: Track, trail: Trail) -> TrackRow:
+    first, last = (_EPOCH + timedelta(seconds=round(float(trail.local_s[end]))) for end in (0, -1))
+    return TrackRow(path, track.utc_ns.size, first, last)

@@ -1,0 +1,307 @@
+"""The page of tracks and clocks: tracks of the library, the photos of the album along them, and a clock to shift.
+
+While a clock is shifted nothing is located anew: photos are laid on the tracks (`cues.track_follow`), which is quick.
+Keeping the offset notes it, and the albums of that camera are located again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from whence_desktop.jobs.pool import Pool
+from whence_desktop.map.scene import Dots, Scene
+from whence_desktop.selection import Selection
+from whence_desktop.session import Session
+from whence_desktop.telling import Telling
+from whence_desktop.tracks.form import TracksForm
+from whence_desktop.tracks.loading import Loaded, load, offsets_by_phones
+from whence_engine.albums.clock_offsets import Correction, is_called, spelled
+from whence_engine.albums.clock_shown import offset_shown
+from whence_engine.cues.track_follow import falls
+from whence_engine.errors import WhenceError
+from whence_engine.files.devices import keeps_time
+from whence_engine.photo import Camera, Photo, TimeSource
+from whence_engine.places.zones import Zones
+
+_MOST_FOLLOWED = 400  # photos that follow the slider; of more, every second or third
+
+
+class TracksPage(QWidget):
+    """Tracks at the left, with the clock; the map at the right.
+
+    Signals
+    -------
+    refused(str)
+        A sentence for the person.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, session: Session, selection: Selection, telling: Telling, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._selection = selection
+        self.telling = telling
+        self._pool: Pool | None = None
+        self._loaded: Loaded | None = None
+        self._photos: list[Photo] = []
+        self._asked = 0
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._follow)
+        self.setAcceptDrops(True)
+
+    @cached_property
+    def form(self) -> TracksForm:
+        """The widgets; made when the page is first shown, as a map takes a while."""
+        form = TracksForm(self._session.gazetteer, self)
+        self._connect(form)
+        return form
+
+    def _connect(self, form: TracksForm) -> None:
+        form.add.clicked.connect(lambda _checked=False: self.ask_for_tracks())
+        form.remove.clicked.connect(lambda _checked=False: self.remove_chosen())
+        form.table.doubleClicked.connect(lambda index: self._look_at_track(index.row()))
+        form.camera.currentIndexChanged.connect(lambda _place: self._show_camera())
+        form.clock.shifted.connect(lambda _seconds: self._soon.start())
+        form.keep.clicked.connect(lambda _checked=False: self.keep_offset())
+        form.forget.clicked.connect(lambda _checked=False: self.forget_offset())
+        form.shown.returnPressed.connect(self.read_clock)
+        form.read.clicked.connect(lambda _checked=False: self.read_clock())
+        form.compare.clicked.connect(lambda _checked=False: self.compare())
+        form.keep_zone.clicked.connect(lambda _checked=False: self.telling.zone(form.zone.currentText().strip()))
+        self._selection.photo_changed.connect(lambda _photo: self._show_photo())
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether tracks were read."""
+        return self._loaded is not None
+
+    # --- tracks -------------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Look anew at tracks, album and clocks: the page is shown, or something was located."""
+        self._ask(())
+        self.form.zone.setCurrentText(self._session.library.ledger.told.clocks().zone)
+        self._show_album(fit=False)
+
+    def ask_for_tracks(self) -> None:
+        """Let the person choose track files."""
+        kinds = self.tr("Tracks (*.gpx *.kml *.kmz *.nmea *.nma *.log *.json);;All files (*)")
+        chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Add tracks"), "", kinds)
+        self.add_tracks([Path(one) for one in chosen])
+
+    def add_tracks(self, paths: Sequence[Path]) -> None:
+        """Read track files beside the window, and remember them for this library."""
+        if paths:
+            self._ask(tuple(paths))
+
+    def remove_chosen(self) -> None:
+        """Use the selected tracks no longer."""
+        chosen = sorted({index.row() for index in self.form.table.selectionModel().selectedRows()})
+        for path in [self.form.tracks.rows[row].path for row in chosen]:
+            self.telling.forget_track(path)
+
+    def _ask(self, paths: tuple[Path, ...]) -> None:
+        if self._pool is None:
+            self._pool = Pool(1, parent=self)
+            self._pool.done.connect(self._take)
+            self._pool.failed.connect(lambda _key, sentence: self.refused.emit(sentence))
+        self._asked += 1
+        session = self._session
+        self._pool.ask(("tracks", self._asked, paths), lambda: load(session, paths))
+        self.form.say_tracks(self.tr("Reading tracks…"))
+
+    def _take(self, key: tuple[object, ...], result: object) -> None:
+        if isinstance(result, Loaded):
+            self._take_tracks(result)
+        elif key[0] == "phones" and isinstance(key[1], Camera) and isinstance(result, list):
+            self._take_offsets(key[1], result)
+
+    def _take_tracks(self, loaded: Loaded) -> None:
+        first = self._loaded is None
+        self._loaded = loaded
+        self.form.tracks.set_rows(loaded.rows)
+        self.form.say_tracks("" if loaded.rows else self.tr("No tracks yet: add some, or drop them here."))
+        for sentence in loaded.refused:
+            self.refused.emit(sentence)
+        self._show_scene(fit=first or bool(loaded.fresh))
+        if loaded.fresh:
+            self.telling.told.emit(self._photos_around(loaded))
+
+    def _photos_around(self, loaded: Loaded) -> list[int]:
+        """Return the photos of albums from the days of fresh tracks."""
+        times = [np.array([one.utc_ns[0], one.utc_ns[-1]]) / 1e9 for one in loaded.fresh]
+        index, day = self._session.library.index, 86400.0
+        albums = [
+            one.id
+            for one in index.albums.summaries()
+            if one.first is not None
+            and one.last is not None
+            and any(_plain_s(one.first) < last + day and _plain_s(one.last) > first - day for first, last in times)
+        ]
+        return [member.photo_id for member in index.albums.members(albums)]
+
+    def _look_at_track(self, row: int) -> None:
+        path = self.form.tracks.rows[row].path
+        track = next((one for one in self._loaded.tracks if one.name == path.name), None) if self._loaded else None
+        if track is not None:
+            self.form.fit(track.lat_deg, track.lon_deg)
+
+    # --- photos along them --------------------------------------------------------------------------------------------
+
+    @property
+    def camera(self) -> Camera | None:
+        """The camera whose clock is shifted; None for every camera."""
+        chosen = self.form.camera.currentData()
+        return chosen if isinstance(chosen, Camera) else None
+
+    def _show_album(self, *, fit: bool) -> None:
+        index = self._session.library.index
+        album = index.albums.get(self._selection.album) if self._selection.album is not None else None
+        members = [photo for photo in album.photos if photo.error is None] if album is not None else []
+        step = max(1, -(-len(members) // _MOST_FOLLOWED))
+        chosen = members[::step]
+        read = index.photos.times_read(photo.id for photo in chosen)
+        self._photos = [
+            photo
+            if photo.taken is None or photo.taken.source is TimeSource.USER
+            else replace(photo, taken=read[photo.id])
+            for photo in chosen
+        ]
+        counted: dict[Camera, int] = {}
+        for photo in members:
+            counted[photo.camera] = counted.get(photo.camera, 0) + 1
+        self.form.show_cameras(sorted(counted, key=lambda one: -counted[one]))
+        self._show_camera()
+        self._show_photo()
+        if fit:
+            self._show_scene(fit=True)
+
+    def _show_camera(self) -> None:
+        """Show the offset that counts now for the chosen camera."""
+        told = self._session.library.ledger.told.clocks().offsets
+        camera = self.camera
+        said = [add for name, add in told if (is_called(camera, name) if camera else not name)]
+        corrected = [photo.taken.correction for photo in self._current() if photo.taken and photo.camera == camera]
+        add = said[-1] if said else corrected[0] if corrected else timedelta(0)
+        self.form.clock.set_seconds(round(add.total_seconds()))
+        self.form.forget.setEnabled(bool(said))
+        self.form.say_offset("")
+        self._soon.start()
+
+    def _current(self) -> list[Photo]:
+        return list(self._session.library.index.photos.by_ids([photo.id for photo in self._photos]))
+
+    def _show_photo(self) -> None:
+        photo = self._photo()
+        self.form.show_photo(photo)
+
+    def _photo(self) -> Photo | None:
+        return next((photo for photo in self._photos if photo.id == self._selection.photo), None)
+
+    def _follow(self) -> None:
+        self._show_scene(fit=False)
+
+    def _show_scene(self, *, fit: bool) -> None:
+        loaded = self._loaded
+        if loaded is None:
+            return
+        moved = [photo for photo in self._photos if self.camera is None or photo.camera == self.camera]
+        others = [photo for photo in self._current() if self.camera is not None and photo.camera != self.camera]
+        add = timedelta(seconds=self.form.clock.seconds)
+        zones, zone = Zones(self._session.gazetteer), self.form.zone.currentText().strip()
+        here = falls(moved, loaded.tracks, add=add, told_zone=zone, zones=zones)
+        rest = falls(others, loaded.tracks, add=timedelta(0), told_zone=zone, zones=zones)
+        located = [one.position for one in self._photos if one.position is not None]
+        lat = np.concatenate([rest.lat_deg, [one.lat_deg for one in located]])
+        lon = np.concatenate([rest.lon_deg, [one.lon_deg for one in located]])
+        dots = (Dots(lat, lon, quiet=True), Dots(here.lat_deg, here.lon_deg))
+        self.form.map.show_scene(Scene(trails=loaded.layer, dots=dots))
+        if fit:
+            self.form.fit_all(loaded.layer, here.lat_deg, here.lon_deg)
+        self.form.say_photos(len(here.photo_id), len(moved))
+
+    # --- clocks -------------------------------------------------------------------------------------------------------
+
+    def keep_offset(self) -> None:
+        """Keep the offset that is shown for the chosen camera, and locate its albums anew."""
+        self.telling.offset(self.camera, timedelta(seconds=self.form.clock.seconds))
+        self._show_camera()
+
+    def forget_offset(self) -> None:
+        """Take back what was said of the chosen camera's clock."""
+        self.telling.offset(self.camera, None)
+        self._show_camera()
+
+    def read_clock(self) -> None:
+        """Take the offset that the selected photo, of a clock, tells."""
+        photo = self._photo()
+        if photo is None or photo.taken is None:
+            self.form.say_offset(self.tr("Select a photo of a clock first."))
+            return
+        try:
+            measured = offset_shown(photo.taken, self.form.shown.text())
+        except WhenceError as error:
+            self.form.say_offset(str(error))
+            return
+        self.form.choose_camera(photo.camera)
+        self.form.clock.set_seconds(round(measured.add.total_seconds()))
+        said = self.tr("{0}, give or take {1} s, as this clock shows.")
+        text = said.format(spelled(measured.add), round(measured.error.total_seconds()))
+        if measured.without_day:
+            text += " " + self.tr("The day was taken from the camera.")
+        self.form.say_offset(text)
+
+    def compare(self) -> None:
+        """Ask the phones of the library how far the chosen camera's clock is off; beside the window."""
+        camera = self.camera
+        if camera is None:
+            self.form.say_offset(self.tr("Choose one camera: clocks are compared one by one."))
+        elif keeps_time(camera):
+            self.form.say_offset(self.tr("This is a phone: its clock follows the network."))
+        elif self._pool is not None:
+            session = self._session
+            self._pool.ask(("phones", camera), lambda: offsets_by_phones(session, camera))
+            self.form.say_offset(self.tr("Comparing with photos by phones…"))
+
+    def _take_offsets(self, camera: Camera, found: Sequence[Correction]) -> None:
+        times = [photo.taken.local for photo in self._photos if photo.taken and photo.camera == camera]
+        near = [one for one in found if any(one.first <= time <= one.last for time in times)] or list(found)
+        if not near:
+            cannot = self.tr("It cannot be told: no phone photographed enough of the same moments as this camera.")
+            self.form.say_offset(cannot)
+            return
+        best = near[0]
+        self.form.clock.set_seconds(round(best.add.total_seconds()))
+        said = self.tr("{0}, give or take {1} s.").format(spelled(best.add), round(best.error.total_seconds()))
+        self.form.say_offset(f"{said} {best.because}")
+
+    # --- manners ------------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Welcome track files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Add what was dropped."""
+        self.add_tracks([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()
+
+    def close_pool(self) -> None:
+        """Wait for what is being read."""
+        if self._pool is not None:
+            self._pool.close()
+
+
+def _plain_s(moment: datetime) -> float:
+    return moment.replace(tzinfo=UTC).timestamp()

@@ -1,0 +1,51 @@
+"""The order in which a person laid scanned prints: for pictures without a time it is the only clock there is.
+
+An append-only log in the ledger. It tells what came before what, and nothing of when: a year stays a year.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlite_utils
+
+from whence_engine.library.database import Database
+
+
+def create_orders(db: sqlite_utils.Database) -> None:
+    """Make the log: `place` counts from 0 in the order of one statement; NULL takes it back."""
+    db.execute(
+        "CREATE TABLE laid (id INTEGER PRIMARY KEY AUTOINCREMENT, "
+        "identity TEXT NOT NULL REFERENCES picture (identity), place INTEGER, stated_at TEXT NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX laid_identity ON laid (identity)")
+
+
+class OrderLog:
+    """The log of orders; the last entry of a picture counts."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def state(self, identities: Sequence[str], *, at: datetime) -> None:
+        """Note that pictures follow each other like this; they must be known to the ledger (`DecisionLog.see`)."""
+        self._append([(identity, place, at.isoformat()) for place, identity in enumerate(identities)])
+
+    def forget(self, identities: Sequence[str], *, at: datetime) -> None:
+        """Note that the order of pictures is that of their names again."""
+        self._append([(identity, None, at.isoformat()) for identity in identities])
+
+    def count(self) -> int:
+        """Return how many entries there were: it grows with each, so it tells whether one was added."""
+        row = self._db.row("SELECT coalesce(max(id), 0) FROM laid")
+        return 0 if row is None else int(row[0])
+
+    def all(self) -> dict[str, int]:
+        """Return the place of every picture that was laid in an order."""
+        rows = self._db.rows(
+            "SELECT identity, place FROM laid WHERE id IN (SELECT max(id) FROM laid GROUP BY identity) "
+            "AND place IS NOT NULL"
+        )
+        return {str(identity): int(place) for identity, place in rows}
+
+    def _append(self, rows: Sequence[tuple[str, int | None, str]]) -> None:
+        self._db.execute_many("INSERT INTO laid (identity, place, stated_at) VALUES (?, ?, ?)", rows)

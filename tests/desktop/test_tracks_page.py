@@ -1,0 +1,198 @@
+"""Tracks and clocks: import, photos along the track, and a clock that is shifted until it fits."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from desktop_photos import indexed
+from desktop_tracks import CAMERA, PHONE, photo, place, walk
+from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from whence_desktop.selection import Selection
+from whence_desktop.session import Session
+from whence_desktop.telling import Telling
+from whence_desktop.tracks.clock_box import ClockBox
+from whence_desktop.tracks.tracks_page import TracksPage
+from whence_desktop.window import Window
+from whence_engine.photo import Camera
+
+TEN = datetime(2014, 7, 12, 10)  # nine o'clock in UTC by the clocks of Lisbon
+SLOW = timedelta(hours=1, minutes=2)
+
+
+@pytest.fixture
+def photos(session: Session, tmp_path: Path) -> list[int]:
+    """An album of a camera that is an hour and two minutes slow."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    times = [TEN + timedelta(minutes=10 * n) - SLOW for n in range(1, 7)]
+    return indexed(session, [photo(folder / f"{n}.jpg", at, shade=20 * n) for n, at in enumerate(times)])
+
+
+@pytest.fixture
+def page(session: Session, photos: list[int], qtbot: QtBot) -> Iterator[TracksPage]:
+    """The page alone, on that album."""
+    selection = Selection()
+    selection.look_at_album(session.library.index.albums.of_photo(photos[0]))
+    selection.look_at_photo(photos[0])
+    telling = Telling(session)
+    made = TracksPage(session, selection, telling)
+    qtbot.addWidget(made)
+    made.refresh()
+    made.resize(1000, 700)
+    made.show()
+    qtbot.waitUntil(lambda: made.is_loaded)
+    yield made
+    made.close_pool()
+    selection.deleteLater()
+
+
+@pytest.fixture
+def walked(page: TracksPage, tmp_path: Path, qtbot: QtBot) -> TracksPage:
+    """The same, with the walk imported."""
+    with qtbot.waitSignal(page.telling.told):
+        page.add_tracks([walk(tmp_path / "walk.gpx")])
+    return page
+
+
+def moving(page: TracksPage) -> list[tuple[float, float]]:
+    _, dots = page.form.map.scene.dots
+    return list(zip(dots.lat_deg.tolist(), dots.lon_deg.tolist(), strict=True))
+
+
+def test_a_track_is_listed_with_its_times_and_drawn(walked: TracksPage) -> None:
+    page, tracks = walked, walked.form.tracks
+    said = [tracks.index(0, column).data() for column in range(4)]
+    assert said == ["walk.gpx", "2014-07-12 10:00", "2014-07-12 11:59", "120"]
+    assert page.form.map.scene.trails.levels
+
+
+def test_photos_follow_the_clock_while_nothing_is_told(walked: TracksPage, qtbot: QtBot) -> None:
+    page = walked
+    assert page.form.camera.currentData() == Camera(*CAMERA)
+    said: list[object] = []
+    page.telling.told.connect(said.append)
+    page.form.clock.slider.setValue(62)
+    qtbot.waitUntil(lambda: moving(page)[0] == pytest.approx(place(10), abs=2e-4))
+    for found, minute in zip(moving(page), range(10, 70, 10), strict=True):
+        assert found == pytest.approx(place(minute), abs=2e-4)
+    page.form.clock.edit.setValue(page.form.clock.seconds + 60)
+    qtbot.waitUntil(lambda: moving(page)[0] == pytest.approx(place(11), abs=2e-4))
+    assert said == []
+
+
+def test_a_kept_offset_is_noted_and_taken_back(
+    session: Session, walked: TracksPage, photos: list[int], qtbot: QtBot
+) -> None:
+    walked.form.clock.set_seconds(round(SLOW.total_seconds()))
+    with qtbot.waitSignal(walked.telling.told) as told:
+        qtbot.mouseClick(walked.form.keep, Qt.MouseButton.LeftButton)
+    assert told.args == [photos]
+    assert session.library.ledger.told.clocks().offsets == (("Stein D40", SLOW),)
+    assert walked.form.clock.seconds == SLOW.total_seconds()
+    qtbot.mouseClick(walked.form.forget, Qt.MouseButton.LeftButton)
+    assert session.library.ledger.told.clocks().offsets == ()
+    assert walked.form.clock.seconds == 0
+
+
+def test_in_the_window_its_albums_are_located_anew(
+    session: Session, photos: list[int], tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.selection.album is not None)
+    qtbot.keyClick(window, Qt.Key.Key_F4)
+    page = window.tracks_page
+    with qtbot.waitSignal(window.telling.told):
+        page.add_tracks([walk(tmp_path / "walk.gpx")])
+    window.telling.offset(Camera(*CAMERA), SLOW)
+    with qtbot.waitSignals([window.runner.ended] * 2, timeout=60000):
+        pass
+    result = next(session.library.index.results.of([photos[0]]))
+    best = result.candidates[0]
+    assert (best.lat_deg, best.lon_deg) == pytest.approx(place(10), abs=5e-3)
+    assert page.form.clock.seconds == SLOW.total_seconds()
+    window.close()
+
+
+def test_one_photo_of_a_clock_tells_the_offset(page: TracksPage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(page.form.shown, "10:10:00")
+    qtbot.keyClick(page.form.shown, Qt.Key.Key_Return)
+    assert page.form.clock.seconds == SLOW.total_seconds()
+    said = "+1:02:00, give or take 1 s, as this clock shows. The day was taken from the camera."
+    assert page.form.offset_said == said
+    page.form.shown.setText("half past ten")
+    page.read_clock()
+    assert page.form.offset_said.startswith("'half past ten' is no time that a clock shows")
+    assert page.form.clock.seconds == SLOW.total_seconds()
+
+
+def test_what_cannot_be_told_is_refused(page: TracksPage, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.form.compare, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.form.offset_said.startswith("It cannot be told"))
+    assert page.form.clock.seconds == 0
+
+
+def test_phones_tell_the_offset(session: Session, page: TracksPage, tmp_path: Path, qtbot: QtBot) -> None:
+    bursts = [0, 7, 11, 24, 31, 48, 55, 71, 86, 90, 103, 117, 131, 140, 158, 167]
+    both = []
+    for number, minute in enumerate(bursts):
+        at = TEN + timedelta(minutes=minute)
+        both.append(photo(tmp_path / f"c{number}.jpg", at - SLOW, shade=number))
+        both.append(photo(tmp_path / f"p{number}.jpg", at, PHONE, shade=200 - number))
+    indexed(session, both)
+    page.compare()
+    qtbot.waitUntil(lambda: page.form.clock.seconds != 0, timeout=20000)
+    assert page.form.clock.seconds == pytest.approx(SLOW.total_seconds(), abs=40)
+    assert "bursts then fall within two minutes of photos by iPhone 4" in page.form.offset_said
+
+
+def test_broken_files_are_one_sentence_each(session: Session, page: TracksPage, tmp_path: Path, qtbot: QtBot) -> None:
+    bad = tmp_path / "broken.gpx"
+    bad.write_text("<gpx><trk><trkseg><trkpt lat='38' lon='-9'></trkpt></trkseg></trk></gpx>")
+    with qtbot.waitSignal(page.refused) as refused:
+        page.add_tracks([bad])
+    assert refused.args == ["broken.gpx: The file holds no moment with a place. 1 point has no time."]
+    assert session.library.ledger.told.tracks() == []
+
+
+def test_tracks_can_be_dropped_and_removed(session: Session, page: TracksPage, tmp_path: Path, qtbot: QtBot) -> None:
+    file = walk(tmp_path / "walk.gpx")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    none = Qt.KeyboardModifier.NoModifier
+    drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+    with qtbot.waitSignal(page.telling.told):
+        page.dropEvent(drop)
+    assert session.library.ledger.told.tracks() == [file]
+    page.form.table.selectRow(0)
+    with qtbot.waitSignal(page.telling.told):
+        qtbot.mouseClick(page.form.remove, Qt.MouseButton.LeftButton)
+    assert session.library.ledger.told.tracks() == []
+
+
+def test_a_time_zone_is_kept_and_nonsense_refused(session: Session, page: TracksPage, qtbot: QtBot) -> None:
+    page.form.zone.setCurrentText("Europe/Lisbon")
+    qtbot.mouseClick(page.form.keep_zone, Qt.MouseButton.LeftButton)
+    assert session.library.ledger.told.clocks().zone == "Europe/Lisbon"
+    page.form.zone.setCurrentText("Middle/Earth")
+    with qtbot.waitSignal(page.telling.refused) as refused:
+        qtbot.mouseClick(page.form.keep_zone, Qt.MouseButton.LeftButton)
+    assert refused.args is not None
+    assert "Middle/Earth" in refused.args[0]
+    assert session.library.ledger.told.clocks().zone == "Europe/Lisbon"
+
+
+@pytest.mark.parametrize(("typed", "seconds"), [("+1:02:03", 3723), ("-0:30", -1800), ("26:00:00", 93600)])
+def test_an_offset_can_be_typed(qtbot: QtBot, typed: str, seconds: int) -> None:
+    box = ClockBox()
+    qtbot.addWidget(box)
+    box.edit.selectAll()
+    qtbot.keyClicks(box.edit, typed)
+    qtbot.keyClick(box.edit, Qt.Key.Key_Return)
+    assert box.seconds == seconds
+    assert abs(box.slider.value()) <= 14 * 60
