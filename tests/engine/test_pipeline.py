@@ -9,72 +9,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from bundles import colour_of, make_bundle
-from makers import cut, exif_block, jpeg
+from bundles import make_bundle
+from makers import cut
+from workshop import CUES, LONDON, NOW, PARIS, TOKYO, Workshop, photo
 
 from whence_engine import pipeline
 from whence_engine.accept.apply import apply
 from whence_engine.accept.decide import decide
 from whence_engine.accept.undo import undo
-from whence_engine.albums.arrange import arrange
 from whence_engine.card import Kind, PerNetwork
-from whence_engine.cues.registry import load_cues
 from whence_engine.errors import SettingsError
-from whence_engine.events import AlbumDone, Event, Finished, PhotoDone, PhotoFailed, Started
-from whence_engine.geo import s2, sphere
+from whence_engine.events import AlbumDone, Finished, PhotoDone, PhotoFailed, Started
 from whence_engine.geo.sphere import distance_km
 from whence_engine.inference.bundle import Bundle
 from whence_engine.library.library import Library
 from whence_engine.locate.shipped import shipped as shipped_hash
-from whence_engine.photo import Action, Candidate, DecidedBy, Decision, Level
-from whence_engine.pipeline import Answer, Pipeline, answers
+from whence_engine.photo import Action, DecidedBy, Decision, Level
+from whence_engine.pipeline import answers
 from whence_engine.settings import Settings
-
-NOW = datetime(2026, 1, 1, 12, 0)
-PARIS, LONDON, TOKYO = 0, 1, 8
-CUES: tuple[str, ...] = ("album", "neighbours", "pixels")
-
-
-def photo(path: Path, city: int, taken: str, **facts: Any) -> Path:
-    """Paint a photo in the colour of a city; no two of these tests' names give the same picture."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pixels = np.full((48, 64, 3), colour_of(city), np.uint8)
-    mark = sum(path.name.encode())
-    corner = 6 * (mark % 4)  # large enough for the network to tell most pictures of one city apart
-    pixels[:corner, :corner] = 128
-    pixels[40:, mark % 64] = 0
-    return jpeg(path, pixels, exif=exif_block(taken=taken, make="Stein", model="D40", **facts))
-
-
-class Workshop:
-    """A library, a bundle and a folder of photos; `run` counts what each stage did."""
-
-    def __init__(self, root: Path, library: Library) -> None:
-        self.photos = root / "photos"
-        self.library = library
-        self.bundle = Bundle.open(make_bundle(root / "bundle"))
-        self.cues = CUES
-        self.settings = Settings(threads=1)
-        self.events: list[Event] = []
-
-    def start(self, *roots: Path) -> Iterator[Event]:
-        made = Pipeline(self.library, self.bundle, load_cues(self.cues), self.settings)
-        return made.run(roots or (self.photos,), now=NOW)
-
-    def run(self, *roots: Path) -> dict[str, int]:
-        """Run to the end and return how many photos were read, looked at and located."""
-        self.events = list(self.start(*roots))
-        stages = [event.stage for event in self.events if isinstance(event, PhotoDone)]
-        located = sum(len(event.album.photos) for event in self.events if isinstance(event, AlbumDone))
-        return {"read": stages.count("scan"), "seen": stages.count("infer"), "located": located}
-
-    def answer(self, name: str) -> Answer:
-        return next(one for one in answers(self.library, [self.photos]) if one.photo.path.name == name)
-
-    def candidates(self, name: str) -> tuple[Candidate, ...]:
-        return self.answer(name).candidates
 
 
 @pytest.fixture
@@ -225,72 +178,6 @@ def test_what_a_threshold_accepted_tells_others_nothing(shop: Workshop) -> None:
     decide(shop.library, shop.answer("paris-1.jpg").photo, guess)
     assert shop.run()["located"] == 0
     assert [one.candidates for one in answers(shop.library, [shop.photos])] == before
-
-
-def test_a_review_computes_anew_only_what_a_decision_changed(shop: Workshop) -> None:
-    shop.run()
-    made = Pipeline(shop.library, shop.bundle, load_cues(("names", "neighbours")), shop.settings)
-    album = shop.library.index.albums.get(shop.answer("paris-1.jpg").album or 0)
-    assert album is not None
-    review = made.review(album)
-    assert review is not None
-    review.update()
-    assert review.update() == {}
-    chosen = shop.answer("paris-1.jpg").photo
-    decide(shop.library, chosen, Decision(Action.ACCEPT, DecidedBy.PERSON, NOW, 48.8606, 2.3376, 1.0, Level.EXACT))
-    changed = review.update()
-    assert changed.keys() >= {photo.id for photo in album.photos} - {chosen.id}
-    assert shop.candidates("paris-2.jpg") == changed[shop.answer("paris-2.jpg").photo.id]
-
-
-def test_a_review_tells_the_density_that_the_candidates_stand_on(shop: Workshop) -> None:
-    shop.run()
-    made = Pipeline(shop.library, shop.bundle, load_cues(CUES), shop.settings)
-    answer = shop.answer("paris-1.jpg")
-    album = shop.library.index.albums.get(answer.album or 0)
-    assert album is not None
-    review = made.review(album)
-    assert review is not None
-    review.update()
-    density = review.density(answer.photo.id)
-    assert density is not None
-    mass = density.mass[answer.photo.id]
-    assert mass.shape == density.cell_id.shape
-    assert mass.sum() == pytest.approx(1.0)
-    best = answer.candidates[0]
-    near = distance_km(best.lat_deg, best.lon_deg, *sphere.to_degrees(s2.centre_xyz(density.cell_id))) <= 100.0
-    assert mass[near].sum() > 0.5
-    assert review.density(10**6) is None
-    decide(shop.library, answer.photo, Decision(Action.REJECT, DecidedBy.PERSON, NOW, best.lat_deg, best.lon_deg, 50.0))
-    review.update()
-    after = review.density(answer.photo.id)
-    assert after is not None
-    near = distance_km(best.lat_deg, best.lon_deg, *sphere.to_degrees(s2.centre_xyz(after.cell_id))) <= 10.0
-    assert after.mass[answer.photo.id][near].sum() < 0.01
-
-
-def test_an_album_that_the_network_has_not_seen_is_not_reviewed(shop: Workshop) -> None:
-    for event in shop.start():
-        if isinstance(event, Finished) and event.stage == "scan":
-            break
-    arrange(shop.library)
-    made = Pipeline(shop.library, shop.bundle, load_cues(CUES), shop.settings)
-    album = next(shop.library.index.albums.all())
-    assert made.review(album) is None
-    shop.run()
-    assert made.review(album) is not None
-
-
-def test_what_a_review_stores_is_what_a_run_would(shop: Workshop) -> None:
-    shop.run()
-    answer = shop.answer("paris-1.jpg")
-    album = shop.library.index.albums.get(answer.album or 0)
-    assert album is not None
-    review = Pipeline(shop.library, shop.bundle, load_cues(CUES), shop.settings).review(album)
-    assert review is not None
-    decide(shop.library, answer.photo, Decision(Action.ACCEPT, DecidedBy.PERSON, NOW, 48.86, 2.34, 1.0, Level.EXACT))
-    assert review.update()
-    assert shop.run(shop.photos / "a")["located"] == 0
 
 
 SHIPPED = ("cues/words.txt", "cues/cue.py", "grid/world.npz", "locate/fitted.json", "places/places.sha256")
