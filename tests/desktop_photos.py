@@ -3,11 +3,14 @@
 from pathlib import Path
 
 from PIL import Image
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from whence_desktop.session import Session
+from whence_desktop.window import Window
 from whence_engine.files.read import read_photo
 from whence_engine.library.results import Result
-from whence_engine.photo import Candidate, Found, Level
+from whence_engine.photo import Candidate, Decision, Found, Level
 
 LISBON = Candidate(1, 38.72, -9.14, (0.2, 0.8, 0.9, 0.95, 0.97), Level.CITY, "Lisbon, Portugal", "PT",
                    (("names", 0.7), ("neighbours", 0.3)), ("The folder is called Lisboa.",))  # fmt: skip
@@ -40,3 +43,15 @@ def indexed(
     index.albums.store([ids])
     index.results.store(Result(photo_id, "test", candidates, "starter 1") for photo_id in ids)
     return ids
+
+
+def decisions(window: Window) -> list[Decision | None]:
+    library = window.session.library
+    found = library.decisions(library.index.photos.by_ids(window.photos.ids))
+    return [found.get(photo) for photo in window.photos.ids]
+
+
+def press(qtbot: QtBot, window: Window, *keys: Qt.Key, shift: bool = False) -> None:
+    modifier = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    for key in keys:
+        qtbot.keyClick(window.photos_view, key, modifier)

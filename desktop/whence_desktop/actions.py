@@ -3,9 +3,10 @@
 Views never decide and never write; they call this and listen to `changed`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,8 @@ from whence_desktop.session import Session
 from whence_engine.accept import decide, history
 from whence_engine.errors import WhenceError
 from whence_engine.photo import Action, Candidate, DecidedBy, Decision, Level, Photo
+
+_NONE_SEEN: Mapping[int, Candidate] = MappingProxyType({})
 
 
 class Actions(QObject):
@@ -34,13 +37,16 @@ class Actions(QObject):
         super().__init__(parent)
         self._session = session
 
-    def accept_candidate(self, photos: Sequence[int], rank: int) -> None:
-        """Accept, for each of these photos, its own candidate of this rank; photos without one are left as they are."""
-        self._with_candidates(photos, rank, lambda decision: decision)
+    def accept_candidate(self, photos: Sequence[int], rank: int, seen: Mapping[int, Candidate] = _NONE_SEEN) -> None:
+        """Accept, for each of these photos, its own candidate of this rank; photos without one are left as they are.
 
-    def reject_candidate(self, photos: Sequence[int], rank: int) -> None:
-        """Say that the candidate of this rank is wrong, for each of these photos."""
-        self._with_candidates(photos, rank, lambda decision: replace(decision, action=Action.REJECT))
+        `seen` holds candidates that a person has before their eyes, by photo: they count, though others came since.
+        """
+        self._with_candidates(photos, rank, seen, lambda decision: decision)
+
+    def reject_candidate(self, photos: Sequence[int], rank: int, seen: Mapping[int, Candidate] = _NONE_SEEN) -> None:
+        """Say that the candidate of this rank is wrong, for each of these photos; `seen` as for accepting."""
+        self._with_candidates(photos, rank, seen, lambda decision: replace(decision, action=Action.REJECT))
 
     def accept_place(self, photos: Sequence[int], lat_deg: float, lon_deg: float, radius_km: float) -> None:
         """Accept one place for all of these photos: typed, pasted, or dropped on the map."""
@@ -90,14 +96,18 @@ class Actions(QObject):
 
     # --- how --------------------------------------------------------------------------------------------------------
 
-    def _with_candidates(self, photos: Sequence[int], rank: int, turn: Callable[[Decision], Decision]) -> None:
+    def _with_candidates(
+        self, photos: Sequence[int], rank: int, seen: Mapping[int, Candidate], turn: Callable[[Decision], Decision]
+    ) -> None:
         now = datetime.now()
         found = self._candidates(photos)
         wanted = []
         for photo in self._readable(photos):
-            for candidate, model in found.get(photo.id, ()):
-                if candidate.rank == rank:
-                    wanted.append((photo, turn(decide.accepted_candidate(candidate, DecidedBy.PERSON, now, model))))
+            ranked = found.get(photo.id, [])
+            chosen = seen.get(photo.id) or next((one for one, _ in ranked if one.rank == rank), None)
+            if chosen is not None:
+                model = ranked[0][1] if ranked else ""
+                wanted.append((photo, turn(decide.accepted_candidate(chosen, DecidedBy.PERSON, now, model))))
         if not wanted:
             self.refused.emit(self.tr("There is no candidate {0} to choose.").format(rank))
         self._decide(wanted)

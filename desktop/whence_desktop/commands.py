@@ -26,6 +26,8 @@ class Command:
         What it does.
     page
         The page on which it works; empty for all.
+    is_on
+        For what can be switched on and off: whether it is on at first; `run` switches it.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Command:
     keys: tuple[str, ...]
     run: Callable[[], object]
     page: str = ""
+    is_on: bool | None = None
 
 
 class Commands:
@@ -55,6 +58,9 @@ class Commands:
         action = QAction(command.text, self._window)
         action.setObjectName(command.name)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        if command.is_on is not None:
+            action.setCheckable(True)
+            action.setChecked(command.is_on)
         action.triggered.connect(lambda _checked=False: command.run())
         self._commands[command.name] = command
         self._actions[command.name] = action

@@ -42,3 +42,8 @@ def quiet(palette: QPalette) -> QColor:
         (2 * text.green() + base.green()) // 3,
         (2 * text.blue() + base.blue()) // 3,
     )
+
+
+def warning(palette: QPalette) -> QColor:
+    """Return the colour of what a person should look at twice."""
+    return QColor((_DARK if is_dark(palette) else _LIGHT)[PhotoState.TO_REVIEW])

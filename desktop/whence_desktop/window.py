@@ -1,7 +1,6 @@
 """The window: albums at the left, photos and one photo large in the middle, the map at the right, candidates below."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -27,9 +26,12 @@ from whence_desktop.library.preview import Preview
 from whence_desktop.library.thumbnails import Thumbnails
 from whence_desktop.map.widget import MapWidget
 from whence_desktop.pages import Pages
+from whence_desktop.review.alike_view import AlikeView
+from whence_desktop.review.answers import Answers
 from whence_desktop.review.candidates_view import CandidatesView
-from whence_desktop.review.places import Place, PlaceEdit, RememberedPlaces
-from whence_desktop.review.scene import scene_of
+from whence_desktop.review.deciding import Deciding
+from whence_desktop.review.places import PlaceEdit, RememberedPlaces
+from whence_desktop.review.showing import Showing, Views
 from whence_desktop.scan_bar import ScanBar
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
@@ -39,10 +41,9 @@ from whence_desktop.tracks.tracks_page import TracksPage
 from whence_desktop.writing.write_page import WritePage
 from whence_engine.accept.rows import WriteRow
 from whence_engine.library.overview import PhotoState, overview
-from whence_engine.photo import Candidate, Photo
 
 _AGAIN_MS = 1500
-_DROPPED_KM = 0.5
+_TOLD_MS = 8000
 
 
 class Window(QMainWindow):
@@ -61,7 +62,7 @@ class Window(QMainWindow):
         self.catalogue = Catalogue(session, self)
         self.albums = AlbumsModel(self)
         self.photos = PhotosModel(session, self.thumbnails, self)
-        self._candidates: tuple[Candidate, ...] = ()
+        self.answers = Answers(session, self)
         self._build()
         menus.build(self)
         self._connect()
@@ -83,10 +84,14 @@ class Window(QMainWindow):
         self.facts = FactsView()
         self.map = MapWidget(self.session.gazetteer)
         self.candidates = CandidatesView()
-        self.place = PlaceEdit(self.session.gazetteer)
+        self.alike = AlikeView(self.thumbnails)
+        self.place = PlaceEdit(self.session.gazetteer, self.remembered)
         self.complaints = Complaints()
         self.scan_bar = ScanBar(self.runner)
-        photo = layout.column(self.preview, self.facts, stretched=self.preview)
+        views = Views(self.preview, self.facts, self.candidates, self.alike, self.map)
+        self.showing = Showing(self.session, self.answers, self.photos, views, self.store, parent=self)
+        self.deciding = Deciding(self.actions_, self.selection, self.showing, self.remembered, self.photos, parent=self)
+        photo = layout.column(self.preview, self.alike, self.facts, stretched=self.preview)
         below = layout.column(self.place, self.candidates, stretched=self.candidates)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         middle = layout.split(down, [(self.photos_view, 4), (photo, 5)])
@@ -114,18 +119,19 @@ class Window(QMainWindow):
         self.selection.photo_changed.connect(self._show_photo)
         self.actions_.changed.connect(self._decided)
         self.actions_.refused.connect(self.complaints.say)
-        self.candidates.chosen.connect(lambda _rank: self._show_scene(fit=False))
-        self.candidates.accepted.connect(lambda rank: self.actions_.accept_candidate(self.selection.photos, rank))
-        self.map.pin_chosen.connect(self.candidates.choose)
-        self.map.place_dropped.connect(self._place_dropped)
-        self.map.photos_dropped.connect(
-            lambda ids, lat, lon: self.actions_.accept_place(ids, lat, lon, self._dropped_km())
-        )
-        self.place.looked_at.connect(self._look_at_place)
-        self.place.chosen.connect(self._accept_place)
+        self.answers.updated.connect(self._updated)
+        self.answers.failed.connect(self.complaints.say)
+        self.showing.refused.connect(self.complaints.say)
+        self.deciding.refused.connect(self.complaints.say)
+        self.showing.told.connect(self._tell)
+        self.deciding.told.connect(self._tell)
+        self.deciding.gone_on.connect(self.step)
+        self.deciding.through.connect(self.albums_view.next_to_review)
+        self.place.looked_at.connect(self.deciding.look_at)
+        self.place.chosen.connect(self.deciding.accept_place)
         self.place.refused.connect(self.complaints.say)
         self.preview.stepped.connect(self.step)
-        self.runner.began.connect(lambda _job: self._refresh.start())
+        self.runner.began.connect(self._began)
         self.runner.ended.connect(self._ended)
         self.runner.failed.connect(self._failed)
         self.write_page.wrote.connect(self._wrote)
@@ -197,35 +203,15 @@ class Window(QMainWindow):
 
     def _show_album(self, album: int | None) -> None:
         self.photos.show_album(album)
+        if album is not None:
+            self.answers.update(album)
         if self.photos.ids:
             self.photos_view.setCurrentIndex(self.photos.index(0))
         else:
             self.selection.look_at_photo(None)
 
     def _show_photo(self, photo_id: int | None) -> None:
-        photo = self._photo(photo_id)
-        self.preview.show_photo(photo)
-        self.facts.show_photo(photo)
-        self._show_candidates(photo)
-        self._show_scene(fit=True)
-
-    def _show_candidates(self, photo: Photo | None) -> None:
-        library = self.session.library
-        result = next(library.index.results.of([photo.id]), None) if photo is not None else None
-        self._candidates = result.candidates if result is not None else ()
-        decision = library.decisions([photo]).get(photo.id) if photo is not None else None
-        self.candidates.show_candidates(self._candidates, decision)
-
-    def _show_scene(self, *, fit: bool) -> None:
-        photo = self._photo(self.selection.photo)
-        members = self.session.library.index.photos.by_ids(self.photos.around(photo.id) if photo is not None else ())
-        located = [one for one in members if one.position is not None]
-        self.map.show_scene(scene_of(self._candidates, self.candidates.rank, located, photo), fit=fit)
-
-    def _photo(self, photo_id: int | None) -> Photo | None:
-        if photo_id is None:
-            return None
-        return next(self.session.library.index.photos.by_ids([photo_id]), None)
+        self.showing.show(photo_id)
 
     def step(self, by: int) -> None:
         """Go to the next photo of the album, or the one before; past the last one to the next album to review."""
@@ -237,61 +223,28 @@ class Window(QMainWindow):
 
     # --- deciding -----------------------------------------------------------------------------------------------------
 
-    def choose(self, rank: int) -> None:
-        """Choose a candidate by its rank."""
-        if not self.candidates.choose(rank):
-            self.complaints.say(self.tr("There is no candidate {0}.").format(rank))
-
-    def accept(self) -> None:
-        """Accept the chosen candidate, or the pin on the map, for the selected photos, and go on."""
-        if self.map.scene.dropped is not None:
-            self.actions_.accept_place(self.selection.photos, *self.map.scene.dropped, self._dropped_km())
-        else:
-            self.actions_.accept_candidate(self.selection.photos, self.candidates.rank)
-        self.step(1)
-
-    def accept_album(self) -> None:
-        """Accept, for each photo of the album that still waits for a decision, its own best candidate."""
-        self.actions_.accept_candidate(self.photos.undecided, 1)
-        self.albums_view.next_to_review()
-
-    def reject(self) -> None:
-        """Say that the chosen candidate is wrong."""
-        self.actions_.reject_candidate(self.selection.photos, self.candidates.rank)
-
-    def no_place(self) -> None:
-        """Say that no place applies, and go on."""
-        self.actions_.no_place(self.selection.photos)
-        self.step(1)
-
-    def skip(self) -> None:
-        """Leave it for later, and go on."""
-        self.actions_.skip(self.selection.photos)
-        self.step(1)
-
-    def _place_dropped(self, _lat: float, _lon: float) -> None:
-        self.statusBar().showMessage(self.tr("Enter accepts the pin for the selected photos."), 8000)
-
-    def _look_at_place(self, place: Place) -> None:
-        self.map.show_scene(replace(self.map.scene, dropped=(place.lat_deg, place.lon_deg)))
-        self.map.set_view(self.map.view.centred_on(place.lat_deg, place.lon_deg))
-
-    def _accept_place(self, place: Place) -> None:
-        self.remembered.use(place)
-        self.actions_.accept_place(self.selection.photos, place.lat_deg, place.lon_deg, place.radius_km)
-
-    def _dropped_km(self) -> float:
-        """How exactly a pin was put: about five pixels of the map."""
-        return max(_DROPPED_KM, 5 * self.map.view.km_per_px)
-
     def _decided(self, photos: Sequence[int]) -> None:
         library = self.session.library
         albums = {album for photo in photos if (album := library.index.albums.of_photo(photo)) is not None}
         self.albums.refresh(overview(library, sorted(albums)))
         self._count()
         self.photos.refresh(photos)
-        self._show_candidates(self._photo(self.selection.photo))
-        self._show_scene(fit=False)
+        self.showing.refresh(decided=True)
+        if self.selection.album is not None:
+            self.answers.update(self.selection.album)
+
+    def _updated(self, photos: Sequence[int]) -> None:
+        """Show the candidates that a decision changed."""
+        if not photos:
+            return
+        if self.selection.album is not None:
+            self.albums.refresh(overview(self.session.library, [self.selection.album]))
+        self.photos.refresh(photos)
+        if self.selection.photo in photos:
+            self.showing.refresh(decided=False)
+
+    def _tell(self, text: str) -> None:
+        self.statusBar().showMessage(text, _TOLD_MS)
 
     def show_settings(self) -> None:
         """Open the settings; what was changed counts from the next scan on."""
@@ -336,11 +289,18 @@ class Window(QMainWindow):
 
     # --- jobs ---------------------------------------------------------------------------------------------------------
 
+    def _began(self, _job: Job) -> None:
+        self._refresh.start()
+        self.answers.hold()
+
     def _ended(self, _job: Job) -> None:
         self._refresh.stop()
+        self.answers.release()
         self.load_albums()
         self.photos.refresh(self.photos.ids)
-        self._show_photo(self.selection.photo)
+        self.showing.show(self.selection.photo)
+        if self.selection.album is not None:
+            self.answers.update(self.selection.album)
         if self.pages.name == "tracks":
             self.tracks_page.refresh()
         failures = self.scan_bar.progress.failures
@@ -370,6 +330,8 @@ class Window(QMainWindow):
         self._refresh.stop()
         self.runner.close()
         self.catalogue.close()
+        self.showing.close()
+        self.answers.close()
         self.preview.close_pool()
         self.thumbnails.close()
         self.tracks_page.close_pool()

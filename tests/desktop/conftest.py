@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from desktop_photos import indexed, make_photos
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from whence_desktop.session import Session
+from whence_desktop.window import Window
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +30,22 @@ def session(whence_home: Path) -> Iterator[Session]:
     made = Session()
     yield made
     made.close()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    return make_photos(tmp_path / "photos", 4)
+
+
+@pytest.fixture
+def window(session: Session, files: list[Path], tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
+    indexed(session, files)
+    made = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    made.show()
+    qtbot.waitExposed(made)
+    qtbot.waitUntil(lambda: made.selection.photo is not None)
+    made.photos_view.setFocus()
+    yield made
+    made.close()
+    made.deleteLater()
+    QApplication.processEvents()

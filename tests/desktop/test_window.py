@@ -1,55 +1,22 @@
 """The whole window under hands: open, review with the keyboard, write, take back."""
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desktop_photos import indexed, make_photos
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication
+from desktop_photos import decisions, press
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from whence_desktop.session import Session
 from whence_desktop.window import Window
 from whence_desktop.writing.write_page import _ASKED
 from whence_engine.files import write
-from whence_engine.photo import Action, Decision
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> list[Path]:
-    return make_photos(tmp_path / "photos", 4)
-
-
-@pytest.fixture
-def window(session: Session, files: list[Path], tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
-    indexed(session, files)
-    made = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
-    made.show()
-    qtbot.waitExposed(made)
-    qtbot.waitUntil(lambda: made.selection.photo is not None)
-    made.photos_view.setFocus()
-    yield made
-    made.close()
-    made.deleteLater()
-    QApplication.processEvents()
-
-
-def decisions(window: Window) -> list[Decision | None]:
-    library = window.session.library
-    found = library.decisions(library.index.photos.by_ids(window.photos.ids))
-    return [found.get(photo) for photo in window.photos.ids]
+from whence_engine.photo import Action
 
 
 def actions(window: Window) -> list[Action | None]:
     return [one.action if one else None for one in decisions(window)]
-
-
-def press(qtbot: QtBot, window: Window, *keys: Qt.Key, shift: bool = False) -> None:
-    modifier = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
-    for key in keys:
-        qtbot.keyClick(window.photos_view, key, modifier)
 
 
 def digests(files: list[Path]) -> list[str]:

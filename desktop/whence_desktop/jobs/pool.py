@@ -24,8 +24,16 @@ class Pool(QObject):
     done = Signal(object, object)
     failed = Signal(object, str)
 
-    def __init__(self, threads: int = 2, most_waiting: int = 400, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        threads: int = 2,
+        most_waiting: int = 400,
+        parent: QObject | None = None,
+        at_end: Callable[[], None] | None = None,
+    ) -> None:
+        """Start the threads; each of them calls `at_end` as its last deed, to close what it opened."""
         super().__init__(parent)
+        self._at_end = at_end
         self._wanted: dict[Hashable, Callable[[], Any]] = {}
         self._most_waiting = most_waiting
         self._ready = threading.Condition()
@@ -60,6 +68,13 @@ class Pool(QObject):
             thread.join(30.0)
 
     def _work(self) -> None:
+        try:
+            self._do_all()
+        finally:
+            if self._at_end is not None:
+                self._at_end()
+
+    def _do_all(self) -> None:
         while True:
             with self._ready:
                 while not self._wanted and not self._closed:

@@ -1,6 +1,7 @@
 """The probability layer: S2 cells in colour, painted into the tiles.
 
-Colour follows density, not mass: a small cell that holds as much as a large one is the likelier place to point at.
+Cells are taken by density, not mass: a small cell that holds as much as a large one is the likelier place to point at.
+The strongest colour holds the first sixth of the chance, each weaker one the next; what stays clear holds a twentieth.
 Edges of cells are great circles; long ones are drawn in short steps.
 """
 
@@ -18,7 +19,9 @@ from whence_engine.geo import s2, sphere
 
 _STEPS = 8
 _OPAQUE = 150  # of 255: coasts and borders stay visible underneath
-_DECADES = 3.0  # densities down to a thousandth of the highest are coloured
+
+SHARE = 0.95
+"""Share of the chance that lies in what is coloured."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,17 +45,13 @@ class CellLayer:
 
     @classmethod
     def of(cls, cell_id: NDArray[np.uint64], mass: NDArray[np.float64], steps: int) -> "CellLayer":
-        """Colour cells (uint64 [C]) by the density of their masses (float64 [C]) in `steps` steps."""
-        density = mass / s2.area_km2(cell_id)
-        top = density.max(initial=0.0)
-        if top <= 0.0:
-            return cls()
-        height = 1.0 + np.log10(np.maximum(density / top, 1e-12)) / _DECADES
-        step = np.clip((height * steps).astype(int), 0, steps - 1)
-        outlines = outlines_of(cell_id)
+        """Colour cells (uint64 [C]) with masses (float64 [C]) in `steps` steps, one for each share of the chance."""
+        shown, before = densest(mass / s2.area_km2(cell_id), mass)
+        step = steps - 1 - np.minimum((before / SHARE * steps).astype(int), steps - 1)
+        outlines = outlines_of(cell_id[shown])
         paths = []
         for number in range(steps):
-            chosen = outlines[(step == number) & (height > 0.0)]
+            chosen = outlines[step == number]
             first = np.zeros(chosen.shape[:2], np.bool_)
             first[:, 0] = True
             paths.append(path_of(chosen.reshape(-1, 2), first.ravel()))
@@ -74,12 +73,26 @@ class CellLayer:
                     painter.setTransform(place.inverted()[0], combine=True)
 
 
+def densest(density: NDArray[np.float64], mass: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return the fewest cells, densest first, that hold `SHARE` of the mass, and the share in those before each.
+
+    They are the highest-density region of statistics: intp [K], float64 [K].
+    """
+    order = np.argsort(-density, kind="stable")
+    held = np.cumsum(mass[order])
+    if not held.size or held[-1] <= 0.0:
+        return order[:0], held[:0]
+    before = (held - mass[order]) / held[-1]
+    few = before < SHARE
+    return order[few], before[few]
+
+
 def outlines_of(cell_id: NDArray[np.uint64]) -> NDArray[np.float64]:
     """Return closed outlines of cells in the square, float64 [C, P, 2]; x runs on across the antimeridian."""
     corner = s2.vertices_xyz(cell_id)
     share = (np.arange(_STEPS) / _STEPS)[:, None]
     sides = corner[:, :, None] * (1 - share) + np.roll(corner, -1, axis=1)[:, :, None] * share
-    points = sides.reshape(len(cell_id), -1, 3)
+    points = sides.reshape(len(cell_id), 4 * _STEPS, 3)
     points = np.concatenate([points, points[:, :1]], axis=1)
     square = to_square(*sphere.to_degrees(points))
     x = square[..., 0]

@@ -24,6 +24,8 @@ class Pin:
         What a screen reader and the tooltip say.
     chosen
         Whether it is the selected one.
+    likely
+        Whether a map that is moved to the scene has to show it.
     """
 
     number: int
@@ -32,6 +34,7 @@ class Pin:
     radius_km: float
     name: str = ""
     chosen: bool = False
+    likely: bool = True
 
 
 class Trail(StrEnum):

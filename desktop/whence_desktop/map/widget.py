@@ -121,7 +121,7 @@ class MapWidget(QWidget):
             self._tiles.draw(scene.trails)
         self._scene = scene
         if fit:
-            self.fit_pins()
+            self.fit_pins(likely=True)
         self.update()
 
     def show_photos(self, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]) -> None:
@@ -139,15 +139,16 @@ class MapWidget(QWidget):
         self.update()
         self.view_changed.emit()
 
-    def fit_pins(self) -> None:
-        """Move the map to all candidates with their radii."""
-        points = [to_square(pin.lat_deg, pin.lon_deg) for pin in self._scene.pins]
+    def fit_pins(self, *, likely: bool = False) -> None:
+        """Move the map to all candidates with their radii, or to the `likely` ones."""
+        pins = [pin for pin in self._scene.pins if pin.likely or not likely]
+        points = [to_square(pin.lat_deg, pin.lon_deg) for pin in pins]
         if self._scene.dropped:
             points.append(to_square(*self._scene.dropped))
         if not points:
             return
         around = self._view.fitted(np.stack(points))
-        widest_km = max((pin.radius_km for pin in self._scene.pins), default=1.0)
+        widest_km = max((pin.radius_km for pin in pins), default=1.0)
         room_px = max(min(self.width(), self.height()) / 2 - 24, 32)
         enough = around.zoom + float(np.log2(max(room_px * around.km_per_px / widest_km, 1e-9)))
         self.set_view(around.zoomed(min(around.zoom, np.floor(enough * 8) / 8)))

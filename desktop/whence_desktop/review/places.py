@@ -10,7 +10,9 @@ from whence_engine.errors import UsageError
 from whence_engine.geo import coordinates
 from whence_engine.places.gazetteer import Gazetteer
 
-_TYPED_RADIUS_KM = 0.05
+TYPED_RADIUS_KM = 0.05
+"""How exactly coordinates that a person types or pastes are meant."""
+
 _MOST_RECENT = 20
 
 
@@ -31,7 +33,7 @@ def read(text: str, gazetteer: Gazetteer, limit: int = 8) -> list[Place]:
     except UsageError:
         hits = gazetteer.search(text, limit=limit)
         return [Place(hit.label(), hit.lat, hit.lon, hit.radius_km) for hit in hits]
-    return [Place(coordinates.format_decimal(lat, lon), lat, lon, _TYPED_RADIUS_KM)]
+    return [Place(coordinates.format_decimal(lat, lon), lat, lon, TYPED_RADIUS_KM)]
 
 
 class PlaceEdit(QLineEdit):
@@ -51,9 +53,12 @@ class PlaceEdit(QLineEdit):
     chosen = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, gazetteer: Gazetteer, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, remembered: "RememberedPlaces | None" = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._gazetteer = gazetteer
+        self._remembered = remembered
         self._found: dict[str, Place] = {}
         self._names = QStringListModel(self)
         completer = QCompleter(self._names, self)
@@ -69,10 +74,13 @@ class PlaceEdit(QLineEdit):
         self.returnPressed.connect(self._enter)
 
     def _look_up(self, text: str) -> None:
-        places = read(text, self._gazetteer) if text.strip() else []
-        self._found = {place.name: place for place in places}
+        known = self._remembered.matching(text) if self._remembered is not None else []
+        places = [*known, *(read(text, self._gazetteer) if text.strip() else [])]
+        self._found = {}
+        for place in places:
+            self._found.setdefault(place.name, place)
         self._names.setStringList(list(self._found))
-        if places:
+        if places and text.strip():
             self.looked_at.emit(places[0])
 
     def _highlight(self, name: str) -> None:
@@ -98,10 +106,13 @@ class PlaceEdit(QLineEdit):
         self.chosen.emit(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Escape leaves the line empty and gives the keyboard back."""
+        """Escape leaves the line empty and gives the keyboard back; Down in an empty line offers remembered places."""
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
             self.clearFocus()
+        elif event.key() == Qt.Key.Key_Down and not self.text().strip():
+            self._look_up("")
+            self.completer().complete()
         else:
             super().keyPressEvent(event)
 
@@ -119,6 +130,13 @@ class RememberedPlaces:
     def favourites(self) -> list[Place]:
         """Return the favourites, in the order in which they were added."""
         return self._read("places/favourites")
+
+    def matching(self, text: str) -> list[Place]:
+        """Return favourites, then the places used last, whose names hold all words of `text`."""
+        words = text.casefold().split()
+        known = {place.name: place for place in (*self.recent(), *self.favourites())}
+        ordered = dict.fromkeys(place.name for place in (*self.favourites(), *self.recent()))
+        return [known[name] for name in ordered if all(word in name.casefold() for word in words)]
 
     def use(self, place: Place) -> None:
         """Note that a place was used."""

@@ -8,6 +8,7 @@ from whence_desktop.map.scene import Line, Pin, Scene, Trail
 from whence_engine.photo import Candidate, Photo
 
 _MOST_NEIGHBOURS = 12
+_LIKELY = 0.25  # of the best candidate's chance: the map is not moved out for what is less likely
 
 
 def scene_of(candidates: Sequence[Candidate], chosen: int, neighbours: Sequence[Photo], photo: Photo | None) -> Scene:
@@ -24,8 +25,18 @@ def scene_of(candidates: Sequence[Candidate], chosen: int, neighbours: Sequence[
     photo
         The photo in question.
     """
+    least = _LIKELY * max((one.probability for one in candidates), default=0.0)
     pins = tuple(
-        Pin(one.rank, one.lat_deg, one.lon_deg, one.radius_km, one.place, one.rank == chosen) for one in candidates
+        Pin(
+            one.rank,
+            one.lat_deg,
+            one.lon_deg,
+            one.radius_km,
+            one.place,
+            chosen=one.rank == chosen,
+            likely=one.probability >= least,
+        )
+        for one in candidates
     )
     lines = _to_neighbours(candidates, chosen, neighbours, photo) if candidates and photo is not None else ()
     return Scene(pins=pins, lines=lines)

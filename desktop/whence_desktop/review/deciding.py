@@ -1,0 +1,178 @@
+"""What a person does with the photo that is looked at: choose, accept, reject, copy and paste, and go on."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from whence_desktop.actions import Actions
+from whence_desktop.library.photos_model import PhotosModel
+from whence_desktop.review import clipboard
+from whence_desktop.review.places import Place, RememberedPlaces
+from whence_desktop.review.showing import Showing
+from whence_desktop.selection import Selection
+from whence_engine.geo import coordinates
+from whence_engine.photo import Action, Candidate
+
+_DROPPED_KM = 0.5
+
+
+class Deciding(QObject):
+    """Turns keys, clicks and drops into decisions.
+
+    Signals
+    -------
+    gone_on(int)
+        The next photo (1) is wanted.
+    through()
+        The album is through: the next one is wanted.
+    told(str)
+        Something to say in passing.
+    refused(str)
+        A sentence: something cannot be done, and why.
+    """
+
+    gone_on = Signal(int)
+    through = Signal()
+    told = Signal(str)
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        actions: Actions,
+        selection: Selection,
+        showing: Showing,
+        remembered: RememberedPlaces,
+        photos: PhotosModel,
+        *,
+        parent: QObject | None = None,
+    ) -> None:
+        """Listen to the views; `photos` are those of the album that is looked at."""
+        super().__init__(parent)
+        self._actions, self._selection, self._showing = actions, selection, showing
+        self._candidates, self._map = showing.views.candidates, showing.views.map
+        self._remembered, self._photos = remembered, photos
+        self._candidates.accepted.connect(self._accept_candidate)
+        self._map.pin_chosen.connect(self._candidates.choose)
+        self._map.place_dropped.connect(self._pin_dropped)
+        self._map.photos_dropped.connect(self._photos_dropped)
+
+    def choose(self, rank: int) -> None:
+        """Choose a candidate by its rank."""
+        if not self._candidates.choose(rank):
+            self.refused.emit(self.tr("There is no candidate {0}.").format(rank))
+
+    def accept(self) -> None:
+        """Accept the pin on the map, else the chosen candidate, for the selected photos, and go on."""
+        dropped = self._map.scene.dropped
+        if dropped is not None:
+            self._accept_at(self._selection.photos, *dropped)
+        else:
+            self._accept_candidate(self._candidates.rank)
+        self.gone_on.emit(1)
+
+    def accept_album(self) -> None:
+        """Accept, for each photo of the album that still waits for a decision, its own best candidate."""
+        self._actions.accept_candidate(self._photos.undecided, 1)
+        self.through.emit()
+
+    def reject(self) -> None:
+        """Say that the chosen candidate is wrong."""
+        self._actions.reject_candidate(self._selection.photos, self._candidates.rank, self._seen())
+
+    def no_place(self) -> None:
+        """Say that no place applies, and go on."""
+        self._actions.no_place(self._selection.photos)
+        self.gone_on.emit(1)
+
+    def skip(self) -> None:
+        """Leave it for later, and go on."""
+        self._actions.skip(self._selection.photos)
+        self.gone_on.emit(1)
+
+    def look_at(self, place: Place) -> None:
+        """Show a place on the map before it is accepted."""
+        self._map.show_scene(replace(self._map.scene, dropped=(place.lat_deg, place.lon_deg)))
+        self._map.set_view(self._map.view.centred_on(place.lat_deg, place.lon_deg))
+
+    def accept_place(self, place: Place) -> None:
+        """Accept a place that was typed, pasted or remembered, for the selected photos."""
+        self._remembered.use(place)
+        self._actions.accept_place(self._selection.photos, place.lat_deg, place.lon_deg, place.radius_km)
+
+    # --- places that are carried about --------------------------------------------------------------------------------
+
+    def place(self) -> Place | None:
+        """Return the place of the photo that is looked at: a pin, what was accepted, its own, the chosen candidate."""
+        dropped = self._map.scene.dropped
+        if dropped is not None:
+            return Place(coordinates.format_decimal(*dropped), *dropped, self._dropped_km())
+        photo, decision, chosen = self._showing.photo, self._showing.decision, self._candidates.candidate
+        if decision is not None and decision.action is Action.ACCEPT and decision.lat_deg is not None:
+            lon, radius = decision.lon_deg or 0.0, decision.radius_km or 0.0
+            return Place(decision.place, decision.lat_deg, lon, radius)
+        if photo is not None and photo.position is not None:
+            at = photo.position
+            name = coordinates.format_decimal(at.lat_deg, at.lon_deg)
+            return Place(chosen.place if chosen else name, at.lat_deg, at.lon_deg, at.error_km or 0.0)
+        if chosen is not None:
+            return Place(chosen.place, chosen.lat_deg, chosen.lon_deg, chosen.radius_km)
+        return None
+
+    def copy_place(self) -> None:
+        """Lay the photo's place on the clipboard."""
+        place = self.place()
+        if place is None:
+            self.refused.emit(self.tr("This photo has no place to copy."))
+            return
+        clipboard.put(place)
+        self.told.emit(self.tr("Copied: {0}").format(_named(place)))
+
+    def paste_place(self) -> None:
+        """Accept the place on the clipboard for the selected photos."""
+        place = clipboard.get()
+        if place is None:
+            self.refused.emit(self.tr("The clipboard holds no coordinates."))
+        elif self._selection.photos:
+            self.accept_place(place)
+            self.told.emit(self.tr("Accepted: {0}").format(_named(place)))
+
+    def toggle_favourite(self) -> None:
+        """Make the photo's place a favourite, or none any more."""
+        place = self.place()
+        if place is None:
+            self.refused.emit(self.tr("This photo has no place to keep."))
+            return
+        added = self._remembered.toggle_favourite(place)
+        said = self.tr("A favourite now: {0}") if added else self.tr("No favourite any more: {0}")
+        self.told.emit(said.format(_named(place)))
+
+    # --- how ----------------------------------------------------------------------------------------------------------
+
+    def _accept_candidate(self, rank: int) -> None:
+        self._actions.accept_candidate(self._selection.photos, rank, self._seen())
+
+    def _seen(self) -> dict[int, Candidate]:
+        """Return the candidate that a person sees: newer ones may have come since."""
+        photo, chosen = self._showing.photo, self._candidates.candidate
+        return {photo.id: chosen} if photo is not None and chosen is not None else {}
+
+    def _accept_at(self, photos: Sequence[int], lat_deg: float, lon_deg: float) -> None:
+        radius = self._dropped_km()
+        self._remembered.use(Place(coordinates.format_decimal(lat_deg, lon_deg), lat_deg, lon_deg, radius))
+        self._actions.accept_place(photos, lat_deg, lon_deg, radius)
+
+    def _pin_dropped(self, _lat: float, _lon: float) -> None:
+        self.told.emit(self.tr("Enter accepts the pin for the selected photos."))
+
+    def _photos_dropped(self, photos: Sequence[int], lat_deg: float, lon_deg: float) -> None:
+        self._accept_at(photos, lat_deg, lon_deg)
+
+    def _dropped_km(self) -> float:
+        """How exactly a pin was put: about five pixels of the map."""
+        return max(_DROPPED_KM, 5 * self._map.view.km_per_px)
+
+
+def _named(place: Place) -> str:
+    where = coordinates.format_decimal(place.lat_deg, place.lon_deg)
+    return f"{place.name} ({where})" if place.name and place.name != where else where
