@@ -108,7 +108,6 @@ def test_an_empty_line_offers_remembered_places_and_words_find_them(
     edit.show()
     qtbot.keyClick(edit, Qt.Key.Key_Down)
     assert edit.completer().completionCount() == 2
-    edit.completer().popup().hide()
     with qtbot.waitSignal(edit.chosen) as chosen:
         qtbot.keyClicks(edit, "Porto, Portugal")
         qtbot.keyClick(edit, Qt.Key.Key_Return)
