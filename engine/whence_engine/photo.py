@@ -292,12 +292,15 @@ class Level(StrEnum):
     @property
     def radius_km(self) -> float:
         """1, 25, 200, 750 or 2500 km."""
-        return RADII_KM[list(Level).index(self)]
+        return RADII_KM[_PLACE[self]]
 
     @classmethod
     def of_radius(cls, radius_km: float) -> "Level":
         """Return the finest level whose radius is at least `radius_km`, else continent."""
         return next((level for level in cls if radius_km <= level.radius_km), cls.CONTINENT)
+
+
+_PLACE = {level: place for place, level in enumerate(Level)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +341,7 @@ class Candidate:
     @property
     def probability(self) -> float:
         """The chance that the photo was taken within `radius_km` of the point."""
-        return self.within_km[list(Level).index(self.level)]
+        return self.within_km[_PLACE[self.level]]
 
 
 class Action(StrEnum):

@@ -153,5 +153,6 @@ def test_ten_copies_of_one_cue_are_not_this_rooms_business_but_its_order_is() ->
 def test_a_leaf_counts_by_the_share_that_lies_in_the_disc() -> None:
     wide = Leaves(PLAIN.ids, PLAIN.xyz, PLAIN.prior)
     largest = int(np.argmax(wide.area_km2))
-    street = reach(np.array([largest]), wide).share[0, 0, largest]
-    assert street == pytest.approx((1.0 / wide.radius_km[largest]) ** 2, rel=1e-3)
+    [street, *_] = reach(np.array([largest]), wide).discs
+    [within] = street.share[0, street.leaf == largest]
+    assert within == pytest.approx((1.0 / wide.radius_km[largest]) ** 2, rel=1e-3)

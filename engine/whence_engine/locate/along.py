@@ -6,6 +6,7 @@ album network, a copied picture) reaches a photo that shares the source only as 
 of those who share it speaks for all. Photos of one moment weigh as much as one.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,13 +60,27 @@ class Fixed:
         at = sphere.to_xyz([fix.lat_deg for fix in self._row], [fix.lon_deg for fix in self._row]).reshape(-1, 3)
         error_km = np.array([fix.error_km for fix in self._row])
         self._lifts = lifts(at, error_km, leaves, travel) if self._row else np.empty((0, 0, 0), np.float32)
+        self._said: dict[tuple[int, datetime], NDArray[np.float64]] = {}
 
     def lift(self, fix: Fix, moment: datetime) -> NDArray[np.float64] | None:
         """Return the lift on the leaves at another moment [L]; None where too much time lies between."""
         if not in_reach(fix, moment):
             return None
-        weight = self._travel.at(hours_between(fix.at, moment)).astype(np.float32)
-        return np.asarray((weight / weight.sum()) @ self._lifts[self._row[fix]], np.float64)
+        if (self._row[fix], moment) not in self._said:
+            self._say(fix, [moment])
+        return self._said[self._row[fix], moment]
+
+    def along(self, stretch: Stretch) -> None:
+        """Compute what both ends of a stretch say at all its moments in one go."""
+        for fix in (stretch.before, stretch.after):
+            if fix:
+                self._say(fix, [moment for moment in stretch.moments if in_reach(fix, moment)])
+
+    def _say(self, fix: Fix, moments: Sequence[datetime]) -> None:
+        weight = self._travel.at([hours_between(fix.at, moment) for moment in moments]).astype(np.float32)
+        weight /= weight.sum(axis=1, keepdims=True)
+        said = (weight @ self._lifts[self._row[fix]]).astype(np.float64)
+        self._said |= {(self._row[fix], moment): row for moment, row in zip(moments, said, strict=True)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +133,12 @@ def _shared_sources(stretch: Stretch, voices: Mapping[int, Voice], speaking: Seq
 
 def _nearest(stretch: Stretch, rows: Sequence[int], row: int) -> int:
     """Return which of `rows` was taken nearest in time: it speaks for all that share its source."""
-    return min(rows, key=lambda other: (hours_between(stretch.moments[other], stretch.moments[row]), other))
+    at, moments = stretch.moments[row], stretch.moments
+    after = bisect_left(rows, at, key=moments.__getitem__)
+    sides = [rows[after]] if after < len(rows) else []
+    if after:
+        sides.append(rows[bisect_left(rows, moments[rows[after - 1]], key=moments.__getitem__)])
+    return min(sides, key=lambda other: (hours_between(moments[other], at), other))
 
 
 def _crowds(stretch: Stretch, speaking: Sequence[int]) -> dict[int, float]:
@@ -184,8 +204,9 @@ class _View:
     def of(self, row: int) -> Told | None:
         """Return what the others say of one photo of the stretch."""
         stretch, leaves = self._stretch, self._around.leaves
-        before = max((station for station in self._stations if station < row), default=None)
-        after = min((station for station in self._stations if station > row), default=None)
+        first, last = bisect_left(self._stations, row), bisect_right(self._stations, row)
+        before = self._stations[first - 1] if first else None
+        after = self._stations[last] if last < len(self._stations) else None
         sides = [
             self._side(row, station, fix, messages)
             for station, fix, messages in (

@@ -64,17 +64,25 @@ class ChainWeights:
 
         Weighted with the prior [L] it sums to 1, as each of them does.
         """
-        lift = sides[0][0]
-        for other, _ in sides[1:]:
-            way = lift * other
-            lift = (1.0 - self.detour) * way / max(float(way @ prior), 1e-300) + self.detour * alone(sides)
-        return np.asarray((1.0 - self.floor) * lift + self.floor)
+        lift = alone(sides)
+        if len(sides) == 2:
+            way = sides[0][0] * sides[1][0]
+            way *= (1.0 - self.detour) / max(float(way @ prior), 1e-300)
+            lift *= self.detour
+            lift += way
+        lift *= 1.0 - self.floor
+        lift += self.floor
+        return lift
 
 
 def alone(sides: Sequence[tuple[NDArray[np.float64], float]]) -> NDArray[np.float64]:
     """Return the lift of a photo that hangs on one of its sides, mostly on the nearer one in time."""
-    nearness = np.array([max(gap_h, _SAME_TIME_H) ** -2.0 for _, gap_h in sides])
-    return np.asarray(nearness / nearness.sum() @ np.stack([lift for lift, _ in sides]))
+    nearness = [max(gap_h, _SAME_TIME_H) ** -2.0 for _, gap_h in sides]
+    whole = sum(nearness)
+    mixed = np.asarray(sides[0][0] * (nearness[0] / whole))
+    for (lift, _), near in zip(sides[1:], nearness[1:], strict=True):
+        mixed += lift * (near / whole)
+    return mixed
 
 
 @dataclass(frozen=True, slots=True)

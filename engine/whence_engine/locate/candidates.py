@@ -5,9 +5,7 @@ is known to the level at which its chance reaches one half; discs that overlap a
 half, the best disc of 2500 km says honestly how little is known.
 """
 
-import math
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +13,7 @@ from numpy.typing import NDArray
 from whence_engine.geo import sphere
 from whence_engine.locate.fuse import Fused
 from whence_engine.locate.leaves import Leaves
-from whence_engine.locate.reach import Reach, reach
+from whence_engine.locate.reach import Discs, Reach, reach
 from whence_engine.metrics import RADII_KM
 from whence_engine.photo import Candidate, Level
 
@@ -26,6 +24,9 @@ _MODES_PER_PHOTO = 8
 _BROAD_ANCHORS = 48
 _LEAST_PROBABILITY = 0.005
 _SMALLEST_AREA_KM2 = np.pi * RADII_KM[0] ** 2  # a finer peak is no more of a place than its street
+
+_LARGE = 0.01
+"""Leaves that hold less than this share of the largest are seldom among the few largest."""
 
 LEVELS = tuple(Level)
 
@@ -48,7 +49,7 @@ def rank(
     fused: Fused,
     within: NDArray[np.float64],
     leaves: Leaves,
-    discs: Reach,
+    reached: Reach,
     because: Mapping[str, str],
     *,
     ruled_out: NDArray[np.float64] | None = None,
@@ -60,71 +61,70 @@ def rank(
     Parameters
     ----------
     within
-        The calibrated chance of lying within each radius of each anchor of `discs`, float64 [5, A].
+        The calibrated chance of lying within each radius of each anchor of `reached`, float64 [5, A].
     because
         Cue name -> the sentence of its belief.
     ruled_out
         Share of each leaf that a person ruled out, [L]: no candidate stands there, unless there is nowhere else.
     """
-    level = np.where(within >= 0.5, np.arange(5)[:, None], 4).min(axis=0)
+    level = np.minimum((within < 0.5).sum(axis=0), 4)  # chances rise with the radius
     chance = within[level, np.arange(level.size)]
-    settled = chance >= 0.5
-    order = np.lexsort((np.where(settled, -within.sum(axis=0), -chance), ~settled))
-    if ruled_out is not None and (open_ := ruled_out[discs.anchors[order]] < 0.5).any():
-        order = order[open_]
-    kept = _apart(order, level, chance, leaves.xyz[discs.anchors])
+    open_ = None if ruled_out is None else ruled_out[reached.anchors] < 0.5
+    kept = _apart(_in_order(within, chance, open_), level, chance, reached)
     kept.sort(key=lambda index: -chance[index])
+    lat, lon = np.round(sphere.to_degrees(leaves.xyz[reached.anchors[kept]]), 6).tolist()
+    told = stated(within[:, kept])
     ranked = []
-    for index in kept:
-        shares = evidence_shares(discs.share[level[index], index] * fused.mass, fused.gain)
-        xyz = leaves.xyz[discs.anchors[index]]
-        ranked.append(_candidate(LEVELS[level[index]], within[:, index], xyz, shares, because))
-    return tuple(replace(candidate, rank=place) for place, candidate in enumerate(ranked, start=1))
+    for place, index in enumerate(kept):
+        shares = evidence_shares(*_inside(fused, reached.discs[level[index]], index))
+        why = tuple(because[cue] for cue, _ in shares if cue in because) or (NOTHING_SPEAKS,)
+        ranked.append(
+            Candidate(place + 1, lat[place], lon[place], told[place], LEVELS[level[index]], cues=shares, because=why)
+        )
+    return tuple(ranked)
 
 
-def _apart(
-    order: NDArray[np.intp], level: NDArray[np.intp], chance: NDArray[np.float64], xyz: NDArray[np.float64]
-) -> list[int]:
+def _in_order(
+    within: NDArray[np.float64], chance: NDArray[np.float64], open_: NDArray[np.bool_] | None
+) -> NDArray[np.intp]:
+    """Return the anchors that may become candidates, best first: at least one."""
+    allowed = np.ones(chance.size, np.bool_) if open_ is None or not open_.any() else open_
+    likely = np.flatnonzero(allowed & (chance >= _LEAST_PROBABILITY))
+    some = likely if likely.size else np.flatnonzero(allowed)
+    settled = chance[some] >= 0.5
+    key = np.where(settled, -within[:, some].sum(axis=0), -chance[some])
+    order = some[np.lexsort((key, ~settled))]
+    return order if likely.size else order[:1]
+
+
+def _inside(fused: Fused, discs: Discs, index: int) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
+    """Return a photo's mass in one disc, leaf by leaf, and the evidence there."""
+    leaf, share = discs.one(index)
+    return share * fused.mass[leaf], {cue: gain[leaf] for cue, gain in fused.gain.items()}
+
+
+def _apart(order: NDArray[np.intp], level: NDArray[np.intp], chance: NDArray[np.float64], reached: Reach) -> list[int]:
     """Walk through `order`, keeping what overlaps nothing kept before; the sum of chances stays at most 1."""
     radius = np.asarray(RADII_KM)[level]
+    rest, total = order, 0.0
     kept: list[int] = []
-    free = np.zeros(level.size, np.bool_)
-    free[order] = True
-    while len(kept) < MOST_CANDIDATES and free.any():
-        index = int(order[free[order].argmax()])
+    while len(kept) < MOST_CANDIDATES and rest.size:
+        index = int(rest[0])
         kept.append(index)
-        clear = sphere.distance_xyz_km(xyz, xyz[index]) >= radius + radius[index]
-        free &= clear & (chance >= _LEAST_PROBABILITY) & (chance[kept].sum() + chance <= 1.0)
-        free[index] = False
+        total += chance[index]
+        rest = rest[1:]
+        clear = reached.apart_km[index, rest] >= radius[rest] + radius[index]
+        rest = rest[clear & (total + chance[rest] <= 1.0)]
     return kept
 
 
-def _candidate(
-    level: Level,
-    within: NDArray[np.float64],
-    xyz: NDArray[np.float64],
-    shares: tuple[tuple[str, float], ...],
-    because: Mapping[str, str],
-) -> Candidate:
-    lat, lon = sphere.to_degrees(xyz)
-    return Candidate(
-        rank=1,
-        lat_deg=round(float(lat), 6),
-        lon_deg=round(float(lon), 6),
-        within_km=stated(within),
-        level=level,
-        cues=shares,
-        because=tuple(because[cue] for cue, _ in shares if cue in because) or (NOTHING_SPEAKS,),
-    )
-
-
-def stated(within: NDArray[np.float64]) -> tuple[float, float, float, float, float]:
-    """Return the chances of the five radii [5] as they are told: to four digits.
+def stated(within: NDArray[np.float64]) -> list[tuple[float, float, float, float, float]]:
+    """Return the chances of the five radii of N places [5, N] as they are told: to four digits.
 
     They are cut off, not rounded: chances must not come to more than 1 together, nor to one half too soon.
     """
-    street, city, region, country, continent = (math.floor(float(chance) * 1e4 + 1e-6) / 1e4 for chance in within)
-    return street, city, region, country, continent
+    told = (np.floor(within.T * 1e4 + 1e-6) / 1e4).tolist()
+    return [(street, city, region, country, continent) for street, city, region, country, continent in told]
 
 
 NOTHING_SPEAKS = "Nothing here says where; most photos of the world are taken around this place."
@@ -149,5 +149,9 @@ def evidence_shares(
 
 
 def _largest(values: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """Return the places of the `count` largest values; looking among the large ones only where that is enough."""
+    large = np.flatnonzero(values > _LARGE * values.max(initial=0.0))
+    if large.size >= count:
+        return large[np.argpartition(values[large], large.size - count)[-count:]]
     count = min(count, values.size)
     return np.argpartition(values, values.size - count)[-count:]

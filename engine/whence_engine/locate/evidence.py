@@ -87,22 +87,22 @@ class Hearing:
     def __init__(self, leaves: Leaves, weights: Mapping[str, CueWeight]) -> None:
         self._leaves = leaves
         self._weights = weights
-        self._gains: dict[tuple[str, int], tuple[Belief, NDArray[np.float64]]] = {}
+        self._heard: dict[tuple[str, int], tuple[Belief, NDArray[np.float64], str]] = {}
 
     def voice(self, photo: Photo, evidence: Evidence) -> Voice:
         """Return what `photo` says."""
-        said = evidence.of(photo.id)
-        gain = {cue: self._gain(cue, belief) for cue, belief in said.items()}
-        source = {cue: source_of(cue, belief) for cue, belief in said.items()}
+        heard = {cue: self._hear(cue, belief) for cue, belief in evidence.of(photo.id).items()}
+        gain = {cue: gain for cue, (_, gain, _) in heard.items()}
+        source = {cue: source for cue, (_, _, source) in heard.items()}
         away = evidence.rejected.get(photo.id, ())
         return Voice(gain, source, self._ruled_out(away) if away else None)
 
-    def _gain(self, cue: str, belief: Belief) -> NDArray[np.float64]:
+    def _hear(self, cue: str, belief: Belief) -> tuple[Belief, NDArray[np.float64], str]:
         key = cue, id(belief)
-        if key not in self._gains:
+        if key not in self._heard:
             [(_, gain)] = gains({cue: masses(belief, self._leaves)}, self._leaves.prior, self._weights).items()
-            self._gains[key] = belief, gain
-        return self._gains[key][1]
+            self._heard[key] = belief, gain, source_of(cue, belief)
+        return self._heard[key]
 
     def _ruled_out(self, discs: Sequence[NotHere]) -> NDArray[np.float64]:
         left = np.ones(self._leaves.ids.size)

@@ -65,28 +65,32 @@ def gains(
         how = weights.get(cue, UNKNOWN_CUE)
         unknown = max(0.0, 1.0 - float(masses.sum()))
         floor = max(how.floor, _LEAST_FLOOR)
-        believed = (1.0 - floor) * (masses + unknown * prior) + floor * prior
-        gain[cue] = how.weight * np.log(believed / prior)
+        least = (1.0 - floor) * unknown + floor
+        some = np.flatnonzero(masses)
+        gain[cue] = np.full(masses.size, how.weight * np.log(least))
+        gain[cue][some] = how.weight * np.log((1.0 - floor) * masses[some] / prior[some] + least)
     return gain
 
 
 def combine(
     gain: Mapping[str, NDArray[np.float64]],
-    prior: NDArray[np.float64],
+    log_prior: NDArray[np.float64],
     ruled_out: NDArray[np.float64] | None = None,
 ) -> Fused:
     """Return the density that the prior and all evidence make, less what a person ruled out (shares of leaves [L])."""
-    log_mass = np.log(prior)
+    mass = log_prior.copy()
     for values in gain.values():
-        log_mass = log_mass + values
+        mass += values
     if ruled_out is not None:
-        log_mass = log_mass + np.log(np.maximum(1.0 - ruled_out, RULED_OUT))
-    mass = np.exp(log_mass - log_mass.max())
-    return Fused(np.asarray(mass / mass.sum()), gain)
+        mass += np.log(np.maximum(1.0 - ruled_out, RULED_OUT))
+    mass -= mass.max()
+    np.exp(mass, out=mass)
+    mass /= mass.sum()
+    return Fused(mass, gain)
 
 
 def fuse(
     said: Mapping[str, NDArray[np.float64]], prior: NDArray[np.float64], weights: Mapping[str, CueWeight]
 ) -> Fused:
     """Fuse the masses that each cue gave; parameters as for `gains`."""
-    return combine(gains(said, prior, weights), prior)
+    return combine(gains(said, prior, weights), np.log(prior))

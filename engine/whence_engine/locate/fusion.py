@@ -8,9 +8,10 @@ from whence_engine.locate.evidence import Evidence
 from whence_engine.locate.locator import Density, Found, Locator
 from whence_engine.locate.placed import placed_candidates
 from whence_engine.locate.timeline import Stretch, batches, end_of, stretches
-from whence_engine.photo import Album, Photo
+from whence_engine.photo import Album, Candidate, Photo
 
 _TIMELESS_AT_ONCE = 64
+_ROUNDING = 1.5e-4  # chances are told to four digits
 _PHOTOS_A_PLACE = 3  # so many photos cost about as much as one more place
 
 
@@ -43,23 +44,27 @@ class AlbumFusion:
 
         A photo whose position is known has that position as its only candidate, or those that contradict each other.
         """
-        before, self._found = self._found, {}
+        before = self._found
         carried = tuple(fix for fix in evidence.fixes if not fix.said)
         if self._travel is None or carried != self._carried:
             self._travel, self._carried, self._done = self._locator.travel_of(evidence), carried, {}
-        done = {}
         self._open = self._batches(evidence)
-        for batch in self._open:
-            key = _key(batch, evidence)
-            done[key] = self._done.get(key) or self._locator.of_batch(batch, evidence, self._travel)
-            self._found |= done[key]
-        readable = [photo for photo in self._album.photos if photo.error is None]
-        placed = {photo.id: placed_candidates(photo) for photo in readable if photo.position is not None}
-        if placed:
-            fresh = {photo_id for photo_id in placed if photo_id not in before}
-            self._found |= {i: before[i] for i in placed.keys() - fresh}
-            self._found |= self._locator.named({photo_id: placed[photo_id] for photo_id in fresh})
-        self._done, self._evidence = done, evidence  # the evidence is kept, so that its beliefs keep their identity
+        batched = {_key(batch, evidence): batch for batch in self._open}
+        fresh: Found = {}
+        for key, batch in batched.items():
+            if key not in self._done:
+                fresh |= self._locator.of_batch(batch, evidence, self._travel)
+        placed = [photo for photo in self._album.photos if photo.error is None and photo.position is not None]
+        fresh |= {photo.id: placed_candidates(photo) for photo in placed if photo.id not in before}
+        named = self._locator.named(fresh)
+        self._found = {photo.id: named[photo.id] if photo.id in named else before[photo.id] for photo in placed}
+        self._done = {
+            key: self._done.get(key) or {photo.id: named[photo.id] for part in batch for photo in part.photos}
+            for key, batch in batched.items()
+        }
+        for found in self._done.values():
+            self._found |= {i: before[i] if alike(before.get(i, ()), some) else some for i, some in found.items()}
+        self._evidence = evidence  # kept, so that its beliefs keep their identity
         return {photo_id: found for photo_id, found in self._found.items() if before.get(photo_id) != found}
 
     def density(self, photo_id: int) -> Density | None:
@@ -85,6 +90,17 @@ class AlbumFusion:
         for start in range(0, len(timeless), _TIMELESS_AT_ONCE):
             grouped.append(_alone(timeless[start : start + _TIMELESS_AT_ONCE]))
         return grouped
+
+
+def alike(one: Sequence[Candidate], other: Sequence[Candidate]) -> bool:
+    """Tell whether candidates differ by no more than rounding: then a photo keeps those it has."""
+    return len(one) == len(other) and all(
+        (a.lat_deg, a.lon_deg, a.level, a.because) == (b.lat_deg, b.lon_deg, b.level, b.because)
+        and all(abs(x - y) < _ROUNDING for x, y in zip(a.within_km, b.within_km, strict=True))
+        and all(c == d and abs(x - y) < _ROUNDING for (c, x), (d, y) in zip(a.cues, b.cues, strict=False))
+        and len(a.cues) == len(b.cues)
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def _places(part: Stretch, evidence: Evidence) -> int:

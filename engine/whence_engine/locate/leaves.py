@@ -67,6 +67,11 @@ class Leaves:
         """Radius of the disc of the same area, float64 [L]."""
         return np.asarray(np.sqrt(self.area_km2 / np.pi))
 
+    @cached_property
+    def log_prior(self) -> NDArray[np.float64]:
+        """Logarithm of the prior's masses, float64 [L]."""
+        return np.log(self.prior)
+
     def leaf_of(self, xyz: NDArray[np.float64]) -> NDArray[np.intp]:
         """Index of the leaf that holds each point of `xyz` [N, 3]: intp [N]."""
         return np.searchsorted(self.first, s2.leaf_ids_xyz(xyz), side="right") - 1
@@ -101,7 +106,7 @@ def refine(base: Leaves, prior: WorldPrior, wanted: NDArray[np.uint64]) -> Leave
     whole, fresh = base.ids[cut], [_no_cells()]
     carried = _no_cells()
     for depth in range(int(base_level[cut].min()), int(level.max())):
-        split = np.isin(carried, s2.parent(wanted[level > depth], depth))
+        split = _held(carried, s2.parent(wanted[level > depth], depth))
         fresh.append(carried[~split])
         parents = np.concatenate([carried[split], whole[base_level[cut] == depth]])
         carried = s2.children(parents).ravel()
@@ -110,7 +115,7 @@ def refine(base: Leaves, prior: WorldPrior, wanted: NDArray[np.uint64]) -> Leave
     stays = np.ones(base.ids.size, np.bool_)
     stays[cut] = False
     ids = np.concatenate([base.ids[stays], new])
-    order = np.argsort(ids)
+    order = np.argsort(ids, kind="stable")  # two rising runs: merged, not sorted
     mass = np.concatenate([base.prior[stays], mass])[order]
     xyz = np.concatenate([base.xyz[stays], s2.centre_xyz(new)])[order]
     made = Leaves(ids[order], xyz, mass / mass.sum())
@@ -150,8 +155,18 @@ def stand_at(leaves: Leaves, points: NDArray[np.float64]) -> None:
     """Let each of the finest leaves that holds some of `points` (unit vectors [N, 3]) be represented by their mean."""
     home = leaves.leaf_of(points)
     home, points = home[fine := s2.level(leaves.ids[home]) >= FINEST_LEVEL], points[fine]
-    for leaf in np.unique(home):
-        leaves.xyz[leaf] = sphere.mean_xyz(points[home == leaf])
+    if home.size:
+        order = np.argsort(home, kind="stable")
+        leaf, first = np.unique(home[order], return_index=True)
+        total = np.add.reduceat(points[order], first)
+        leaves.xyz[leaf] = total / np.linalg.norm(total, axis=1, keepdims=True)
+
+
+def _held(cells: NDArray[np.uint64], rising: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Tell which of `cells` are among `rising`, which are in order: bool [N]."""
+    if not rising.size:
+        return np.zeros(cells.size, np.bool_)
+    return np.asarray(rising[np.minimum(np.searchsorted(rising, cells), rising.size - 1)] == cells)
 
 
 def _tiling(prior: WorldPrior, cells: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -60,20 +60,19 @@ class Locator:
         return adapted(self._travel, evidence.fixes, self._plain) if evidence.chained else self._travel
 
     def of_batch(self, parts: Sequence[Stretch], evidence: Evidence, travel: TravelPrior) -> Found:
-        """Return the candidates of all photos of some stretches, on common leaves."""
+        """Return the candidates of all photos of some stretches, on common leaves; their places have no names yet."""
         photos = [photo for part in parts for photo in part.photos]
         fused, told = self._fused(parts, evidence, travel)
         leaves, voices = told.leaves, told.voices
         masses = np.stack([fused[photo.id].mass for photo in photos])
         discs = candidates.anchors(masses, leaves)
-        chances = discs.within(masses)
+        chances = self._fitted.calibration.apply(discs.within(masses).swapaxes(0, 1))
         found: Found = {}
-        for photo, chance in zip(photos, chances, strict=True):
+        for row, photo in enumerate(photos):
             because = reasons(photo, evidence.of(photo.id), told.said.get(photo.id))
-            within = self._fitted.calibration.apply(chance)
-            ruled_out = voices[photo.id].ruled_out
+            within, ruled_out = chances[:, row], voices[photo.id].ruled_out
             found[photo.id] = candidates.rank(fused[photo.id], within, leaves, discs, because, ruled_out=ruled_out)
-        return self.named(found)
+        return found
 
     def density(self, parts: Sequence[Stretch], evidence: Evidence, travel: TravelPrior) -> Density:
         """Return the fused densities that `of_batch` ranks."""
@@ -89,7 +88,9 @@ class Locator:
         hearing = Hearing(leaves, self._fitted.weights)
         voices = {photo.id: hearing.voice(photo, evidence) for photo in photos}
         fixed = Fixed(fixes, leaves, travel)
-        masses = self._speaking(parts, voices, evidence, fixed, leaves.prior)
+        for part in (part for part in parts if part.moments and evidence.chained):
+            fixed.along(part)
+        masses = self._speaking(parts, voices, evidence, fixed, leaves.log_prior)
         states = states_of(choose(np.stack(masses)), leaves, travel) if masses else None
         around = Surroundings(leaves, fixed, states, self._fitted.chain)
         said: dict[int, Told] = {}
@@ -100,7 +101,7 @@ class Locator:
             voice, gain = voices[photo.id], dict(voices[photo.id].gain)
             if photo.id in said:
                 gain[CHAIN] = np.log(said[photo.id].lift)
-            fused[photo.id] = combine(gain, leaves.prior, voice.ruled_out)
+            fused[photo.id] = combine(gain, leaves.log_prior, voice.ruled_out)
         return fused, _Told(leaves, voices, said)
 
     def _leaves(self, photos: Sequence[Photo], parts: Sequence[Stretch], evidence: Evidence) -> Leaves:
@@ -117,7 +118,7 @@ class Locator:
         voices: Mapping[int, Voice],
         evidence: Evidence,
         fixed: Fixed,
-        prior: NDArray[np.float64],
+        log_prior: NDArray[np.float64],
     ) -> list[NDArray[np.float64]]:
         """Return where the speaking photos that others can hear may be, by themselves and the places around them."""
         masses = []
@@ -142,7 +143,7 @@ class Locator:
                     lift = fixed.lift(fix, moments[photo.id]) if fix else None
                     if lift is not None:
                         gain[f"{CHAIN} {number}"] = np.log(lift + 1e-3)
-                masses.append(combine(gain, prior, voice.ruled_out).mass)
+                masses.append(combine(gain, log_prior, voice.ruled_out).mass)
         return masses
 
     def named(self, found: Mapping[int, tuple[Candidate, ...]]) -> Found:

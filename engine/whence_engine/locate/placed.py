@@ -39,7 +39,7 @@ def _chances(one: Position, rivals: list[Position]) -> NDArray[np.float64]:
 
 
 def _candidate(one: Position, chances: NDArray[np.float64], because: tuple[str, ...]) -> Candidate:
-    within = candidates.stated(np.maximum.accumulate(chances))
+    [within] = candidates.stated(np.maximum.accumulate(chances)[:, None])
     level = next((level for level, chance in zip(Level, within, strict=True) if chance >= 0.5), Level.CONTINENT)
     return Candidate(
         rank=1,

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from whence_engine.cues.neighbours import FARTHEST_H
 from whence_engine.cues.travel import TravelPrior
 from whence_engine.locate.leaves import Leaves
-from whence_engine.locate.transit import kernel_density
+from whence_engine.locate.transit import gaussian, half_chord2_km2, kernel_density
 
 MOST_STATES = 128
 _LEAST_MASS = 1e-5
 _WIDE_KM = 100.0  # narrower kernels stay within a leaf and its neighbours, and need no look at the rest of the world
+_NEGLIGIBLE = 25.0  # where half the squared distance is so many variances, a kernel is nothing beside its middle
+_AT_ONCE = 32  # so many states at once stay in a core's cache
 _ROUNDS = 12
 
 
@@ -89,9 +91,11 @@ def states_of(leaf: NDArray[np.intp], leaves: Leaves, travel: TravelPrior) -> St
     everywhere = np.maximum(_smoothed(xyz, radius_km, leaves, travel), reached)
     meeting[:, :-1, -1] = meeting[:, -1, :-1] = (everywhere - reached) / prior[-1] + 1e-30
     meeting[:, -1, -1] = (everywhere @ prior[:-1] + 1e-30) / max(prior[:-1].sum(), 1e-30)
-    kernels = np.stack([_balanced(one, prior) for one in meeting])
-    lift = np.einsum("bk,kij->bij", travel.weight[:, :-1], kernels) + travel.weight[:, -1, None, None]
-    return States(leaf, prior, lift / travel.weight.sum(axis=1)[:, None, None], travel.gap_h)
+    kernels = _balanced(meeting, prior)
+    weight = travel.weight / travel.weight.sum(axis=1, keepdims=True)
+    lift = weight[:, :-1] @ kernels.reshape(len(kernels), -1)
+    lift += weight[:, -1:]
+    return States(leaf, prior, lift.reshape(-1, *kernels.shape[1:]), travel.gap_h)
 
 
 def _smoothed(
@@ -99,18 +103,34 @@ def _smoothed(
 ) -> NDArray[np.float64]:
     """Return the prior's density under the wide kernels around `xyz` [N, 3], float64 [K, N]; 0 for narrow ones."""
     found = np.zeros((travel.spread_km.size, len(xyz)))
-    wide = travel.spread_km >= _WIDE_KM
-    if wide.any():
-        some = TravelPrior(travel.spread_km[wide], travel.popular_from_km, travel.gap_h, travel.weight)
-        density = kernel_density(xyz, radius_km / 2.0, leaves.xyz, leaves.radius_km, some)
-        found[wide] = (density @ leaves.prior.astype(np.float32)).T
+    prior = leaves.prior.astype(np.float32)
+    wide = np.flatnonzero(travel.spread_km >= _WIDE_KM)
+    for start in range(0, len(xyz), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        apart2 = half_chord2_km2(xyz[some], leaves.xyz)
+        nearest = apart2.min(axis=0)
+        for row in wide:
+            spread_km = float(travel.spread_km[row])
+            variance = spread_km**2 + np.square(radius_km[some].max() / 2.0) + np.square(leaves.radius_km / 2.0)
+            near = np.flatnonzero(nearest < _NEGLIGIBLE * variance)
+            part = apart2[:, near] if near.size < prior.size else apart2
+            density = gaussian(part, spread_km, radius_km[some] / 2.0, leaves.radius_km[near])
+            found[row, some] = density @ prior[near]
     return found
 
 
 def _balanced(meeting: NDArray[np.float64], prior: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scale a symmetric matrix by s_i s_j so that each row, weighted with the prior, sums to 1 (Sinkhorn, Knopp)."""
+    """Scale symmetric matrices [K, N, N] by s_i s_j so that each row, weighted with the prior, sums to 1.
+
+    After Sinkhorn and Knopp; K scales at once.
+    """
     scale = 1.0 / np.sqrt(np.maximum(meeting @ prior, 1e-300))
     for _ in range(_ROUNDS):
-        scale = np.sqrt(scale / np.maximum(meeting @ (prior * scale), 1e-300))
-    balanced = meeting * scale[:, None] * scale
-    return np.asarray(balanced / np.sqrt(np.outer(rows := balanced @ prior, rows)))
+        weighted = (meeting @ (prior * scale)[..., None])[..., 0]
+        scale = np.sqrt(scale / np.maximum(weighted, 1e-300))
+    balanced = meeting * scale[:, :, None]
+    balanced *= scale[:, None, :]
+    last = 1.0 / np.sqrt(balanced @ prior)
+    balanced *= last[:, :, None]
+    balanced *= last[:, None, :]
+    return balanced

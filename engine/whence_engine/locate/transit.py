@@ -51,9 +51,38 @@ def kernel_density(
     A disc of radius r blurs a kernel by r / 2 along each axis, its own standard deviation: so a kernel much finer
     than a leaf falls into that leaf whole, wherever in it. float32 [S, K, L].
     """
-    chord2 = np.maximum(2.0 - 2.0 * (xyz @ to_xyz.T), 0.0) * sphere.EARTH_RADIUS_KM**2
-    apart2 = chord2.astype(np.float32)[:, None, :]
-    own = np.square(travel.spread_km)[None, :] + np.square(error_km)[:, None]
-    variance = own.astype(np.float32)[..., None] + np.square(to_radius_km / 2.0).astype(np.float32)
-    exponent = np.minimum(apart2 / (2.0 * variance), np.float32(_UNDERFLOW))
-    return np.asarray(np.exp(-exponent) / (np.float32(2.0 * np.pi) * variance))
+    found = np.empty((len(xyz), travel.spread_km.size, len(to_xyz)), np.float32)
+    apart2 = half_chord2_km2(xyz, to_xyz)
+    for start in range(0, len(xyz), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        for row, spread_km in enumerate(travel.spread_km):
+            found[some, row] = gaussian(apart2[some], spread_km, error_km[some], to_radius_km)
+    return found
+
+
+_AT_ONCE = 32  # so many places at once stay in a core's cache
+
+
+def half_chord2_km2(xyz: NDArray[np.float64], to_xyz: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return half the squared chord between unit vectors [S, 3] and [L, 3], in km2: float32 [S, L]."""
+    square = xyz @ (-(sphere.EARTH_RADIUS_KM**2) * to_xyz.T)
+    square += sphere.EARTH_RADIUS_KM**2
+    return np.asarray(np.maximum(square, 0.0, out=square).astype(np.float32))
+
+
+def gaussian(
+    half_apart2: NDArray[np.float32],
+    spread_km: float,
+    error_km: NDArray[np.float64],
+    to_radius_km: NDArray[np.float64],
+) -> NDArray[np.float32]:
+    """Return the density per km2 of one kernel at distances given by `half_chord2_km2`: float32 [S, L]."""
+    own = (spread_km**2 + np.square(error_km)).astype(np.float32)[:, None]
+    inverse = own + np.square(to_radius_km / 2.0).astype(np.float32)
+    np.divide(np.float32(-1.0), inverse, out=inverse)
+    density = half_apart2 * inverse
+    np.maximum(density, np.float32(-_UNDERFLOW), out=density)
+    np.exp(density, out=density)
+    inverse *= np.float32(-0.5 / np.pi)
+    density *= inverse
+    return density
