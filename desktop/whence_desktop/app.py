@@ -115,11 +115,16 @@ def _address(data: Path) -> str:
     return "whence-" + hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
 
 
-def translate(app: QApplication, locale: QLocale) -> None:
-    """Load the translations of a locale, Qt's own words among them; English needs none."""
-    own = QTranslator(app)
-    if own.load(locale, "whence", "_", str(Path(__file__).with_name("i18n"))):
-        app.installTranslator(own)
-    qt = QTranslator(app)
-    if qt.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(qt)
+def translate(app: QApplication, locale: QLocale) -> list[QTranslator]:
+    """Load the translations of a locale, Qt's own words among them, and return them; English needs none."""
+    places = {
+        "whence": str(Path(__file__).with_name("i18n")),
+        "qtbase": QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath),
+    }
+    loaded = []
+    for name, place in places.items():
+        translator = QTranslator(app)
+        if translator.load(locale, name, "_", place):
+            app.installTranslator(translator)
+            loaded.append(translator)
+    return loaded

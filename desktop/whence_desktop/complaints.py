@@ -17,6 +17,7 @@ class Complaints(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._details = ""
+        self.bug = self.tr("Something went wrong inside Whence; nothing was lost.")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.sentence = QLabel()
@@ -63,7 +64,7 @@ def catch_all(complaints: Complaints) -> Hook:
             return
         text = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(text)
-        complaints.say(complaints.tr("Something went wrong inside Whence; nothing was lost."), text)
+        complaints.say(complaints.bug, text)
 
     sys.excepthook = tell
     return before

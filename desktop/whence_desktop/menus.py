@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
 from whence_desktop.commands import Command
@@ -11,6 +12,9 @@ from whence_desktop.review.places_menu import PlacesMenu
 
 if TYPE_CHECKING:
     from whence_desktop.window import Window
+
+translate = QCoreApplication.translate
+"""By this name the tool that collects texts knows it."""
 
 
 def build(window: "Window") -> None:
@@ -24,7 +28,7 @@ def build(window: "Window") -> None:
 
 
 def _menu(window: "Window", title: str) -> QMenu:
-    if title != window.tr("&Places"):
+    if title != translate("menus", "&Places"):
         return QMenu(title, window)
     places = PlacesMenu(title, window.remembered, window)
     places.chosen.connect(window.deciding.accept_place)
@@ -44,89 +48,118 @@ def _review(window: "Window") -> list[Command]:
 
 
 def _file(window: "Window") -> list[Command]:
-    menu = window.tr("&File")
+    menu = translate("menus", "&File")
     return [
-        Command("open", menu, window.tr("Open a folder…"), ("Ctrl+O",), window.ask_for_folder),
-        Command("sample", menu, window.tr("Open the sample library"), (), window.open_sample),
-        Command("settings", menu, window.tr("Settings…"), ("Ctrl+,",), window.show_settings),
-        Command("quit", menu, window.tr("Quit"), ("Ctrl+Q",), window.close),
+        Command("open", menu, translate("menus", "Open a folder…"), ("Ctrl+O",), window.ask_for_folder),
+        Command("sample", menu, translate("menus", "Open the sample library"), (), window.open_sample),
+        Command("settings", menu, translate("menus", "Settings…"), ("Ctrl+,",), window.show_settings),
+        Command("quit", menu, translate("menus", "Quit"), ("Ctrl+Q",), window.close),
     ]
 
 
 def _decide(window: "Window") -> list[Command]:
-    menu = window.tr("&Decide")
+    menu = translate("menus", "&Decide")
     choices = [
         Command(
             f"choose-{rank}",
             menu,
-            window.tr("Choose candidate {0}").format(rank),
+            translate("menus", "Choose candidate {0}").format(rank),
             (str(rank),),
             partial(window.deciding.choose, rank),
         )
         for rank in range(1, 10)
     ]
     return [
-        Command("accept", menu, window.tr("Accept"), ("Return", "Enter"), window.deciding.accept),
+        Command("accept", menu, translate("menus", "Accept"), ("Return", "Enter"), window.deciding.accept),
         Command(
-            "accept-album", menu, window.tr("Accept for the album"), ("Shift+Return",), window.deciding.accept_album
+            "accept-album",
+            menu,
+            translate("menus", "Accept for the album"),
+            ("Shift+Return",),
+            window.deciding.accept_album,
         ),
-        Command("reject", menu, window.tr("Reject the candidate"), ("R",), window.deciding.reject),
-        Command("no-place", menu, window.tr("No place applies"), ("N",), window.deciding.no_place),
-        Command("skip", menu, window.tr("Skip"), ("S",), window.deciding.skip),
-        Command("undo", menu, window.tr("Undo"), ("Z", "Ctrl+Z"), window.actions_.take_back),
-        Command("redo", menu, window.tr("Redo"), ("Shift+Z", "Ctrl+Shift+Z"), window.actions_.repeat),
+        Command("reject", menu, translate("menus", "Reject the candidate"), ("R",), window.deciding.reject),
+        Command("no-place", menu, translate("menus", "No place applies"), ("N",), window.deciding.no_place),
+        Command("skip", menu, translate("menus", "Skip"), ("S",), window.deciding.skip),
+        Command("undo", menu, translate("menus", "Undo"), ("Z", "Ctrl+Z"), window.actions_.take_back),
+        Command("redo", menu, translate("menus", "Redo"), ("Shift+Z", "Ctrl+Shift+Z"), window.actions_.repeat),
         *choices,
     ]
 
 
 def _pages(window: "Window") -> list[Command]:
-    menu = window.tr("&Go")
+    menu = translate("menus", "&Go")
     return [
-        Command("review", menu, window.tr("Review"), ("F2",), window.show_review),
-        Command("writing", menu, window.tr("Writing"), ("F3",), window.show_writing),
-        Command("tracks", menu, window.tr("Tracks and clocks"), ("F4",), lambda: window.pages.turn_to("tracks")),
+        Command("review", menu, translate("menus", "Review"), ("F2",), window.show_review),
+        Command("writing", menu, translate("menus", "Writing"), ("F3",), window.show_writing),
+        Command(
+            "tracks", menu, translate("menus", "Tracks and clocks"), ("F4",), lambda: window.pages.turn_to("tracks")
+        ),
     ]
 
 
 def _places(window: "Window") -> list[Command]:
-    menu, deciding = window.tr("&Places"), window.deciding
+    menu, deciding = translate("menus", "&Places"), window.deciding
     return [
-        Command("copy-place", menu, window.tr("Copy the place"), ("Ctrl+C",), deciding.copy_place),
-        Command("paste-place", menu, window.tr("Accept the place on the clipboard"), ("Ctrl+V",), deciding.paste_place),
+        Command("copy-place", menu, translate("menus", "Copy the place"), ("Ctrl+C",), deciding.copy_place),
         Command(
-            "favourite", menu, window.tr("Favourite place, or none any more"), ("Ctrl+D",), deciding.toggle_favourite
+            "paste-place",
+            menu,
+            translate("menus", "Accept the place on the clipboard"),
+            ("Ctrl+V",),
+            deciding.paste_place,
         ),
-        Command("place", menu, window.tr("Type a place"), ("P",), window.place.setFocus),
+        Command(
+            "favourite",
+            menu,
+            translate("menus", "Favourite place, or none any more"),
+            ("Ctrl+D",),
+            deciding.toggle_favourite,
+        ),
+        Command("place", menu, translate("menus", "Type a place"), ("P",), window.place.setFocus),
     ]
 
 
 def _go(window: "Window") -> list[Command]:
-    menu, albums = window.tr("&Go"), window.albums_view
+    menu, albums = translate("menus", "&Go"), window.albums_view
     return [
-        Command("next", menu, window.tr("Next photo"), ("Right",), lambda: window.step(1)),
-        Command("previous", menu, window.tr("Previous photo"), ("Left",), lambda: window.step(-1)),
-        Command("next-album", menu, window.tr("Next album to review"), ("Ctrl+Down",), albums.next_to_review),
-        Command("search", menu, window.tr("Search albums"), ("/",), albums.search.setFocus),
+        Command("next", menu, translate("menus", "Next photo"), ("Right",), lambda: window.step(1)),
+        Command("previous", menu, translate("menus", "Previous photo"), ("Left",), lambda: window.step(-1)),
+        Command("next-album", menu, translate("menus", "Next album to review"), ("Ctrl+Down",), albums.next_to_review),
+        Command("search", menu, translate("menus", "Search albums"), ("/",), albums.search.setFocus),
     ]
 
 
 def _view(window: "Window") -> list[Command]:
-    menu, showing = window.tr("&View"), window.showing
+    menu, showing = translate("menus", "&View"), window.showing
     return [
-        Command("larger", menu, window.tr("Larger thumbnails"), ("Ctrl++",), lambda: window.photos_view.larger(1)),
-        Command("smaller", menu, window.tr("Smaller thumbnails"), ("Ctrl+-",), lambda: window.photos_view.larger(-1)),
         Command(
-            "cells", menu, window.tr("Probability on the map"), ("C",), showing.toggle_cells, is_on=showing.cells_on
+            "larger", menu, translate("menus", "Larger thumbnails"), ("Ctrl++",), lambda: window.photos_view.larger(1)
         ),
-        Command("heat", menu, window.tr("Show why, in the picture"), ("H",), showing.toggle_heat, is_on=False),
-        Command("alike", menu, window.tr("Photos that look alike"), ("L",), showing.toggle_alike, is_on=False),
-        Command("fit", menu, window.tr("Show all candidates on the map"), ("F",), window.map.fit_pins),
+        Command(
+            "smaller",
+            menu,
+            translate("menus", "Smaller thumbnails"),
+            ("Ctrl+-",),
+            lambda: window.photos_view.larger(-1),
+        ),
+        Command(
+            "cells",
+            menu,
+            translate("menus", "Probability on the map"),
+            ("C",),
+            showing.toggle_cells,
+            is_on=showing.cells_on,
+        ),
+        Command("heat", menu, translate("menus", "Show why, in the picture"), ("H",), showing.toggle_heat, is_on=False),
+        Command("alike", menu, translate("menus", "Photos that look alike"), ("L",), showing.toggle_alike, is_on=False),
+        Command("fit", menu, translate("menus", "Show all candidates on the map"), ("F",), window.map.fit_pins),
     ]
 
 
 def _help(window: "Window") -> list[Command]:
-    menu = window.tr("&Help")
+    menu = translate("menus", "&Help")
     return [
-        Command("keys", menu, window.tr("Keys"), ("?", "Ctrl+K"), window.show_keys),
-        Command("about", menu, window.tr("About Whence"), (), window.show_about),
+        Command("keys", menu, translate("menus", "Keys"), ("?", "Ctrl+K"), window.show_keys),
+        Command("about", menu, translate("menus", "About Whence"), (), window.show_about),
     ]

@@ -311,7 +311,7 @@ class Window(QMainWindow):
             self.complaints.say(one if len(failures) == 1 else many, told)
 
     def _failed(self, _job: Job, failure: Failure) -> None:
-        self.complaints.say(failure.sentence, failure.details)
+        self.complaints.say(self.complaints.bug if failure.details else failure.sentence, failure.details)
 
     # --- manners ------------------------------------------------------------------------------------------------------
 

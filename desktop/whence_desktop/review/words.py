@@ -4,28 +4,31 @@ from PySide6.QtCore import QCoreApplication
 
 from whence_engine.photo import Candidate, Level
 
+translate = QCoreApplication.translate
+"""By this name the tool that collects texts knows it."""
+
 
 def within(candidate: Candidate) -> str:
     """Say how near to its point a candidate's chance means."""
     if candidate.level is Level.CONTINENT:
-        return _tr("somewhere within 2500 km")
-    return _tr("within {0} km").format(f"{candidate.radius_km:g}")
+        return translate("review", "somewhere within 2500 km")
+    return translate("review", "within {0} km").format(f"{candidate.radius_km:g}")
 
 
 def cue(name: str) -> str:
     """Say what kind of evidence a cue is; the name itself for one that others installed."""
     words = {
-        "pixels": _tr("the picture"),
-        "album": _tr("the album's pictures"),
-        "neighbours": _tr("photos near in time"),
-        "track": _tr("track"),
-        "lookalike": _tr("lookalikes"),
-        "names": _tr("names"),
-        "signs": _tr("text in the picture"),
-        "zone": _tr("the clock's zone"),
-        "gear": _tr("the camera's market"),
-        "sidecar": _tr("what lies beside it"),
-        "prior": _tr("where people photograph"),
+        "pixels": translate("review", "the picture"),
+        "album": translate("review", "the album's pictures"),
+        "neighbours": translate("review", "photos near in time"),
+        "track": translate("review", "track"),
+        "lookalike": translate("review", "lookalikes"),
+        "names": translate("review", "names"),
+        "signs": translate("review", "text in the picture"),
+        "zone": translate("review", "the clock's zone"),
+        "gear": translate("review", "the camera's market"),
+        "sidecar": translate("review", "what lies beside it"),
+        "prior": translate("review", "where people photograph"),
         "exif": "Exif",
         "xmp": "XMP",
         "takeout": "Takeout",
@@ -36,9 +39,5 @@ def cue(name: str) -> str:
 def distance(km: float) -> str:
     """Say a distance as people do."""
     if km < 1.0:
-        return _tr("{0} m").format(f"{1000 * km:.0f}")
-    return _tr("{0} km").format(f"{km:.1f}" if km < 10 else f"{km:.0f}")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("review", text)
+        return translate("review", "{0} m").format(f"{1000 * km:.0f}")
+    return translate("review", "{0} km").format(f"{km:.1f}" if km < 10 else f"{km:.0f}")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -31,54 +31,65 @@ from whence_engine.places.gazetteer import Gazetteer
 
 _LEFT_PX = 430
 
+translate = QCoreApplication.translate
+"""By this name the tool that collects texts knows it."""
+
 
 class TracksForm:
     """Widgets of the page, laid out in it; attributes are the parts that the page listens to."""
 
     def __init__(self, gazetteer: Gazetteer, page: QWidget) -> None:
         self._page = page
-        tr = page.tr
         self.tracks = TracksModel(page)
-        self.table = _table(self.tracks, tr("Tracks of this library"))
+        self.table = _table(self.tracks, translate("tracks", "Tracks of this library"))
         self._about_tracks = _said()
-        self.add, self.remove = QPushButton(tr("Add tracks…")), QPushButton(tr("Remove"))
+        self.add, self.remove = (
+            QPushButton(translate("tracks", "Add tracks…")),
+            QPushButton(translate("tracks", "Remove")),
+        )
         self.camera = QComboBox()
-        self.camera.setAccessibleName(tr("Camera"))
+        self.camera.setAccessibleName(translate("tracks", "Camera"))
         self.clock = ClockBox()
         self._about_photos, self._about_offset = _said(), _said()
-        self.keep, self.forget = QPushButton(tr("Keep")), QPushButton(tr("Take back"))
+        self.keep, self.forget = QPushButton(translate("tracks", "Keep")), QPushButton(translate("tracks", "Take back"))
         self.shown = QLineEdit()
         self.shown.setPlaceholderText("14:32:10")
-        self.shown.setAccessibleName(tr("What the clock in the selected photo shows"))
-        self.read, self.compare = QPushButton(tr("Use")), QPushButton(tr("Compare with photos by phones"))
+        self.shown.setAccessibleName(translate("tracks", "What the clock in the selected photo shows"))
+        self.read, self.compare = (
+            QPushButton(translate("tracks", "Use")),
+            QPushButton(translate("tracks", "Compare with photos by phones")),
+        )
         self._about_photo = _said()
         self.zone = QComboBox()
         self.zone.setEditable(True)
         self.zone.addItems(["", *sorted(gazetteer.time_zones)])
-        self.zone.setAccessibleName(tr("Time zone of clocks that do not tell theirs"))
-        self.keep_zone = QPushButton(tr("Keep"))
+        self.zone.setAccessibleName(translate("tracks", "Time zone of clocks that do not tell theirs"))
+        self.keep_zone = QPushButton(translate("tracks", "Keep"))
         self.map = MapWidget(gazetteer)
-        self.map.setAccessibleName(tr("Map of tracks"))
+        self.map.setAccessibleName(translate("tracks", "Map of tracks"))
         self._lay_out()
 
     def _lay_out(self) -> None:
-        tr = self._page.tr
         left = QWidget()
         column = QVBoxLayout(left)
-        column.addWidget(_group(tr("Tracks"), self.table, self._about_tracks, _row(self.add, self.remove)), 1)
+        column.addWidget(
+            _group(translate("tracks", "Tracks"), self.table, self._about_tracks, _row(self.add, self.remove)), 1
+        )
         clock = QFormLayout()
-        clock.addRow(tr("Camera"), self.camera)
-        clock.addRow(tr("Add to its times"), self.clock)
+        clock.addRow(translate("tracks", "Camera"), self.camera)
+        clock.addRow(translate("tracks", "Add to its times"), self.clock)
         clock.addRow("", self._about_photos)
         clock.addRow("", _row(self.keep, self.forget))
-        column.addWidget(_group(tr("Clock"), clock))
+        column.addWidget(_group(translate("tracks", "Clock"), clock))
         tells = QFormLayout()
         tells.addRow(self._about_photo)
-        tells.addRow(tr("A clock in it shows"), _row(self.shown, self.read))
+        tells.addRow(translate("tracks", "A clock in it shows"), _row(self.shown, self.read))
         tells.addRow(self.compare)
         tells.addRow(self._about_offset)
-        column.addWidget(_group(tr("What tells the offset"), tells))
-        column.addWidget(_group(tr("Time zone of clocks that do not tell theirs"), _row(self.zone, self.keep_zone)))
+        column.addWidget(_group(translate("tracks", "What tells the offset"), tells))
+        column.addWidget(
+            _group(translate("tracks", "Time zone of clocks that do not tell theirs"), _row(self.zone, self.keep_zone))
+        )
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(left)
@@ -106,15 +117,15 @@ class TracksForm:
 
     def say_photos(self, on_track: int, of: int) -> None:
         """Say how many photos fall on a track."""
-        text = self._page.tr("{0} of {1} photos of this album lie on a track.").format(on_track, of)
-        _say(self._about_photos, text if of else self._page.tr("This album has no photo of this camera."))
+        text = translate("tracks", "{0} of {1} photos of this album lie on a track.").format(on_track, of)
+        _say(self._about_photos, text if of else translate("tracks", "This album has no photo of this camera."))
 
     def show_photo(self, photo: Photo | None) -> None:
         """Name the photo that may show a clock."""
         if photo is None or photo.taken is None:
-            _say(self._about_photo, self._page.tr("Select a photo of a clock in the review."))
+            _say(self._about_photo, translate("tracks", "Select a photo of a clock in the review."))
         else:
-            said = self._page.tr("{0}: its camera's clock showed {1}.")
+            said = translate("tracks", "{0}: its camera's clock showed {1}.")
             _say(self._about_photo, said.format(photo.path.name, f"{photo.taken.local:%Y-%m-%d %H:%M:%S}"))
         self.read.setEnabled(photo is not None)
 
@@ -126,7 +137,7 @@ class TracksForm:
         for one in cameras:
             if one.make or one.model:
                 self.camera.addItem(name_of(one, cameras), one)
-        self.camera.addItem(self._page.tr("Every camera"), None)
+        self.camera.addItem(translate("tracks", "Every camera"), None)
         if isinstance(before, Camera):
             self.choose_camera(before)
         self.camera.blockSignals(False)

@@ -1,0 +1,1088 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE">
+<context>
+    <name>About</name>
+    <message>
+        <source>About Whence</source>
+        <translation>Über Whence</translation>
+    </message>
+    <message>
+        <source>Tells where photos were taken, on this computer and without a network. Made for one&apos;s own library; it is not for finding out where other people were. MIT licence, by the Whence contributors.</source>
+        <translation>Sagt, wo Fotos aufgenommen wurden, auf diesem Rechner und ohne Netz. Gemacht für die eigene Sammlung; nicht dafür da, herauszufinden, wo andere Menschen waren. MIT-Lizenz, von den Whence contributors.</translation>
+    </message>
+    <message>
+        <source>Qt {0} under the LGPL 3, through PySide6.</source>
+        <translation>Qt {0} unter der LGPL 3, über PySide6.</translation>
+    </message>
+    <message>
+        <source>Third-party notices</source>
+        <translation>Hinweise zu Fremdem</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>There is no candidate {0} to choose.</source>
+        <translation>Es gibt keinen Kandidaten {0} zur Wahl.</translation>
+    </message>
+</context>
+<context>
+    <name>AlbumsModel</name>
+    <message>
+        <source>1 photo</source>
+        <translation>1 Foto</translation>
+    </message>
+    <message>
+        <source>{0} photos</source>
+        <translation>{0} Fotos</translation>
+    </message>
+    <message>
+        <source>No date</source>
+        <translation>Ohne Datum</translation>
+    </message>
+</context>
+<context>
+    <name>AlbumsView</name>
+    <message>
+        <source>Search place, date, folder</source>
+        <translation>Ort, Datum, Ordner suchen</translation>
+    </message>
+    <message>
+        <source>Search albums</source>
+        <translation>Alben durchsuchen</translation>
+    </message>
+    <message>
+        <source>Which albums</source>
+        <translation>Welche Alben</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>Jahr</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
+        <source>All albums</source>
+        <translation>Alle Alben</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>Durchzusehen</translation>
+    </message>
+    <message>
+        <source>Sure</source>
+        <translation>Sicher</translation>
+    </message>
+    <message>
+        <source>Doubtful</source>
+        <translation>Zweifelhaft</translation>
+    </message>
+    <message>
+        <source>Accepted, to write</source>
+        <translation>Angenommen, zu schreiben</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>No place</source>
+        <translation>Kein Ort</translation>
+    </message>
+    <message>
+        <source>Without a position</source>
+        <translation>Ohne Position</translation>
+    </message>
+    <message>
+        <source>All years</source>
+        <translation>Alle Jahre</translation>
+    </message>
+</context>
+<context>
+    <name>AlikeView</name>
+    <message>
+        <source>Photos that look alike</source>
+        <translation>Ähnliche Fotos</translation>
+    </message>
+    <message>
+        <source>Looking for photos of yours that look alike …</source>
+        <translation>Ihre ähnlichen Fotos werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Your photos with a position that look most like it (likeness, distance from the candidate):</source>
+        <translation>Ihre Fotos mit Position, die ihm am ähnlichsten sehen (Ähnlichkeit, Entfernung vom Kandidaten):</translation>
+    </message>
+    <message>
+        <source>No photo of yours with a position looks like it.</source>
+        <translation>Keines Ihrer Fotos mit Position sieht ihm ähnlich.</translation>
+    </message>
+</context>
+<context>
+    <name>CandidateRow</name>
+    <message>
+        <source>Open sea</source>
+        <translation>Offenes Meer</translation>
+    </message>
+    <message>
+        <source>{0}: {1}, {2} {3}</source>
+        <translation>{0}: {1}, {2} {3}</translation>
+    </message>
+    <message>
+        <source>{0}, a tie</source>
+        <translation>{0}, gleichauf</translation>
+    </message>
+</context>
+<context>
+    <name>CandidatesView</name>
+    <message>
+        <source>What is known</source>
+        <translation>Was bekannt ist</translation>
+    </message>
+    <message>
+        <source>What speaks against it</source>
+        <translation>Was dagegen spricht</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Gründe</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>Kandidaten</translation>
+    </message>
+    <message>
+        <source>Accepted: {0}</source>
+        <translation>Angenommen: {0}</translation>
+    </message>
+    <message>
+        <source>Rejected: {0}</source>
+        <translation>Verworfen: {0}</translation>
+    </message>
+    <message>
+        <source>No place applies.</source>
+        <translation>Kein Ort trifft zu.</translation>
+    </message>
+    <message>
+        <source>Skipped for now.</source>
+        <translation>Vorerst übersprungen.</translation>
+    </message>
+    <message>
+        <source>the place on the map</source>
+        <translation>der Ort auf der Karte</translation>
+    </message>
+    <message>
+        <source>It is written.</source>
+        <translation>Es ist geschrieben.</translation>
+    </message>
+    <message>
+        <source>There is nothing to choose from yet.</source>
+        <translation>Noch gibt es nichts zur Wahl.</translation>
+    </message>
+    <message>
+        <source>A tie: these {0} are about as likely. Look at each of them.</source>
+        <translation>Gleichstand: Diese {0} sind etwa gleich wahrscheinlich. Sehen Sie jeden an.</translation>
+    </message>
+    <message>
+        <source>Nobody can tell from what is known so far.</source>
+        <translation>Nach dem, was bisher bekannt ist, kann das niemand sagen.</translation>
+    </message>
+</context>
+<context>
+    <name>CheatSheet</name>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Keys of all commands</source>
+        <translation>Tasten aller Befehle</translation>
+    </message>
+    <message>
+        <source>Enter or double-click on a row changes its key.</source>
+        <translation>Eingabetaste oder Doppelklick auf eine Zeile ändert ihre Taste.</translation>
+    </message>
+    <message>
+        <source>{0} has no key {1} any more.</source>
+        <translation>{0} hat die Taste {1} nicht mehr.</translation>
+    </message>
+</context>
+<context>
+    <name>ClockBox</name>
+    <message>
+        <source>Clock offset, minutes</source>
+        <translation>Versatz der Uhr, Minuten</translation>
+    </message>
+    <message>
+        <source>Arrow keys: a minute; Page Up and Page Down: an hour.</source>
+        <translation>Pfeiltasten: eine Minute; Bild auf und ab: eine Stunde.</translation>
+    </message>
+    <message>
+        <source>Clock offset, hours, minutes and seconds</source>
+        <translation>Versatz der Uhr, Stunden, Minuten und Sekunden</translation>
+    </message>
+</context>
+<context>
+    <name>Complaints</name>
+    <message>
+        <source>Something went wrong inside Whence; nothing was lost.</source>
+        <translation>In Whence ist etwas schiefgegangen; nichts ging verloren.</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Deciding</name>
+    <message>
+        <source>There is no candidate {0}.</source>
+        <translation>Es gibt keinen Kandidaten {0}.</translation>
+    </message>
+    <message>
+        <source>This photo has no place to copy.</source>
+        <translation>Dieses Foto hat keinen Ort zum Kopieren.</translation>
+    </message>
+    <message>
+        <source>Copied: {0}</source>
+        <translation>Kopiert: {0}</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no coordinates.</source>
+        <translation>In der Zwischenablage sind keine Koordinaten.</translation>
+    </message>
+    <message>
+        <source>Accepted: {0}</source>
+        <translation>Angenommen: {0}</translation>
+    </message>
+    <message>
+        <source>This photo has no place to keep.</source>
+        <translation>Dieses Foto hat keinen Ort zum Merken.</translation>
+    </message>
+    <message>
+        <source>A favourite now: {0}</source>
+        <translation>Jetzt ein Lieblingsort: {0}</translation>
+    </message>
+    <message>
+        <source>No favourite any more: {0}</source>
+        <translation>Kein Lieblingsort mehr: {0}</translation>
+    </message>
+    <message>
+        <source>Enter accepts the pin for the selected photos.</source>
+        <translation>Die Eingabetaste nimmt die Nadel für die ausgewählten Fotos an.</translation>
+    </message>
+</context>
+<context>
+    <name>FactsView</name>
+    <message>
+        <source>What the file says</source>
+        <translation>Was die Datei sagt</translation>
+    </message>
+</context>
+<context>
+    <name>FirstRun</name>
+    <message>
+        <source>Where were your photos taken?</source>
+        <translation>Wo wurden Ihre Fotos aufgenommen?</translation>
+    </message>
+    <message>
+        <source>Whence looks at a folder of photos, on this computer and without a network, and says where they may have been taken, how sure that is, and why. It changes no photo before you say so, and gives every byte back when you want it.</source>
+        <translation>Whence sieht einen Ordner voller Fotos durch, auf diesem Rechner und ohne Netz, und sagt, wo sie aufgenommen sein könnten, wie sicher das ist und warum. Es ändert kein Foto, bevor Sie es wollen, und gibt auf Wunsch jedes Byte zurück.</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos…</source>
+        <translation>Ordner mit Fotos öffnen…</translation>
+    </message>
+    <message>
+        <source>Try it on rendered sample photos</source>
+        <translation>An gemalten Beispielfotos ausprobieren</translation>
+    </message>
+    <message>
+        <source>Or drop a folder anywhere on this window.</source>
+        <translation>Oder einen Ordner irgendwo auf dieses Fenster ziehen.</translation>
+    </message>
+</context>
+<context>
+    <name>MapWidget</name>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the map, plus and minus zoom, 0 shows all candidates.</source>
+        <translation>Pfeiltasten bewegen die Karte, Plus und Minus ändern den Maßstab, 0 zeigt alle Kandidaten.</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+</context>
+<context>
+    <name>PhotosModel</name>
+    <message>
+        <source>has a position</source>
+        <translation>hat eine Position</translation>
+    </message>
+    <message>
+        <source>to review</source>
+        <translation>durchzusehen</translation>
+    </message>
+    <message>
+        <source>accepted, to write</source>
+        <translation>angenommen, zu schreiben</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>geschrieben</translation>
+    </message>
+    <message>
+        <source>no place</source>
+        <translation>kein Ort</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>übersprungen</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>nicht lesbar</translation>
+    </message>
+</context>
+<context>
+    <name>PhotosView</name>
+    <message>
+        <source>Photos of the album</source>
+        <translation>Fotos des Albums</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceEdit</name>
+    <message>
+        <source>Type a place or coordinates</source>
+        <translation>Ort oder Koordinaten eintippen</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>The gazetteer knows no place called {0}.</source>
+        <translation>Das Ortsverzeichnis kennt keinen Ort namens {0}.</translation>
+    </message>
+</context>
+<context>
+    <name>PlacesMenu</name>
+    <message>
+        <source>Favourites</source>
+        <translation>Lieblingsorte</translation>
+    </message>
+    <message>
+        <source>Last places</source>
+        <translation>Letzte Orte</translation>
+    </message>
+</context>
+<context>
+    <name>Preview</name>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>No photo is selected.</source>
+        <translation>Kein Foto ist ausgewählt.</translation>
+    </message>
+</context>
+<context>
+    <name>RowsModel</name>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>Written to</source>
+        <translation>Geschrieben in</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>into the file</source>
+        <translation>in die Datei</translation>
+    </message>
+    <message>
+        <source>beside the file</source>
+        <translation>neben die Datei</translation>
+    </message>
+    <message>
+        <source>country and region as text</source>
+        <translation>Land und Region als Text</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>zurückgenommen</translation>
+    </message>
+    <message>
+        <source>not written</source>
+        <translation>nicht geschrieben</translation>
+    </message>
+    <message>
+        <source>the photo itself</source>
+        <translation>das Foto selbst</translation>
+    </message>
+</context>
+<context>
+    <name>ScanBar</name>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>What is done is kept; the next scan goes on from here.</source>
+        <translation>Was getan ist, bleibt; der nächste Durchgang macht hier weiter.</translation>
+    </message>
+    <message>
+        <source>Scanning</source>
+        <translation>Einlesen</translation>
+    </message>
+    <message>
+        <source>Looking at pictures</source>
+        <translation>Bilder ansehen</translation>
+    </message>
+    <message>
+        <source>Reading signs</source>
+        <translation>Schilder lesen</translation>
+    </message>
+    <message>
+        <source>Locating</source>
+        <translation>Verorten</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
+    </message>
+    <message>
+        <source>{0} photos a second</source>
+        <translation>{0} Fotos je Sekunde</translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation>noch {0}</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>Showing</name>
+    <message>
+        <source>There is no candidate whose reasons in the picture could be shown.</source>
+        <translation>Es gibt keinen Kandidaten, dessen Gründe im Bild sich zeigen ließen.</translation>
+    </message>
+    <message>
+        <source>Covering the photo part by part to see what speaks for {0} …</source>
+        <translation>Das Foto wird Teil für Teil verdeckt, um zu sehen, was für {0} spricht …</translation>
+    </message>
+    <message>
+        <source>Orange parts speak for the place, blue ones against it; the network alone gives it {0} %.</source>
+        <translation>Orange Teile sprechen für den Ort, blaue dagegen; das Netz allein gibt ihm {0} %.</translation>
+    </message>
+</context>
+<context>
+    <name>TracksModel</name>
+    <message>
+        <source>Track</source>
+        <translation>Track</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>nicht lesbar</translation>
+    </message>
+</context>
+<context>
+    <name>TracksPage</name>
+    <message>
+        <source>Tracks (*.gpx *.kml *.kmz *.nmea *.nma *.log *.json);;All files (*)</source>
+        <translation>Tracks (*.gpx *.kml *.kmz *.nmea *.nma *.log *.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Add tracks</source>
+        <translation>Tracks hinzufügen</translation>
+    </message>
+    <message>
+        <source>Reading tracks…</source>
+        <translation>Tracks werden gelesen…</translation>
+    </message>
+    <message>
+        <source>No tracks yet: add some, or drop them here.</source>
+        <translation>Noch keine Tracks: fügen Sie welche hinzu, oder ziehen Sie sie hierher.</translation>
+    </message>
+    <message>
+        <source>Select a photo of a clock first.</source>
+        <translation>Wählen Sie zuerst ein Foto einer Uhr.</translation>
+    </message>
+    <message>
+        <source>{0}, give or take {1} s, as this clock shows.</source>
+        <translation>{0}, auf {1} s genau, wie diese Uhr zeigt.</translation>
+    </message>
+    <message>
+        <source>The day was taken from the camera.</source>
+        <translation>Der Tag stammt von der Kamera.</translation>
+    </message>
+    <message>
+        <source>Choose one camera: clocks are compared one by one.</source>
+        <translation>Wählen Sie eine Kamera: Uhren werden einzeln verglichen.</translation>
+    </message>
+    <message>
+        <source>This is a phone: its clock follows the network.</source>
+        <translation>Das ist ein Telefon: Seine Uhr folgt dem Netz.</translation>
+    </message>
+    <message>
+        <source>Comparing with photos by phones…</source>
+        <translation>Vergleich mit Fotos von Telefonen…</translation>
+    </message>
+    <message>
+        <source>It cannot be told: no phone photographed enough of the same moments as this camera.</source>
+        <translation>Das lässt sich nicht sagen: Kein Telefon hat genug derselben Augenblicke aufgenommen wie diese Kamera.</translation>
+    </message>
+    <message>
+        <source>{0}, give or take {1} s.</source>
+        <translation>{0}, auf {1} s genau.</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Review</source>
+        <translation>Durchsehen</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Tracks and clocks</source>
+        <translation>Tracks und Uhren</translation>
+    </message>
+    <message>
+        <source>There is no {0}: is its drive connected?</source>
+        <translation>{0} gibt es nicht: Ist das Laufwerk angeschlossen?</translation>
+    </message>
+    <message>
+        <source>Locating photos</source>
+        <translation>Fotos werden verortet</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>Ordner mit Fotos öffnen</translation>
+    </message>
+    <message>
+        <source>Drawing the sample library</source>
+        <translation>Die Beispielsammlung wird gemalt</translation>
+    </message>
+    <message>
+        <source>Locating anew</source>
+        <translation>Neu verorten</translation>
+    </message>
+    <message>
+        <source>One file could not be used.</source>
+        <translation>Eine Datei war nicht zu gebrauchen.</translation>
+    </message>
+    <message>
+        <source>{0} files could not be used.</source>
+        <translation>{0} Dateien waren nicht zu gebrauchen.</translation>
+    </message>
+</context>
+<context>
+    <name>WritePage</name>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Take the selected back</source>
+        <translation>Ausgewählte zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Take the last run back</source>
+        <translation>Letzten Durchgang zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Take everything back</source>
+        <translation>Alles zurücknehmen</translation>
+    </message>
+    <message>
+        <source>What would be written</source>
+        <translation>Was geschrieben würde</translation>
+    </message>
+    <message>
+        <source>What was written</source>
+        <translation>Was geschrieben wurde</translation>
+    </message>
+    <message>
+        <source>To write</source>
+        <translation>Zu schreiben</translation>
+    </message>
+    <message>
+        <source>The old bytes of every file are kept.</source>
+        <translation>Die alten Bytes jeder Datei werden aufgehoben.</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>Looking at what would be written</source>
+        <translation>Nachsehen, was geschrieben würde</translation>
+    </message>
+    <message>
+        <source>Writing places into photos</source>
+        <translation>Orte werden in Fotos geschrieben</translation>
+    </message>
+    <message>
+        <source>Write places into {0} photos?</source>
+        <translation>Orte in {0} Fotos schreiben?</translation>
+    </message>
+    <message>
+        <source>A photo is never changed in place: a checked copy with the position added replaces it, and the old bytes are kept. Everything can be taken back, photo by photo or all at once, byte for byte.</source>
+        <translation>Ein Foto wird nie an Ort und Stelle geändert: Eine geprüfte Kopie mit der Position tritt an seine Stelle, und die alten Bytes werden aufgehoben. Alles lässt sich zurücknehmen, Foto für Foto oder auf einmal, Byte für Byte.</translation>
+    </message>
+    <message>
+        <source>Take everything back that was ever written, {0} rows?</source>
+        <translation>Alles zurücknehmen, was je geschrieben wurde, {0} Zeilen?</translation>
+    </message>
+    <message>
+        <source>Giving the old bytes back</source>
+        <translation>Die alten Bytes werden zurückgegeben</translation>
+    </message>
+    <message>
+        <source>Nothing accepted waits to be written.</source>
+        <translation>Nichts Angenommenes wartet darauf, geschrieben zu werden.</translation>
+    </message>
+    <message>
+        <source>{0} into the photos themselves, {1} into sidecars beside them</source>
+        <translation>{0} in die Fotos selbst, {1} in Begleitdateien daneben</translation>
+    </message>
+    <message>
+        <source>, {0} cannot be written</source>
+        <translation>, {0} nicht zu schreiben</translation>
+    </message>
+</context>
+<context>
+    <name>facts</name>
+    <message>
+        <source>Taken</source>
+        <translation>Aufgenommen</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>Position</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>With it</source>
+        <translation>Dazu</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Bildtext</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>as you said</source>
+        <translation>nach Ihrer Angabe</translation>
+    </message>
+    <message>
+        <source>from the file name</source>
+        <translation>aus dem Dateinamen</translation>
+    </message>
+    <message>
+        <source>from the folder</source>
+        <translation>aus dem Ordner</translation>
+    </message>
+    <message>
+        <source>from the file&apos;s date</source>
+        <translation>aus dem Datum der Datei</translation>
+    </message>
+    <message>
+        <source>from Takeout</source>
+        <translation>aus Takeout</translation>
+    </message>
+    <message>
+        <source>doubtful: {0}</source>
+        <translation>zweifelhaft: {0}</translation>
+    </message>
+    <message>
+        <source>sidecar</source>
+        <translation>Begleitdatei</translation>
+    </message>
+</context>
+<context>
+    <name>menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>Ordner öffnen…</translation>
+    </message>
+    <message>
+        <source>Open the sample library</source>
+        <translation>Beispielsammlung öffnen</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Decide</source>
+        <translation>&amp;Entscheiden</translation>
+    </message>
+    <message>
+        <source>Choose candidate {0}</source>
+        <translation>Kandidat {0} wählen</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Accept for the album</source>
+        <translation>Für das Album annehmen</translation>
+    </message>
+    <message>
+        <source>Reject the candidate</source>
+        <translation>Kandidat verwerfen</translation>
+    </message>
+    <message>
+        <source>No place applies</source>
+        <translation>Kein Ort trifft zu</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;Go</source>
+        <translation>&amp;Gehen</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Durchsehen</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Tracks and clocks</source>
+        <translation>Tracks und Uhren</translation>
+    </message>
+    <message>
+        <source>Copy the place</source>
+        <translation>Ort kopieren</translation>
+    </message>
+    <message>
+        <source>Accept the place on the clipboard</source>
+        <translation>Ort aus der Zwischenablage annehmen</translation>
+    </message>
+    <message>
+        <source>Favourite place, or none any more</source>
+        <translation>Lieblingsort, oder nicht mehr</translation>
+    </message>
+    <message>
+        <source>Next photo</source>
+        <translation>Nächstes Foto</translation>
+    </message>
+    <message>
+        <source>Previous photo</source>
+        <translation>Voriges Foto</translation>
+    </message>
+    <message>
+        <source>Next album to review</source>
+        <translation>Nächstes Album zum Durchsehen</translation>
+    </message>
+    <message>
+        <source>Search albums</source>
+        <translation>Alben durchsuchen</translation>
+    </message>
+    <message>
+        <source>Type a place</source>
+        <translation>Ort eintippen</translation>
+    </message>
+    <message>
+        <source>&amp;Places</source>
+        <translation>&amp;Orte</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>Larger thumbnails</source>
+        <translation>Größere Vorschaubilder</translation>
+    </message>
+    <message>
+        <source>Smaller thumbnails</source>
+        <translation>Kleinere Vorschaubilder</translation>
+    </message>
+    <message>
+        <source>Probability on the map</source>
+        <translation>Wahrscheinlichkeit auf der Karte</translation>
+    </message>
+    <message>
+        <source>Show why, in the picture</source>
+        <translation>Im Bild zeigen, warum</translation>
+    </message>
+    <message>
+        <source>Photos that look alike</source>
+        <translation>Ähnliche Fotos</translation>
+    </message>
+    <message>
+        <source>Show all candidates on the map</source>
+        <translation>Alle Kandidaten auf der Karte zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>About Whence</source>
+        <translation>Über Whence</translation>
+    </message>
+</context>
+<context>
+    <name>review</name>
+    <message>
+        <source>somewhere within 2500 km</source>
+        <translation>irgendwo innerhalb von 2500 km</translation>
+    </message>
+    <message>
+        <source>within {0} km</source>
+        <translation>innerhalb von {0} km</translation>
+    </message>
+    <message>
+        <source>the picture</source>
+        <translation>das Bild</translation>
+    </message>
+    <message>
+        <source>the album&apos;s pictures</source>
+        <translation>die Bilder des Albums</translation>
+    </message>
+    <message>
+        <source>photos near in time</source>
+        <translation>zeitnahe Fotos</translation>
+    </message>
+    <message>
+        <source>track</source>
+        <translation>Track</translation>
+    </message>
+    <message>
+        <source>lookalikes</source>
+        <translation>ähnliche Fotos</translation>
+    </message>
+    <message>
+        <source>names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>text in the picture</source>
+        <translation>Text im Bild</translation>
+    </message>
+    <message>
+        <source>the clock&apos;s zone</source>
+        <translation>die Zone der Uhr</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s market</source>
+        <translation>wo es die Kamera gab</translation>
+    </message>
+    <message>
+        <source>what lies beside it</source>
+        <translation>was daneben liegt</translation>
+    </message>
+    <message>
+        <source>where people photograph</source>
+        <translation>wo Leute fotografieren</translation>
+    </message>
+    <message>
+        <source>{0} m</source>
+        <translation>{0} m</translation>
+    </message>
+    <message>
+        <source>{0} km</source>
+        <translation>{0} km</translation>
+    </message>
+</context>
+<context>
+    <name>tracks</name>
+    <message>
+        <source>Tracks of this library</source>
+        <translation>Tracks dieser Sammlung</translation>
+    </message>
+    <message>
+        <source>Add tracks…</source>
+        <translation>Tracks hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>What the clock in the selected photo shows</source>
+        <translation>Was die Uhr auf dem ausgewählten Foto zeigt</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Compare with photos by phones</source>
+        <translation>Mit Fotos von Telefonen vergleichen</translation>
+    </message>
+    <message>
+        <source>Time zone of clocks that do not tell theirs</source>
+        <translation>Zeitzone von Uhren, die keine angeben</translation>
+    </message>
+    <message>
+        <source>Map of tracks</source>
+        <translation>Karte der Tracks</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>Tracks</translation>
+    </message>
+    <message>
+        <source>Add to its times</source>
+        <translation>Zu ihren Zeiten hinzuzählen</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Uhr</translation>
+    </message>
+    <message>
+        <source>A clock in it shows</source>
+        <translation>Eine Uhr darauf zeigt</translation>
+    </message>
+    <message>
+        <source>What tells the offset</source>
+        <translation>Was den Versatz verrät</translation>
+    </message>
+    <message>
+        <source>{0} of {1} photos of this album lie on a track.</source>
+        <translation>{0} von {1} Fotos dieses Albums liegen auf einem Track.</translation>
+    </message>
+    <message>
+        <source>This album has no photo of this camera.</source>
+        <translation>Dieses Album hat kein Foto dieser Kamera.</translation>
+    </message>
+    <message>
+        <source>Select a photo of a clock in the review.</source>
+        <translation>Wählen Sie beim Durchsehen ein Foto einer Uhr.</translation>
+    </message>
+    <message>
+        <source>{0}: its camera&apos;s clock showed {1}.</source>
+        <translation>{0}: Die Uhr seiner Kamera zeigte {1}.</translation>
+    </message>
+    <message>
+        <source>Every camera</source>
+        <translation>Jede Kamera</translation>
+    </message>
+</context>
+</TS>

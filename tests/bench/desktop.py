@@ -1,0 +1,351 @@
+"""The window: what the hand feels. Latency of the map and of the grid, time to the first window, memory over an hour.
+
+    python tests/bench/desktop.py [map] [start] [grid] [memory] [--positions CSV] [--photos N] [--repeat N]
+
+Qt paints into memory (the offscreen platform). Input comes at 60 events a second, whatever the window does meanwhile;
+latency is the time from when an event is due to the end of the repaint that shows it, so waiting behind other work
+counts. Wall time, and processor time of the GUI thread alone; a busy machine adds to the first only. `--positions`
+takes a CSV with `lat` and `lon` in place of synthetic positions.
+"""
+
+import argparse
+import csv
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+from bench.index import photos as outings
+from numpy.typing import NDArray
+from PIL import Image
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from whence_desktop.library.photos_model import PhotosModel
+from whence_desktop.library.photos_view import PhotosView
+from whence_desktop.library.thumbnails import Thumbnails, name_of
+from whence_desktop.map.cells import CellLayer
+from whence_desktop.map.mercator import View, to_square
+from whence_desktop.map.scene import Pin, Scene
+from whence_desktop.map.widget import MapWidget
+from whence_desktop.selection import Selection
+from whence_desktop.session import Session
+from whence_desktop.window import Window
+from whence_engine.albums.arrange import arrange
+from whence_engine.geo import s2
+from whence_engine.library.library import Library
+from whence_engine.library.results import Result
+from whence_engine.paths import Folders, folders
+from whence_engine.photo import Candidate, Level
+from whence_engine.places.gazetteer import Gazetteer
+
+FRAME_S = 1 / 60
+CITIES = ((48.86, 2.35), (35.68, 139.69), (-33.87, 151.21), (37.77, -122.42))
+LISBON = Candidate(1, 38.72, -9.14, (0.2, 0.8, 0.9, 0.95, 0.97), Level.CITY, "Lisbon, Portugal", "PT",
+                   (("names", 1.0),), ("The folder is called Lisboa.",))  # fmt: skip
+EUROPE = Candidate(2, 48.0, 10.0, (0.0, 0.0, 0.02, 0.05, 0.1), Level.CONTINENT, "Europe", "",
+                   (("pixels", 1.0),), ())  # fmt: skip
+
+
+def tell(name: str, wall_s: Sequence[float], cpu_s: Sequence[float]) -> None:
+    wall, cpu = (1000 * np.asarray(times) for times in (wall_s, cpu_s))
+    told = "   ".join(
+        f"{kind} {np.median(ms):5.1f} / {np.percentile(ms, 95):5.1f} / {ms.max():5.1f}"
+        for kind, ms in (("wall", wall), ("processor", cpu))
+    )
+    print(f"{name:<34}{len(wall):5} events, median / 95 % / max in ms:   {told}", flush=True)
+
+
+def paced(act: Callable[[int], None], widget: QWidget, count: int) -> tuple[list[float], list[float]]:
+    """Let `act` happen 60 times a second; return wall and processor seconds until each is on the screen."""
+    wall, cpu = [], []
+    due = time.perf_counter() + FRAME_S
+    for number in range(count):
+        while time.perf_counter() < due:
+            QApplication.processEvents()
+        spent = time.thread_time()
+        act(number)
+        widget.repaint()
+        cpu.append(time.thread_time() - spent)
+        wall.append(time.perf_counter() - due)
+        due = max(due + FRAME_S, time.perf_counter())
+    return wall, cpu
+
+
+# --- the map ----------------------------------------------------------------------------------------------------------
+
+
+def positions(file: Path | None) -> NDArray[np.float64]:
+    """Return latitudes and longitudes, float64 [N, 2]."""
+    if file is not None:
+        with file.open(newline="") as rows:
+            return np.array([(float(row["lat"]), float(row["lon"])) for row in csv.DictReader(rows)])
+    noise = np.random.default_rng(1)
+    centres = np.column_stack([noise.uniform(-50, 65, 300), noise.uniform(-180, 180, 300)])
+    centres[: len(CITIES)] = CITIES
+    spread = noise.exponential(0.4, (360_000, 1)) * noise.normal(size=(360_000, 2))
+    return np.asarray(centres[noise.integers(0, 300, 360_000)] + spread)
+
+
+def probabilities() -> CellLayer:
+    """Cells around every city, some thousand of them, from 1 km to hundreds."""
+    noise = np.random.default_rng(2)
+    lat, lon = (
+        np.concatenate([np.asarray(city)[axis] + noise.normal(0, 3, 800) for city in CITIES]) for axis in (0, 1)
+    )
+    leaf = s2.leaf_ids(lat, lon)
+    level = noise.integers(5, 12, len(leaf))
+    cell = np.unique(s2.parent(leaf, level))
+    return CellLayer.of(cell, noise.exponential(1.0, len(cell)), 12)
+
+
+def bench_map(file: Path | None) -> None:
+    """Pan and zoom without pause from the world to the street and back, in four cities."""
+    widget = MapWidget(Gazetteer.open())
+    widget.resize(2560, 1440)
+    where = positions(file)
+    widget.show_photos(where[:, 0], where[:, 1])
+    pins = tuple(Pin(1 + n, lat, lon, 25.0, "", n == 0) for n, (lat, lon) in enumerate(CITIES))
+    widget.show_scene(Scene(probabilities(), pins))
+    widget.show()
+    QApplication.processEvents()
+    print(f"map of 2560 x 1440 with {len(where)} photos and the probability layer")
+    in_wall: list[float] = []
+    in_cpu: list[float] = []
+    for name, step in (("zooming and panning, first visit", 30), ("the same way back", -30)):
+        wall, cpu = [], []
+        for lat, lon in CITIES if step > 0 else CITIES[::-1]:
+            zoom = 2.0 if step > 0 else 14.0
+            x, y = to_square(lat, lon).tolist()
+            widget.set_view(View(x, y, zoom, 2560, 1440))
+            timed = paced(partial(hand, widget, step), widget, 200)
+            wall += timed[0]
+            cpu += timed[1]
+        tell(name, wall, cpu)
+        in_wall += wall
+        in_cpu += cpu
+    tell("all", in_wall, in_cpu)
+    widget.close()
+
+
+def hand(widget: MapWidget, delta: int, number: int) -> None:
+    """An eighth of a zoom with the wheel, then a bit of a drag, in turn."""
+    middle = QPointF(1280, 720)
+    if number % 2 == 0:
+        none = Qt.KeyboardModifier.NoModifier
+        wheel = QWheelEvent(
+            middle, middle, QPoint(), QPoint(0, delta), Qt.MouseButton.NoButton, none,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(widget, wheel)
+        return
+    left = Qt.MouseButton.LeftButton
+    there = middle + QPointF(24, 10 if number % 4 == 1 else -10)
+    for kind, at in (
+        (QEvent.Type.MouseButtonPress, middle),
+        (QEvent.Type.MouseMove, there),
+        (QEvent.Type.MouseButtonRelease, there),
+    ):
+        QApplication.sendEvent(widget, QMouseEvent(kind, at, at, left, left, Qt.KeyboardModifier.NoModifier))
+
+
+# --- a large library --------------------------------------------------------------------------------------------------
+
+
+def fill(where: Folders, count: int, *, one_album: bool) -> None:
+    """Put rows of photos that nobody took into an index, with candidates."""
+    with Library.open(where.library) as library:
+        index = library.index
+        ids = index.photos.upsert(list(outings(count))[:count])
+        if one_album:
+            index.albums.store([ids])
+        else:
+            arrange(library)
+        index.results.store(Result(photo, "bench", (LISBON, EUROPE), "starter 1") for photo in ids)
+
+
+START = """
+import sys, time
+from PySide6.QtCore import QTimer
+from whence_desktop import app
+class Timed(app.Window):
+    def showEvent(self, event):
+        super().showEvent(event)
+        QTimer.singleShot(0, self.painted)
+    def painted(self):
+        self.repaint()
+        print(time.time() - float(sys.argv[1]), flush=True)
+        self.clock = QTimer(self)
+        self.clock.timeout.connect(self.listed)
+        self.clock.start(5)
+    def listed(self):
+        if self.albums.rowCount() and self.selection.photo is not None:
+            self.repaint()
+            print(time.time() - float(sys.argv[1]), flush=True)
+            self.close()
+app.Window = Timed
+sys.exit(app.main([]))
+"""
+
+
+def bench_start(count: int, repeat: int) -> None:
+    """Start the program and wait for its window, and for its albums."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = os.environ | {"WHENCE_HOME": home, "PYTHONPATH": os.pathsep.join(sys.path)}
+        os.environ["WHENCE_HOME"] = home
+        fill(folders(), count, one_album=False)
+        shown, listed = [], []
+        for _ in range(repeat):
+            command = [sys.executable, "-c", START, str(time.time())]
+            out = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.split()
+            shown.append(float(out[0]))
+            listed.append(float(out[1]))
+    print(
+        f"start with {count} photos, median of {repeat}, in s from the start of the process:   "
+        f"window {statistics.median(shown):.2f} (best {min(shown):.2f})   "
+        f"albums and first photo {statistics.median(listed):.2f} (best {min(listed):.2f})",
+        flush=True,
+    )
+
+
+def bench_grid(count: int) -> None:
+    """Scroll a grid of one album that holds everything, with thumbnails that lie in the cache."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["WHENCE_HOME"] = home
+        fill(folders(), count, one_album=True)
+        session = Session()
+        thumbnails = Thumbnails(session.folders.cache / "thumbnails")
+        model = PhotosModel(session, thumbnails)
+        view = PhotosView(model, Selection())
+        view.resize(1200, 900)
+        view.show()
+        album = next(session.library.index.albums.summaries()).id
+        began = time.perf_counter()
+        model.show_album(album)
+        view.repaint()
+        print(f"grid of {count} photos: shown after {1000 * (time.perf_counter() - began):.0f} ms")
+        draw_thumbnails(session, model.ids[:12_000])
+        while view.verticalScrollBar().maximum() < 200_000 and time.perf_counter() - began < 60:
+            QApplication.processEvents()
+        bar = view.verticalScrollBar()
+        tell("scrolling by 60 pixels", *paced(lambda number: bar.setValue(60 * number), view, 600))
+        far = bar.maximum() // 300
+        tell("dragging from end to end", *paced(lambda number: bar.setValue(far * number), view, 300))
+        view.close()
+        thumbnails.close()
+        session.close()
+
+
+def draw_thumbnails(session: Session, ids: Sequence[int]) -> None:
+    """Put a picture into the cache of thumbnails for each of these photos."""
+    folder = session.folders.cache / "thumbnails"
+    for number, photo in enumerate(session.library.index.photos.by_ids(ids)):
+        file = folder / name_of(photo)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if number % 500 == 0:
+            source = file
+            noise = np.random.default_rng(number).integers(0, 255, (12, 16, 3), np.uint8)
+            Image.fromarray(noise).resize((256, 192)).save(source, "JPEG")
+        else:
+            os.link(source, file)
+
+
+# --- an hour ----------------------------------------------------------------------------------------------------------
+
+
+def resident_mb() -> float:
+    """Return how much memory the process holds."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def bench_memory(actions: int) -> None:
+    """Review for an hour at one action a second, without the waiting: look, decide, take back, move the map."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["WHENCE_HOME"] = home
+        session = Session()
+        pictures = list(made_pictures(Path(home, "photos"), 400))
+        index = session.library.index
+        rows = [replace(photo, path=path) for photo, path in zip(outings(len(pictures)), pictures, strict=False)]
+        ids = index.photos.upsert(rows)
+        index.albums.store([ids[begin : begin + 40] for begin in range(0, len(ids), 40)])
+        index.results.store(Result(photo, "bench", (LISBON, EUROPE), "starter 1") for photo in ids)
+        window = Window(session, QSettings(f"{home}/window.ini", QSettings.Format.IniFormat))
+        window.show()
+        while window.selection.photo is None:
+            QApplication.processEvents()
+        held = [resident_mb()]
+        for number in range(actions):
+            one_second(window, number)
+            if (number + 1) % (actions // 10) == 0:
+                held.append(resident_mb())
+        window.close()
+        session.close()
+    told = " ".join(f"{mb:.0f}" for mb in held)
+    print(f"memory over {actions} actions, every tenth of them, in MB: {told}", flush=True)
+
+
+def one_second(window: Window, number: int) -> None:
+    """Do what a person does in a second."""
+    acts = (
+        window.deciding.accept,
+        lambda: window.step(1),
+        lambda: window.deciding.choose(2),
+        window.deciding.skip,
+        lambda: hand(window.map, 30 if number % 20 < 10 else -30, number),
+        window.actions_.take_back,
+        window.deciding.no_place,
+        window.actions_.take_back,
+        window.actions_.take_back,
+        window.albums_view.next_to_review,
+    )
+    acts[number % len(acts)]()
+    until = time.perf_counter() + 0.02
+    while time.perf_counter() < until:
+        QApplication.processEvents()
+
+
+def made_pictures(folder: Path, count: int) -> Iterator[Path]:
+    """Write small pictures."""
+    folder.mkdir()
+    for number in range(count):
+        path = folder / f"{number}.jpg"
+        noise = np.random.default_rng(number).integers(0, 255, (30, 40, 3), np.uint8)
+        Image.fromarray(noise).resize((640, 480)).save(path)
+        yield path
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", default=["map", "start", "grid", "memory"])
+    parser.add_argument("--positions", type=Path)
+    parser.add_argument("--photos", type=int, default=100_000)
+    parser.add_argument("--actions", type=int, default=3600)
+    parser.add_argument("--repeat", type=int, default=5)
+    chosen = parser.parse_args()
+    app = QApplication([])
+    sys.setswitchinterval(0.001)
+    parts = {
+        "map": lambda: bench_map(chosen.positions),
+        "start": lambda: bench_start(chosen.photos, chosen.repeat),
+        "grid": lambda: bench_grid(chosen.photos),
+        "memory": lambda: bench_memory(chosen.actions),
+    }
+    for part in chosen.parts:
+        parts[part]()
+    app.quit()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""Every word of the window can be translated, and German is complete and compiled."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desktop_photos import indexed, make_photos
+from PySide6.QtCore import QLocale, QObject, QSettings, QTranslator
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTabBar, QWidget
+from pytestqt.qtbot import QtBot
+
+import translations
+from whence_desktop.about import About
+from whence_desktop.app import translate
+from whence_desktop.cheat_sheet import CheatSheet
+from whence_desktop.session import Session
+from whence_desktop.window import Window
+
+GERMAN = translations.FOLDER / "whence_de.ts"
+
+
+def texts(file: Path) -> dict[tuple[str | None, str | None], str | None]:
+    """Context and source of every text -> its translation, None while it is unfinished."""
+    found = {}
+    for context in ET.parse(file).getroot().findall("context"):
+        for message in context.findall("message"):
+            told = message.find("translation")
+            done = told is not None and told.get("type") != "unfinished" and bool(told.text)
+            key = context.findtext("name"), message.findtext("source")
+            found[key] = told.text if done and told is not None else None
+    return found
+
+
+def test_german_is_complete() -> None:
+    assert [source for source, told in texts(GERMAN).items() if told is None] == []
+
+
+def test_placeholders_survive_translation() -> None:
+    for (_, source), told in texts(GERMAN).items():
+        assert source is not None
+        for place in ("{0}", "{1}", "{2}", "{3}"):
+            assert (place in source) == (place in (told or "")), source
+
+
+def test_the_translations_know_every_text_of_the_code(tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh.ts"
+    sources = [str(path) for path in translations.PACKAGE.rglob("*.py")]
+    translations.run("lupdate", "-silent", *sources, "-ts", str(fresh))
+    assert set(texts(fresh)) == set(texts(GERMAN)), "run python installers/translations.py"
+
+
+def test_every_text_is_asked_for_where_the_translations_have_it() -> None:
+    """What the tool takes for a context must be the class, or the word given to `translate`, that asks at run time."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in translations.PACKAGE.rglob("*.py"))
+    askers = {*re.findall(r"class (\w+)", code), *re.findall(r'translate\(\s*"(\w+)"', code)}
+    assert {context for context, _ in texts(GERMAN)} <= askers
+
+
+def test_what_is_compiled_is_what_was_translated(tmp_path: Path) -> None:
+    compiled = tmp_path / "fresh.qm"
+    translations.compile_(GERMAN, compiled)
+    assert compiled.read_bytes() == GERMAN.with_suffix(".qm").read_bytes()
+
+
+class Marked(QTranslator):
+    """Puts every text that is translated between quotation marks."""
+
+    def translate(self, _context: str, source: str, _disambiguation: str | None = None, _count: int = -1) -> str:
+        return f"«{source}»"
+
+    def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
+        return False
+
+
+@pytest.fixture
+def marked(qapp: QApplication) -> Iterator[None]:
+    translator = Marked()
+    qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)
+
+
+@pytest.fixture
+def window(session: Session, tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
+    indexed(session, make_photos(tmp_path / "photos", 3))
+    made = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    made.show()
+    qtbot.waitUntil(lambda: made.selection.photo is not None)
+    yield made
+    made.close()
+    made.deleteLater()
+    QApplication.processEvents()
+
+
+def said(root: QObject) -> Iterator[tuple[str, str]]:
+    """Yield what the widgets below `root` say: the kind, and the text."""
+    for action in root.findChildren(QAction):
+        yield "action", action.text()
+    for widget in root.findChildren(QWidget):
+        yield "name", widget.accessibleName()
+        yield "tooltip", widget.toolTip()
+        match widget:
+            case QLineEdit():
+                yield "placeholder", widget.placeholderText()
+            case QAbstractButton() | QLabel():
+                yield type(widget).__name__, widget.text()
+            case QTabBar():
+                yield from (("tab", widget.tabText(place)) for place in range(widget.count()))
+
+
+@pytest.mark.usefixtures("marked")
+def test_no_text_of_the_window_escapes_translation(window: Window, qtbot: QtBot) -> None:
+    sheet, about = CheatSheet(window.commands), About()
+    qtbot.addWidget(sheet)
+    qtbot.addWidget(about)
+    data = ("•", "<h2>Whence")  # reasons, which the engine says, and the name of the program
+    words = [(kind, text) for root in (window, sheet, about) for kind, text in said(root)]
+    own = [(kind, text) for kind, text in words if any(letter.isalpha() for letter in text)]
+    assert len(own) > 60
+    assert [(kind, text) for kind, text in own if "«" not in text and not text.startswith(data)] == []
+
+
+def test_a_german_desktop_gets_german(qapp: QApplication) -> None:
+    installed = translate(qapp, QLocale("de_AT"))
+    try:
+        assert qapp.translate("menus", "Accept") == "Annehmen"
+    finally:
+        for translator in installed:
+            qapp.removeTranslator(translator)
