@@ -84,6 +84,18 @@ def test_only_the_client_of_model_hubs_can_open_a_connection() -> None:
     assert users == {"inference/download.py", "inference/geoclip_install.py", "cli/models_install.py"}
 
 
+def test_only_the_tile_source_of_the_desktop_can_open_a_connection() -> None:
+    """And nothing but the choice of a map detail can make one; the window's own start is a local socket."""
+    desktop = ROOT / "desktop" / "whence_desktop"
+    found = {path.relative_to(desktop).as_posix(): _imported(path) for path in desktop.rglob("*.py")}
+    assert {name for name, modules in found.items() if modules & NETWORK} == {"map/online.py"}
+    assert {name for name, modules in found.items() if "whence_desktop.map.online" in modules} == {"map/detail.py"}
+    qt = {"PySide6.QtNetwork.QLocalServer", "PySide6.QtNetwork.QLocalSocket", "PySide6.QtNetwork"}
+    networked = {name: {one for one in modules if "QtNetwork" in one} for name, modules in found.items()}
+    assert {name for name, modules in networked.items() if modules} == {"app.py"}
+    assert networked["app.py"] <= qt
+
+
 NETWORK = frozenset(
     {"socket", "ssl", "urllib.request", "http.client", "http.server", "ftplib", "smtplib", "xmlrpc.client", "requests"}
 )

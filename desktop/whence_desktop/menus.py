@@ -154,6 +154,9 @@ def _view(window: "Window") -> list[Command]:
         Command("heat", menu, translate("menus", "Show why, in the picture"), ("H",), showing.toggle_heat, is_on=False),
         Command("alike", menu, translate("menus", "Photos that look alike"), ("L",), showing.toggle_alike, is_on=False),
         Command("fit", menu, translate("menus", "Show all candidates on the map"), ("F",), window.map.fit_pins),
+        Command("detail-file", menu, translate("menus", "Map detail from a file…"), (), window.detail.ask_for_file),
+        Command("detail-web", menu, translate("menus", "Map detail from the web…"), (), window.detail.ask_for_server),
+        Command("detail-none", menu, translate("menus", "No map detail"), (), window.detail.use_none),
     ]
 
 

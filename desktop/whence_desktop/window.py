@@ -24,6 +24,7 @@ from whence_desktop.library.photos_model import PhotosModel
 from whence_desktop.library.photos_view import PhotosView
 from whence_desktop.library.preview import Preview
 from whence_desktop.library.thumbnails import Thumbnails
+from whence_desktop.map.detail import Detail
 from whence_desktop.map.widget import MapWidget
 from whence_desktop.pages import Pages
 from whence_desktop.review.alike_view import AlikeView
@@ -66,6 +67,7 @@ class Window(QMainWindow):
         self._build()
         menus.build(self)
         self._connect()
+        self.detail.restore()
         layout.restore(self, self._splitters, store)
         self._refresh = QTimer(self)
         self._refresh.setInterval(_AGAIN_MS)
@@ -101,6 +103,7 @@ class Window(QMainWindow):
         self.first_run = FirstRun()
         self.write_page = WritePage(self.session, self.runner, self.store)
         self.telling = Telling(self.session, self)
+        self.detail = Detail(self.store, self.session.folders.cache / "tiles", self)
         self.tracks_page = TracksPage(self.session, self.selection, self.telling)
         self._review = QStackedWidget()
         self._review.addWidget(outer)
@@ -135,6 +138,8 @@ class Window(QMainWindow):
         self.runner.ended.connect(self._ended)
         self.runner.failed.connect(self._failed)
         self.write_page.wrote.connect(self._wrote)
+        self.detail.changed.connect(self._show_detail)
+        self.detail.refused.connect(self.complaints.say)
         self.telling.told.connect(self._locate_again)
         self.telling.refused.connect(self.complaints.say)
         self.tracks_page.refused.connect(self.complaints.say)
@@ -272,7 +277,14 @@ class Window(QMainWindow):
         if page == "writing":
             self.write_page.refresh()
         elif page == "tracks":
+            is_new = not self.tracks_page.maps
             self.tracks_page.refresh()
+            if is_new:
+                self._show_detail()
+
+    def _show_detail(self) -> None:
+        for shown in (self.map, *self.tracks_page.maps):
+            shown.show_raster(self.detail.layer)
 
     def _locate_again(self, photos: Sequence[int]) -> None:
         """Take in what was told of clocks, tracks or times."""
@@ -335,4 +347,6 @@ class Window(QMainWindow):
         self.preview.close_pool()
         self.thumbnails.close()
         self.tracks_page.close_pool()
+        self.map.show_raster(None)
+        self.detail.close()
         event.accept()

@@ -1,7 +1,9 @@
 """The moving layers: graticule, tracks, clusters of photos, candidates with their radius, and the scale bar."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import unescape
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,6 +108,16 @@ def paint_scale(painter: QPainter, view: View, palette: Palette) -> None:
         painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in corners]))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _note(painter, (left + width + 8, base - 3), text, QColor(palette.town), palette)
+
+
+def paint_attribution(painter: QPainter, view: View, text: str, palette: Palette) -> None:
+    """Say in the right lower corner whose raster map it is; markup that some files carry is left out."""
+    plain = unescape(re.sub(r"<[^>]*>", "", text)).strip()
+    if plain:
+        font = QFont()
+        font.setPointSizeF(8.0)
+        width = QFontMetricsF(font).horizontalAdvance(plain)
+        _note(painter, (view.width_px - width - 10, view.height_px - 12), plain, QColor(palette.town), palette)
 
 
 def pin_at(view: View, scene: Scene, x_px: float, y_px: float) -> Pin | None:

@@ -20,11 +20,13 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from whence_desktop.map.basemap import BLOCK_ZOOMS, UNITS, Basemap
 from whence_desktop.map.cells import CellLayer
 from whence_desktop.map.mercator import TILE_PX, View
+from whence_desktop.map.raster import RasterLayer
 from whence_desktop.map.style import Palette
 from whence_desktop.map.trails import TrailLayer
 
 _KEPT_TILES = 768  # of 256 KiB each at a device pixel ratio of 1: about ten windows of 2560 x 1440
 _WORLD_ZOOM = 2.0
+_DIMMED = 0.6  # of a raster map, made for daylight, in a dark window
 
 
 Place = tuple[float, int, int]
@@ -50,6 +52,8 @@ class Tiles:
         self._ratio = 1.0
         self._cells = CellLayer.empty()
         self._trails = TrailLayer.empty()
+        self._raster: RasterLayer | None = None
+        self._stale: set[tuple[int, Place]] = set()  # shown until they are painted anew
         self._series = 0  # counts up with each probability layer
         self._kept: OrderedDict[tuple[int, Place], QImage] = OrderedDict()
         self._world: QImage | None = None
@@ -71,6 +75,23 @@ class Tiles:
         """Take other tracks, as `shade` takes other probabilities."""
         self._trails = trails
         self._series += 1
+
+    def lay(self, raster: RasterLayer | None) -> None:
+        """Take another raster map, or none."""
+        self._raster = raster
+        self._world = None
+        self._series += 1
+
+    def spoil(self, level: int, column: int, row: int) -> None:
+        """Paint anew what a tile of the raster map covers; until then the old tiles are shown."""
+        side = 2.0**-level
+        left, top = column * side, row * side
+        for key in self._kept:
+            series, (zoom, at_column, at_row) = key
+            own = 2.0**-zoom
+            x, y = at_column * own, at_row * own
+            if series == self._series and x < left + side and left < x + own and y < top + side and top < y + own:
+                self._stale.add(key)
 
     def paint(self, painter: QPainter, view: View, budget_s: float) -> bool:
         """Paint a window, at most `budget_s` of it on new tiles; tell whether all tiles were there."""
@@ -98,7 +119,8 @@ class Tiles:
         return True
 
     def _has(self, spot: Spot) -> bool:
-        return (self._series, spot.place) in self._kept
+        key = self._series, spot.place
+        return key in self._kept and key not in self._stale
 
     def _show(self, painter: QPainter, series: int, spot: Spot, target: QRect) -> None:
         key = series, spot.place
@@ -143,11 +165,12 @@ class Tiles:
         zoom, column, row = spot.place
         image = self._blank(TILE_PX, TILE_PX)
         painter = QPainter(image)
-        self._layers(painter, zoom, QRect(column * TILE_PX, row * TILE_PX, TILE_PX, TILE_PX))
+        self._layers(painter, zoom, QRect(column * TILE_PX, row * TILE_PX, TILE_PX, TILE_PX), self._raster)
         painter.end()
         self._kept[self._series, spot.place] = image
+        self._stale.discard((self._series, spot.place))
         while len(self._kept) > _KEPT_TILES:
-            self._kept.popitem(last=False)
+            self._stale.discard(self._kept.popitem(last=False)[0])
 
     def _blank(self, width_px: int, height_px: int) -> QImage:
         image = QImage(
@@ -157,12 +180,18 @@ class Tiles:
         image.fill(QColor(self._palette.sea))
         return image
 
-    def _layers(self, painter: QPainter, zoom: float, window: QRect) -> None:
+    def _layers(self, painter: QPainter, zoom: float, window: QRect, raster: RasterLayer | None = None) -> None:
         """Paint all still layers inside `window`, pixels of the world at `zoom`."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._fills(painter, zoom, window)
-        self._cells.paint(painter, zoom, window, self._palette)
-        self._lines(painter, zoom, window)
+        if raster is None:
+            self._cells.paint(painter, zoom, window, self._palette)
+            self._lines(painter, zoom, window)
+        else:
+            self._lines(painter, zoom, window)  # seen where the raster map has no tiles
+            is_dark = QColor(self._palette.land).lightness() < 128
+            raster.paint(painter, zoom, window, self._ratio, _DIMMED if is_dark else 1.0)
+            self._cells.paint(painter, zoom, window, self._palette)
         self._trails.paint(painter, zoom, window, self._palette)
 
     def _fills(self, painter: QPainter, zoom: float, window: QRect) -> None:

@@ -29,6 +29,7 @@ from whence_desktop.map.basemap import Basemap
 from whence_desktop.map.clusters import Clusters
 from whence_desktop.map.labels import Labels, country_names
 from whence_desktop.map.mercator import View, to_degrees, to_square
+from whence_desktop.map.raster import RasterLayer
 from whence_desktop.map.scene import Scene
 from whence_desktop.map.style import DARK, LIGHT, Palette
 from whence_desktop.map.tiles import Tiles, in_eighths
@@ -89,6 +90,7 @@ class MapWidget(QWidget):
         self._clusters: Clusters | None = None
         self._view = View(0.5, 0.42, 2.0, 640, 480)
         self._ratio = 0.0
+        self._attribution = ""
         self._pressed: QPointF | None = None
         self._dragging: str = ""
         self._idle = QTimer(self)
@@ -123,6 +125,18 @@ class MapWidget(QWidget):
         if fit:
             self.fit_pins(likely=True)
         self.update()
+
+    def show_raster(self, raster: RasterLayer | None) -> None:
+        """Show a raster map below all layers, or none."""
+        if raster is not None:
+            raster.arrived.connect(self._take_raster)
+        self._attribution = raster.source.attribution if raster is not None else ""
+        self._tiles.lay(raster)
+        self.update()
+
+    def _take_raster(self, place: tuple[int, int, int]) -> None:
+        self._tiles.spoil(*place)
+        self._idle.start()
 
     def show_photos(self, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]) -> None:
         """Show photos with a position (float64 [N] each) as clusters."""
@@ -176,6 +190,7 @@ class MapWidget(QWidget):
         overlay.paint_dots(painter, self._view, self._scene.dots, self._palette, ratio)
         overlay.paint_pins(painter, self._view, self._scene, self._palette, ratio)
         overlay.paint_scale(painter, self._view, self._palette)
+        overlay.paint_attribution(painter, self._view, self._attribution, self._palette)
         painter.end()
         if not complete:
             self._idle.start()

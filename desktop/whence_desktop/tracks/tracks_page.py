@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from whence_desktop.jobs.pool import Pool
 from whence_desktop.map.scene import Dots, Scene
+from whence_desktop.map.widget import MapWidget
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
 from whence_desktop.telling import Telling
@@ -58,6 +59,11 @@ class TracksPage(QWidget):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._follow)
         self.setAcceptDrops(True)
+
+    @property
+    def maps(self) -> tuple[MapWidget, ...]:
+        """The map of the page, once it was shown."""
+        return (self.form.map,) if "form" in self.__dict__ else ()
 
     @cached_property
     def form(self) -> TracksForm:

@@ -1,0 +1,133 @@
+"""The choice of a raster map for all maps of the window: none, a file, or a server; remembered.
+
+Nothing is chosen at first, and without a choice nothing is read and no connection is ever opened.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QFormLayout, QLabel, QLineEdit, QWidget
+
+from whence_desktop.map.mbtiles import MbTiles
+from whence_desktop.map.online import OnlineTiles
+from whence_desktop.map.raster import RasterLayer, Source
+from whence_engine.errors import WhenceError
+
+_FILE, _TEMPLATE, _ATTRIBUTION = "map/file", "map/template", "map/attribution"
+
+
+class Detail(QObject):
+    """What is chosen.
+
+    Signals
+    -------
+    changed()
+        Another raster map, or none.
+    refused(str)
+        A sentence: what was chosen cannot be used.
+    """
+
+    changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, store: QSettings, cache: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._store = store
+        self._cache = cache
+        self.layer: RasterLayer | None = None
+
+    def restore(self) -> None:
+        """Take what was chosen last time."""
+        file, template = self._text(_FILE), self._text(_TEMPLATE)
+        if file:
+            self._use(lambda: MbTiles(Path(file)))
+        elif template:
+            self._use(lambda: OnlineTiles(template, self._text(_ATTRIBUTION), self._cache))
+
+    def ask_for_file(self) -> None:
+        """Let the person choose a file of tiles."""
+        kinds = self.tr("Maps (*.mbtiles);;All files (*)")
+        chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Map detail from a file"), "", kinds)
+        if chosen:
+            self.use_file(Path(chosen))
+
+    def ask_for_server(self) -> None:
+        """Let the person type in a server."""
+        dialog = ServerDialog(self._text(_TEMPLATE), self._text(_ATTRIBUTION), self._window)
+        dialog.accepted.connect(lambda: self.use_server(dialog.template.text(), dialog.attribution.text()))
+        dialog.open()
+
+    def use_file(self, path: Path) -> None:
+        """Draw a file of tiles from now on."""
+        if self._use(lambda: MbTiles(path)):
+            self._remember(str(path), "", "")
+
+    def use_server(self, template: str, attribution: str) -> None:
+        """Draw the tiles of a server from now on."""
+        template, attribution = template.strip(), attribution.strip()
+        if not attribution:
+            self.refused.emit(self.tr("Say whose map it is: its provider asks that the name be shown."))
+        elif self._use(lambda: OnlineTiles(template, attribution, self._cache)):
+            self._remember("", template, attribution)
+
+    def use_none(self) -> None:
+        """Draw the built-in map alone."""
+        self.close()
+        self._remember("", "", "")
+        self.changed.emit()
+
+    def close(self) -> None:
+        """Stop reading tiles."""
+        if self.layer is not None:
+            self.layer.close()
+            self.layer.deleteLater()
+            self.layer = None
+
+    def _use(self, opened: Callable[[], Source]) -> bool:
+        try:
+            source = opened()
+        except WhenceError as error:
+            self.refused.emit(str(error))
+            return False
+        self.close()
+        self.layer = RasterLayer(source, self)
+        self.layer.failed.connect(self.refused)
+        self.changed.emit()
+        return True
+
+    def _remember(self, file: str, template: str, attribution: str) -> None:
+        for key, value in ((_FILE, file), (_TEMPLATE, template), (_ATTRIBUTION, attribution)):
+            self._store.setValue(key, value)
+
+    def _text(self, key: str) -> str:
+        return str(self._store.value(key) or "")
+
+
+class ServerDialog(QDialog):
+    """Asks for a source of tiles, and says what that means."""
+
+    def __init__(self, template: str, attribution: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Map detail from the web"))
+        about = QLabel(
+            self.tr(
+                "Whence needs no network. With a source typed in here, the parts of the map that you look at are "
+                "asked for from that server, which thereby learns where you look. Tiles are kept on this computer."
+            )
+        )
+        about.setWordWrap(True)
+        about.setMinimumWidth(460)
+        self.template, self.attribution = QLineEdit(template), QLineEdit(attribution)
+        self.template.setPlaceholderText("https://tiles.example/{z}/{x}/{y}.png")
+        self.template.setAccessibleName(self.tr("Address of tiles"))
+        self.attribution.setAccessibleName(self.tr("Whose map it is"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout(self)
+        form.addRow(about)
+        form.addRow(self.tr("Address of tiles"), self.template)
+        form.addRow(self.tr("Whose map it is"), self.attribution)
+        form.addRow(buttons)
