@@ -14,6 +14,7 @@
     +-- StorageError            the disk is full or refuses
     +-- PlacesError             the gazetteer is missing or altered
     +-- TrackError              a file is no track, or none that can be used
+    +-- SelfTestError           a selftest cannot be made, or there is none whose threshold may be used
     +-- PhotoError              one photo; carries its path and never stops a batch
         +-- UnreadableError     it cannot be read as a picture
         +-- WriteRefusedError   writing into it could harm it
@@ -76,6 +77,10 @@ class PlacesError(WhenceError):
 
 class TrackError(WhenceError):
     """A file holds no track, or none that can be used; the message is one sentence without its path."""
+
+
+class SelfTestError(WhenceError):
+    """A selftest cannot be made, or its threshold is asked for and there is none that holds today."""
 
 
 class PhotoError(WhenceError):

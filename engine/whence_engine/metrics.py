@@ -5,6 +5,7 @@ NaN where there is no answer, and that counts as wrong everywhere. Thresholds in
 Im2GPS protocol. Photos of one photographer resemble each other: intervals come from drawing photographers, not photos.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -306,6 +307,36 @@ def bootstrap_mean(
     tail = (1 - confidence) / 2
     low, high = np.quantile(samples, [tail, 1 - tail])
     return Interval(np.asarray(by_seed.mean()), np.asarray(low), np.asarray(high))
+
+
+def clopper_pearson(hits: int, count: int, *, confidence: float = 0.95) -> tuple[float, float]:
+    """Exact interval of a share, of which `hits` out of `count` independent draws came true (Clopper, Pearson, 1934).
+
+    The bounds are the shares at which so many hits or more, and so many or fewer, have half of `1 - confidence`.
+    """
+    tail = (1 - confidence) / 2
+    low = 0.0 if hits == 0 else _share_where(lambda share: 1.0 - _at_most(hits - 1, count, share), tail)
+    high = 1.0 if hits == count else _share_where(lambda share: -_at_most(hits, count, share), -tail)
+    return low, high
+
+
+def _share_where(rising: Callable[[float], float], value: float) -> float:
+    """Return the share at which a rising function reaches `value`."""
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if rising(middle) < value else (low, middle)
+    return (low + high) / 2
+
+
+def _at_most(hits: int, count: int, share: float) -> float:
+    """Chance of at most so many hits (the binomial distribution); 0 < share < 1."""
+    logs = [
+        math.lgamma(count + 1) - math.lgamma(k + 1) - math.lgamma(count - k + 1)
+        + k * math.log(share) + (count - k) * math.log1p(-share)
+        for k in range(hits + 1)
+    ]  # fmt: skip
+    return math.fsum(map(math.exp, logs))
 
 
 def best_constant(

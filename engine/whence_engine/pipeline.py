@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from whence_engine.albums.arrange import arrange
-from whence_engine.cues.cue import Cue, Fixing, Known
+from whence_engine.cues.cue import Cue, Fixing, Known, without_replaced
 from whence_engine.cues.fix import Fix
 from whence_engine.cues.lookalike import Alike, Lookalike, most_alike
 from whence_engine.cues.neighbours import FARTHEST_H, moment_of
@@ -32,7 +32,7 @@ from whence_engine.locate.decided import around, fix_said, not_here
 from whence_engine.locate.evidence import Evidence, Said
 from whence_engine.locate.fusion import AlbumFusion
 from whence_engine.locate.locator import Density, Locator
-from whence_engine.locate.shipped import shipped
+from whence_engine.locate.shipped import method_of
 from whence_engine.photo import Action, Album, Belief, Candidate, DecidedBy, Decision, Photo, Prediction, Reading
 from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.scan.refresh import scan
@@ -63,6 +63,8 @@ class Pipeline:
     ----------
     unread
         After a run: pictures whose text the next run will read.
+    method
+        Names all that makes answers and is not the library's own.
     """
 
     def __init__(self, library: Library, bundle: Bundle, cues: Sequence[Cue], settings: Settings) -> None:
@@ -76,35 +78,39 @@ class Pipeline:
         self._tracks: tuple[Track, ...] = ()
         self._time_zone = ""
         self._is_informed = False
-        self._constant = (shipped(), bundle.card.to_json(), [cue.name for cue in cues])
+        self.method = method_of(bundle, cues)
 
     def run(self, roots: Sequence[Path], *, now: datetime) -> Iterator[Event]:
         """Bring the candidates of all photos below `roots` up to date.
 
         Photos elsewhere in the library are touched only where they share an album with one of these.
         """
+        yield from self.prepare(roots, now=now)
+        yield from self._locate(self._library.index.albums.below(roots))
+
+    def prepare(self, roots: Sequence[Path], *, now: datetime) -> Iterator[Event]:
+        """Scan, group, and ask the networks, as `run` does before it locates."""
         yield from scan(roots, self._library, settings=self._settings, now=now)
         yield from self._arrange()
-        yield from self._update(self._library.index.albums.below(roots))
+        album_ids = self._library.index.albums.below(roots)
+        yield from self._infer(album_ids)
+        yield from self._read(album_ids)
 
     def again(self, photo_ids: Sequence[int]) -> Iterator[Event]:
         """Bring the albums of some photos up to date after a word on clocks, tracks or times; nothing is scanned."""
         yield from self._arrange()
-        of_photo = self._library.index.albums.of_photo
-        found = dict.fromkeys(album for photo_id in photo_ids if (album := of_photo(photo_id)) is not None)
-        yield from self._update(list(found))
+        of_photos = map(self._library.index.albums.of_photo, photo_ids)
+        found = list(dict.fromkeys(album for album in of_photos if album is not None))
+        yield from self._infer(found)
+        yield from self._read(found)
+        yield from self._locate(found)
 
     def _arrange(self) -> Iterator[Event]:
         yield from read_tracks(self._library)
-        self._recall()
+        self.recall()
         arrange(self._library)
 
-    def _update(self, album_ids: Sequence[int]) -> Iterator[Event]:
-        yield from self._infer(album_ids)
-        yield from self._read(album_ids)
-        yield from self._locate(album_ids)
-
-    def _recall(self) -> None:
+    def recall(self) -> None:
         """Read anew what the library knows besides its albums: tracks, the zone of clocks, photos with a position."""
         self._tracks = tuple(self._library.index.tracks.all())
         self._time_zone = self._library.ledger.told.clocks().zone
@@ -215,7 +221,7 @@ class Pipeline:
         if seen < len(readable):
             return None
         if not self._is_informed:
-            self._recall()
+            self.recall()
         return Review(self, album)
 
     def alike(self, album: Album, photo_id: int, count: int) -> tuple[Alike, ...]:
@@ -224,13 +230,12 @@ class Pipeline:
 
     def ask(self, album: Album) -> dict[str, dict[int, Belief]]:
         """Ask every cue; where a cue speaks, those that it replaces are dropped."""
+        return without_replaced(self._cues, self.hear(album))
+
+    def hear(self, album: Album) -> dict[str, dict[int, Belief]]:
+        """Ask every cue, whatever the others say."""
         known = self._known(album)
-        said = {cue.name: cue.beliefs(album, known) for cue in self._cues}
-        for cue in self._cues:
-            for replaced in cue.replaces:
-                for photo_id in said[cue.name]:
-                    said.get(replaced, {}).pop(photo_id, None)
-        return said
+        return {cue.name: cue.beliefs(album, known) for cue in self._cues}
 
     def _known(self, album: Album) -> Known:
         ids = [photo.id for photo in album.photos]
@@ -286,7 +291,7 @@ class Pipeline:
 
         The pixels are not named: a changed picture drops its own result, which makes its album stale.
         """
-        digest = hashlib.blake2b(repr(self._constant).encode("utf-8", "surrogateescape"), digest_size=16)
+        digest = hashlib.blake2b(self.method.encode(), digest_size=16)
         decided = evidence.fixes, sorted(evidence.rejected.items()), sorted(evidence.silent)
         for part in (*album.photos, *self._located(album)):
             digest.update(repr(_evidence(part)).encode("utf-8", "surrogateescape"))

@@ -14,7 +14,6 @@ from bundles import make_bundle
 from makers import cut
 from workshop import CUES, LONDON, NOW, PARIS, TOKYO, Workshop, photo
 
-from whence_engine import pipeline
 from whence_engine.accept.apply import apply
 from whence_engine.accept.decide import decide
 from whence_engine.accept.undo import undo
@@ -199,7 +198,7 @@ def test_other_code_or_data_of_the_program_make_every_answer_stale(
     assert shipped_hash() != before
     monkeypatch.undo()
     shop.run(shop.photos / "b")
-    monkeypatch.setattr(pipeline, "shipped", lambda: "newer")
+    monkeypatch.setattr("whence_engine.locate.shipped.shipped", lambda: "newer")
     assert shop.run(shop.photos / "b") == {"read": 0, "seen": 0, "located": 3}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -11,11 +12,22 @@ from whence_engine.cli.progress import Progress
 from whence_engine.cli.rows import files_of, json_rows
 from whence_engine.cli.session import json_option, library_option, photo_arguments, printable, say_json, session
 from whence_engine.cli.told import parse_told, told_options, unknown_cameras
+from whence_engine.cues.cue import Cue
 from whence_engine.cues.registry import load_cues
 from whence_engine.inference.bundle import Bundle, find_bundle
+from whence_engine.library.library import Library
 from whence_engine.locate.flags import RedFlag
 from whence_engine.photo import Photo
 from whence_engine.pipeline import Answer, Pipeline, answers
+
+AUTO: Literal["auto"] = "auto"
+
+
+def _threshold(context: click.Context, option: click.Parameter, text: str | None) -> float | Literal["auto"] | None:
+    """Return a chance from 0.5 to 1, or `auto` as it stands."""
+    if text is None or text == AUTO:
+        return text
+    return float(click.FloatRange(0.5, 1.0)(text, option, context))
 
 
 @click.command()
@@ -24,9 +36,10 @@ from whence_engine.pipeline import Answer, Pipeline, answers
 @click.option("--cues", metavar="A,B,...", help="Use only these kinds of evidence (default: all that are installed).")
 @click.option(
     "--auto-accept",
-    metavar="P",
-    type=click.FloatRange(0.5, 1.0),
-    help="Accept the best candidate of each photo whose probability is at least P; nothing is written.",
+    metavar="P|auto",
+    callback=_threshold,
+    help="Accept the best candidate of each photo whose probability is at least P; `auto` takes what the last "
+    "`whence selftest` found. Nothing is written.",
 )
 @click.option(
     "--report",
@@ -44,7 +57,7 @@ def locate(
     paths: tuple[Path, ...],
     model: str | None,
     cues: str | None,
-    auto_accept: float | None,
+    auto_accept: float | Literal["auto"] | None,
     reports: tuple[Path, ...],
     why: bool,
     tracks: tuple[Path, ...],
@@ -55,7 +68,6 @@ def locate(
     as_json: bool,
 ) -> int:
     """Scan PATH..., group the photos into albums and tell where each was taken."""
-    from whence_engine.accept.decide import accept_above
     from whence_engine.cli.report.write import check_report, write_report
 
     for report in reports:
@@ -67,6 +79,8 @@ def locate(
     bundle = Bundle.open(find_bundle(model or run.settings.model, run.folders))
     with run.library() as library, Progress() as progress:
         told.note(library, now)
+        if auto_accept == AUTO:
+            auto_accept = _tested(library, bundle, chosen)
         pipeline = Pipeline(library, bundle, chosen, run.settings)
         for _ in progress.watch(pipeline.run(paths, now=now)):
             pass
@@ -79,10 +93,7 @@ def locate(
                 err=True,
             )
         if auto_accept is not None:
-            done = accept_above(library, answers(library, paths), auto_accept, now=now, held=_say_held)
-            kept = f"; {done.held} held back for a person to see" if done.held else ""
-            taken = f"{done.accepted} photos accepted at {100 * auto_accept:g} % or more{kept}"
-            click.echo(f"{taken}; `whence apply` writes them.", err=True)
+            _accept(library, paths, auto_accept, now)
         if reports:
             found = list(answers(library, paths))
             for report in reports:
@@ -91,6 +102,25 @@ def locate(
     others = f"; {progress.other_files} other files" if progress.other_files else ""
     click.echo(f"{count} photos, {failed} of them cannot be read{others}.", err=True)
     return 1 if failed or progress.failed or progress.skipped else 0
+
+
+def _tested(library: Library, bundle: Bundle, cues: Sequence[Cue]) -> float:
+    """Return the threshold of the last selftest, and say which it is."""
+    from whence_engine.selftest.stored import stored_threshold
+
+    tested = stored_threshold(library, bundle, cues)
+    click.echo(tested.because, err=True)
+    return tested.probability
+
+
+def _accept(library: Library, paths: Sequence[Path], threshold: float, now: datetime) -> None:
+    """Accept what is so sure at least, and say how much that was."""
+    from whence_engine.accept.decide import accept_above
+
+    done = accept_above(library, answers(library, paths), threshold, now=now, held=_say_held)
+    kept = f"; {done.held} held back for a person to see" if done.held else ""
+    taken = f"{done.accepted} photos accepted at {100 * threshold:g} % or more{kept}"
+    click.echo(f"{taken}; `whence apply` writes them.", err=True)
 
 
 def _say_held(photo: Photo, flags: tuple[RedFlag, ...]) -> None:

@@ -29,6 +29,7 @@ COMMANDS = {
     "sample": "whence_engine.cli.sample:sample",
     "places": "whence_engine.cli.places:places",
     "models": "whence_engine.cli.models:models",
+    "selftest": "whence_engine.cli.selftest:selftest",
     "settings": "whence_engine.cli.settings:settings",
     "doctor": "whence_engine.cli.doctor:doctor",
 }

@@ -21,6 +21,7 @@ _WORDS = {
     "infer": ("Looking at pictures", "photos"),
     "read": ("Reading text in pictures", "photos"),
     "locate": ("Locating", "photos"),
+    "selftest": ("Looking for hidden places", "photos"),
     "apply": ("Writing", "photos"),
     "undo": ("Undoing", "photos"),
     "sample": ("Drawing", "photos"),

@@ -77,3 +77,13 @@ class Fixing(Protocol):
     def fixes(self, album: Album, known: Known) -> Sequence[Fix]:
         """Return known places in and around the album, in time order."""
         ...
+
+
+def without_replaced(cues: Sequence[Cue], said: Mapping[str, Mapping[int, Belief]]) -> dict[str, dict[int, Belief]]:
+    """Return what every cue said of which photo, but where another one that replaces it spoke."""
+    kept = {name: dict(beliefs) for name, beliefs in said.items()}
+    for cue in cues:
+        for replaced in cue.replaces:
+            for photo_id in kept[cue.name]:
+                kept.get(replaced, {}).pop(photo_id, None)
+    return kept

@@ -51,10 +51,12 @@ class Index:
         Its tables, one class each.
     lists
         Counts, overviews and pages for people.
+    database
+        The file.
     """
 
     def __init__(self, database: Database) -> None:
-        self._db = database
+        self.database = database
         self.photos = PhotoTable(database)
         self.files = FileTable(database)
         self.lists = Lists(database, self.photos)
@@ -72,16 +74,16 @@ class Index:
     @property
     def path(self) -> Path:
         """The file."""
-        return self._db.path
+        return self.database.path
 
     def transaction(self) -> AbstractContextManager[None]:
         """Keep all of what the block stores or none of it."""
-        return self._db.transaction()
+        return self.database.transaction()
 
     def check(self) -> list[str]:
         """Read the whole file and return what is wrong with it."""
-        return self._db.check()
+        return self.database.check()
 
     def close(self) -> None:
         """Close the file."""
-        self._db.close()
+        self.database.close()

@@ -8,13 +8,14 @@ from whence_engine.library.database import Database, Schema
 from whence_engine.library.decisions import DecisionLog, create_decisions
 from whence_engine.library.journal import WriteJournal, create_journal
 from whence_engine.library.orders import OrderLog, create_orders
+from whence_engine.library.selftests import SelfTestLog, create_selftests
 from whence_engine.library.stated import StatedTimes, create_stated
 from whence_engine.library.told import ToldLog, create_told
 
 LEDGER = Schema(
     name="ledger",
     application_id=0x57684C64,  # "WhLd"
-    steps=(create_decisions, create_stated, create_journal, create_told, create_orders),
+    steps=(create_decisions, create_stated, create_journal, create_told, create_orders, create_selftests),
     synchronous="FULL",
     cure="it holds your decisions and cannot be rebuilt: put a backup in its place, or move it away to begin anew",
 )
@@ -33,6 +34,8 @@ class Ledger:
         Offsets of clocks, the time zone and the tracks that a person told.
     orders
         In which order a person laid scanned prints.
+    selftests
+        What selftests found.
     writes
         The journal of writes: what was replaced in which file.
     database
@@ -45,6 +48,7 @@ class Ledger:
         self.stated = StatedTimes(database)
         self.told = ToldLog(database)
         self.orders = OrderLog(database)
+        self.selftests = SelfTestLog(database)
         self.writes = WriteJournal(database)
 
     @classmethod
