@@ -291,6 +291,21 @@
     </message>
 </context>
 <context>
+    <name>Detail</name>
+    <message>
+        <source>Maps (*.mbtiles);;All files (*)</source>
+        <translation>Karten (*.mbtiles);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Map detail from a file</source>
+        <translation>Kartendetails aus einer Datei</translation>
+    </message>
+    <message>
+        <source>Say whose map it is: its provider asks that the name be shown.</source>
+        <translation>Sagen Sie, wessen Karte es ist: Der Anbieter möchte, dass der Name gezeigt wird.</translation>
+    </message>
+</context>
+<context>
     <name>FactsView</name>
     <message>
         <source>What the file says</source>
@@ -505,6 +520,25 @@
     <message>
         <source>Go on</source>
         <translation>Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>ServerDialog</name>
+    <message>
+        <source>Map detail from the web</source>
+        <translation>Kartendetails aus dem Netz</translation>
+    </message>
+    <message>
+        <source>Whence needs no network. With a source typed in here, the parts of the map that you look at are asked for from that server, which thereby learns where you look. Tiles are kept on this computer.</source>
+        <translation>Whence braucht kein Netz. Mit einer hier eingetippten Quelle werden die Teile der Karte, die Sie ansehen, von jenem Server geholt, der dadurch erfährt, wohin Sie sehen. Kacheln werden auf diesem Rechner aufgehoben.</translation>
+    </message>
+    <message>
+        <source>Address of tiles</source>
+        <translation>Adresse der Kacheln</translation>
+    </message>
+    <message>
+        <source>Whose map it is</source>
+        <translation>Wessen Karte es ist</translation>
     </message>
 </context>
 <context>
@@ -921,6 +955,18 @@
     <message>
         <source>Show all candidates on the map</source>
         <translation>Alle Kandidaten auf der Karte zeigen</translation>
+    </message>
+    <message>
+        <source>Map detail from a file…</source>
+        <translation>Kartendetails aus einer Datei…</translation>
+    </message>
+    <message>
+        <source>Map detail from the web…</source>
+        <translation>Kartendetails aus dem Netz…</translation>
+    </message>
+    <message>
+        <source>No map detail</source>
+        <translation>Keine Kartendetails</translation>
     </message>
     <message>
         <source>&amp;Help</source>

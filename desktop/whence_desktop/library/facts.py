@@ -11,10 +11,9 @@ translate = QCoreApplication.translate
 
 def facts(photo: Photo) -> list[tuple[str, str]]:
     """Return pairs of a heading and a value, for people; what is not known is left out."""
-    camera = " ".join(part for part in (photo.camera.make, photo.camera.model) if part)
     found = [
         (translate("facts", "Taken"), _taken(photo)),
-        (translate("facts", "Camera"), camera),
+        (translate("facts", "Camera"), _camera(photo)),
         (translate("facts", "Size"), _size(photo)),
         (translate("facts", "Position"), _position(photo)),
         (translate("facts", "File"), str(photo.path).encode("utf-8", "backslashreplace").decode("utf-8")),
@@ -22,6 +21,13 @@ def facts(photo: Photo) -> list[tuple[str, str]]:
         (translate("facts", "Caption"), "; ".join(photo.texts)[:300]),
     ]
     return [(heading, value) for heading, value in found if value]
+
+
+def _camera(photo: Photo) -> str:
+    """Return make and model, the make once where the model begins with it."""
+    make, model = photo.camera.make or "", photo.camera.model or ""
+    told = make.split(" ")[0].casefold()
+    return model if told and model.casefold().startswith(told) else f"{make} {model}".strip()
 
 
 def _taken(photo: Photo) -> str:

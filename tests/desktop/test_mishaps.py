@@ -1,0 +1,126 @@
+"""What goes wrong is said in place, in one sentence; the window stays, and nothing is lost."""
+
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from desktop_photos import indexed, make_photos
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from whence_desktop import app
+from whence_desktop.complaints import catch_all
+from whence_desktop.jobs.runner import Job
+from whence_desktop.session import Session
+from whence_desktop.window import Window
+from whence_engine.errors import UsageError
+from whence_engine.library import database
+from whence_engine.settings import store
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait ten seconds for another process."""
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.05)
+
+
+@pytest.fixture
+def window(impatient: None, session: Session, tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
+    indexed(session, make_photos(tmp_path / "photos", 3))
+    made = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    made.show()
+    qtbot.waitUntil(lambda: made.selection.photo is not None)
+    yield made
+    made.close()
+    made.deleteLater()
+    QApplication.processEvents()
+
+
+def run(window: Window, qtbot: QtBot, job: Job) -> None:
+    window.runner.start(job)
+    qtbot.waitSignal(window.runner.ended).wait()
+
+
+def sentence(window: Window) -> str:
+    assert not window.complaints.isHidden()
+    said = window.complaints.sentence.text()
+    assert "\n" not in said
+    return said
+
+
+def test_a_job_that_crashes_leaves_the_window_and_the_next_job_alone(window: Window, qtbot: QtBot) -> None:
+    def crash() -> Iterator[object]:
+        yield "one thing"
+        raise ZeroDivisionError("a bug")
+
+    ran = []
+
+    def go_on() -> Iterator[object]:
+        ran.append("the next")
+        yield from ()
+
+    run(window, qtbot, Job("crash", crash))
+    assert sentence(window) == window.complaints.bug
+    assert "ZeroDivisionError: a bug" in window.complaints._details
+    run(window, qtbot, Job("go on", go_on))
+    assert ran == ["the next"]
+    assert window.isVisible()
+
+
+def test_a_bundle_that_is_gone_is_named(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
+    store(window.session.folders.settings, "model", str(tmp_path / "gone"))
+    window.session.set("model", str(tmp_path / "gone"))
+    window.open_folders([tmp_path / "photos"])
+    qtbot.waitSignal(window.runner.ended).wait()
+    assert "gone" in sentence(window)
+
+
+def test_a_folder_that_vanishes_before_its_scan_is_no_crash(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
+    doomed = tmp_path / "doomed"
+    make_photos(doomed, 2)
+    window.open_folders([doomed])
+    shutil.rmtree(doomed)  # the job begins only when the window has nothing else to do
+    qtbot.waitSignal(window.runner.ended).wait()
+    assert "doomed" in sentence(window) or "doomed" in window.complaints._details
+    assert window.albums.rowCount() == 1
+
+
+def test_a_library_that_another_process_holds_is_said(window: Window) -> None:
+    with closing(sqlite3.connect(window.session.folders.library.with_name("ledger.sqlite"))) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        before = window.selection.photo
+        window.deciding.accept()
+        assert "in use by another program" in sentence(window)
+        other.rollback()
+    assert window.session.library.decisions(window.session.library.index.photos.by_ids([before or 0])) == {}
+    window.selection.look_at_photo(before)
+    window.deciding.accept()
+    assert window.session.library.decisions(window.session.library.index.photos.by_ids([before or 0]))
+
+
+def test_an_error_that_nobody_caught_is_told_in_the_window(window: Window, capsys: pytest.CaptureFixture[str]) -> None:
+    before = catch_all(window.complaints)
+    try:
+        for error, said in ((UsageError("Say which."), "Say which."), (KeyError("bug"), window.complaints.bug)):
+            sys.excepthook(type(error), error, None)
+            assert sentence(window) == said
+    finally:
+        sys.excepthook = before
+    assert "KeyError" in capsys.readouterr().err
+
+
+def test_a_library_that_cannot_be_opened_ends_in_a_sentence(
+    whence_home: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whence_home.mkdir(parents=True, exist_ok=True)
+    (whence_home / "ledger.sqlite").write_bytes(b"no database at all" * 100)
+    said: list[str] = []
+    monkeypatch.setattr(app, "QApplication", lambda _arguments: qapp)
+    monkeypatch.setattr(QMessageBox, "critical", lambda _parent, _title, text: said.append(text))
+    assert app.main([]) == 1
+    assert "ledger" in said[0]
