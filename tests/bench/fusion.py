@@ -1,14 +1,18 @@
 """What fusing an album costs: the first time, and after one decision.
 
     OMP_NUM_THREADS=1 python tests/bench/fusion.py [--photos 200] [--runs 7]
+    OMP_NUM_THREADS=1 python tests/bench/fusion.py --library 100000
 
 An album of four days of walks in Portugal is made in memory, with a tenth of its photos placed, and fused three times
 over: with known places alone, with the names of four folders, and with a network that says something of every photo (64
 cells each). Printed are medians of processor time, which on one thread is what one idle core takes, by part: leaves and
 densities (fusion itself), ranking, and names of places.
+
+`--library` fuses album after album of that kind, with known places and names, and prints time and memory on the way.
 """
 
 import argparse
+import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -119,14 +123,34 @@ def run(locator: Locator, album: Album, said: Said) -> Clock:
     return clock
 
 
+def run_library(locator: Locator, photos: int, at_once: int) -> None:
+    """Fuse so many photos, album after album, and print what it takes on the way."""
+    rng, start, wall = np.random.default_rng(0), time.process_time(), time.monotonic()
+    albums = photos // at_once
+    print("| photos | processor time, s | wall time, s | largest memory so far, MB |")
+    print("|---|---|---|---|")
+    for number in range(1, albums + 1):
+        album = album_of(at_once, rng)
+        fixes = tuple(fix for photo in album.photos if (fix := fix_of(photo)))
+        AlbumFusion(locator, album).update(Evidence(names(album), fixes))
+        if number % max(albums // 10, 1) == 0 or number == 1:
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            spent = f"{time.process_time() - start:.0f} | {time.monotonic() - wall:.0f}"
+            print(f"| {number * at_once} | {spent} | {memory:.0f} |", flush=True)
+
+
 def main() -> None:
-    """Print one line per kind of evidence."""
+    """Print one line per kind of evidence, or what a library takes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photos", type=int, default=200)
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--library", type=int, metavar="PHOTOS")
     arguments = parser.parse_args()
     bundle = Bundle.open(find_bundle("starter", folders()))
     locator = Locator(WorldPrior.load(), bundle.grid, read_fitted(), Gazetteer.open())
+    if arguments.library:
+        run_library(locator, arguments.library, arguments.photos)
+        return
     rng = np.random.default_rng(0)
     album = album_of(arguments.photos, rng)
     kinds: dict[str, Said] = {

@@ -1,7 +1,7 @@
 """Libraries of real trips, made in memory from timed, exact photos, with some positions kept and the rest hidden."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from whence_engine.albums.group import group
 from whence_engine.cues.neighbours import fix_of
-from whence_engine.locate.evidence import Evidence
+from whence_engine.locate.evidence import Evidence, Said
 from whence_engine.locate.fusion import locate
 from whence_engine.locate.locator import Locator
 from whence_engine.photo import Album, Camera, Candidate, CaptureTime, Photo, Position, PositionSource, TimeSource
@@ -88,14 +88,24 @@ def _library(own: Manifest, kept: float, *, by_day: bool, rng: np.random.Generat
     return Library(str(own.photographer[0]), str(own.folder[0]), photos, truth, ~keep)
 
 
-def answers(library: Library, locator: Locator) -> list[tuple[Candidate, ...]]:
-    """Return the candidates of each hidden photo, in time order: albums cut and fused as the program does."""
-    fixes = [fix for photo in library.known if (fix := fix_of(photo))]
+Tell = Callable[[Album], Said]
+"""What cues say of an album."""
+
+
+def answers(
+    library: Library, locator: Locator, tell: Tell = lambda _: {}, *, chained: bool = True
+) -> list[tuple[Candidate, ...]]:
+    """Return the candidates of each hidden photo, in time order: albums cut and fused as the program does.
+
+    `tell` gives what cues say besides the known places; unless `chained`, nothing else speaks.
+    """
+    fixes = [fix for photo in library.known if (fix := fix_of(photo))] if chained else []
     found: dict[int, tuple[Candidate, ...]] = {}
     for number, members in enumerate(group(list(library.photos)), start=1):
         moments = [photo.taken.local for photo in members if photo.taken]
         first = bisect_left(fixes, min(moments) - AROUND, key=lambda fix: fix.at)
         last = bisect_right(fixes, max(moments) + AROUND, key=lambda fix: fix.at)
         near = tuple(fixes[max(0, first - BEYOND) : last + BEYOND])
-        found |= locate(locator, Album(number, tuple(members)), Evidence({}, near))
+        album = Album(number, tuple(members))
+        found |= locate(locator, album, Evidence(tell(album), near, chained=chained))
     return [found[photo.id] for photo in library.photos if not photo.position]

@@ -156,3 +156,22 @@ def test_a_leaf_counts_by_the_share_that_lies_in_the_disc() -> None:
     [street, *_] = reach(np.array([largest]), wide).discs
     [within] = street.share[0, street.leaf == largest]
     assert within == pytest.approx((1.0 / wide.radius_km[largest]) ** 2, rel=1e-3)
+
+
+def test_discs_hold_what_plain_arithmetic_says_they_hold() -> None:
+    """Leaf by leaf and disc by disc in double precision, without blocks, caches or skipped leaves."""
+    leaves = build_leaves(PRIOR, [belief(((41.15, -8.62), 3.0, 1.0))])
+    rng = np.random.default_rng(5)
+    picked = np.sort(rng.choice(leaves.ids.size, 40, replace=False))
+    mass = rng.dirichlet(leaves.prior * 2000.0 + 1e-3, size=3)
+    found = reach(picked, leaves)
+    within = found.within(mass)
+    km = sphere.distance_xyz_km(leaves.xyz[picked][:, None], leaves.xyz[None])
+    np.testing.assert_allclose(found.apart_km, km[:, picked], atol=0.05, rtol=3e-4)
+    for row, radius in enumerate(RADII_KM):
+        small = np.minimum(leaves.radius_km, radius)
+        share = np.clip((radius + leaves.radius_km - km) / (2.0 * small), 0.0, 1.0)
+        share *= np.minimum(1.0, (radius / leaves.radius_km) ** 2)
+        np.testing.assert_allclose(within[:, row], mass @ share.T, atol=2e-5)
+        leaf, part = found.discs[row].one(7)
+        np.testing.assert_allclose(mass[:, leaf] @ part, mass @ share[7], atol=2e-5)

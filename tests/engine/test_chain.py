@@ -124,3 +124,31 @@ def test_whoever_goes_far_goes_where_people_go() -> None:
     porto, sea = LEAVES.leaf_of(sphere.to_xyz(np.array([41.15, 38.7]), np.array([-8.62, -12.5])))
     mass = found[wide] * LEAVES.prior / LEAVES.area_km2
     assert mass[porto] > 20 * mass[sea]
+
+
+def test_transitions_are_what_plain_arithmetic_makes_them() -> None:
+    """Kernel by kernel over every leaf of the world in double precision, without blocks and without skipped leaves."""
+    rng = np.random.default_rng(11)
+    leaf = np.sort(rng.choice(LEAVES.ids.size, 9, replace=False))
+    made = states_of(leaf, LEAVES, TRAVEL)
+    prior = made.prior
+    blur = np.square(LEAVES.radius_km / 2.0)
+    half_apart2 = 6371.0**2 * (1.0 - LEAVES.xyz[leaf] @ LEAVES.xyz.T)
+    lift = np.zeros_like(made.lift)
+    for row, spread in enumerate(TRAVEL.spread_km):
+        variance = spread**2 + blur[leaf][:, None] + blur
+        density = np.exp(-np.minimum(half_apart2 / variance, 80.0)) / (2.0 * np.pi * variance)
+        meeting = np.empty((leaf.size + 1, leaf.size + 1))
+        meeting[:-1, :-1] = (density[:, leaf] + density[:, leaf].T) / 2.0
+        reached = density[:, leaf] @ prior[:-1]
+        everywhere = np.maximum(density @ LEAVES.prior if spread >= 100.0 else 0.0, reached)
+        meeting[:-1, -1] = meeting[-1, :-1] = (everywhere - reached) / prior[-1] + 1e-30
+        meeting[-1, -1] = (everywhere @ prior[:-1] + 1e-30) / prior[:-1].sum()
+        scale = 1.0 / np.sqrt(meeting @ prior)
+        for _ in range(12):
+            scale = np.sqrt(scale / (meeting @ (prior * scale)))
+        balanced = meeting * np.outer(scale, scale)
+        rows = balanced @ prior
+        lift += TRAVEL.weight[:, row, None, None] * balanced / np.sqrt(np.outer(rows, rows))
+    lift = (lift + TRAVEL.weight[:, -1, None, None]) / TRAVEL.weight.sum(axis=1)[:, None, None]
+    np.testing.assert_allclose(made.lift, lift, rtol=2e-3, atol=1e-6)

@@ -251,7 +251,7 @@ def test_the_whole_fusion_turns_with_the_earth(even: Locator, name: str) -> None
     turn = np.eye(3) + sin * cross + (1 - cos) * cross @ cross
 
     def album(move: NDArray[np.float64]) -> Found:
-        some = [photo(1, 0.0, turned(LISBON, move)), photo(2, 120.0), photo(3, 180.0), photo(4, 400.0)]
+        some = [photo(1, 0.0, turned(LISBON, move)), photo(2, 60.0), photo(3, 180.0), photo(4, 400.0)]
         return found(even, some, signs={3: around(turned(PORTO, move), 20.0, 0.2)})
 
     here, there = album(np.eye(3)), album(turn)

@@ -1,5 +1,6 @@
 """The travel prior's fit: it finds what movement was made of, and only from who may be fitted on."""
 
+import gzip
 import json
 from importlib import resources
 from pathlib import Path
@@ -17,6 +18,7 @@ from whence_training.travel import (
     SPREAD_KM,
     Track,
     World,
+    clockless,
     fit,
     fit_travel,
     likelihoods,
@@ -100,3 +102,24 @@ def test_the_command_reproduces_what_ships(shared: Path, tmp_path: Path) -> None
 def test_the_ladder_of_the_module_is_the_one_that_ships() -> None:
     shipped = json.loads(resources.files("whence_engine.cues").joinpath("travel.json").read_text())
     assert tuple(shipped["spread_km"]) == travel.SPREAD_KM
+
+
+def test_photographers_without_times_tell_the_tail_and_one_in_five_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "photos.csv.gz"
+    rows = ["photographer,country,lat,lon,upload_order"]
+    for who in range(6):  # each stays in one town for the first half, in another for the second
+        rows += [f"{who},XX,{10 * who if order < 400 else 10 * who + 5},0.0,{order}" for order in range(800)]
+    path.write_bytes(gzip.compress("\n".join(rows).encode()))
+    pairs = list(clockless(path, np.random.default_rng(0)))
+    starts = {round(float(sphere.to_degrees(start)[0].min())) for start, _ in pairs}
+    assert starts == {10, 20, 30, 40}
+    moved = [float((sphere.distance_xyz_km(start, end) > 500.0).mean()) for start, end in pairs]
+    assert all(0.4 < share < 0.7 for share in moved)
+    assert list(clockless(tmp_path / "nothing.csv.gz", np.random.default_rng(0))) == []
+
+
+def test_few_positions_of_a_photographer_without_times_tell_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "photos.csv.gz"
+    rows = ["photographer,country,lat,lon,upload_order", *(f"1,XX,{order},0.0,{order}" for order in range(20))]
+    path.write_bytes(gzip.compress("\n".join(rows).encode()))
+    assert list(clockless(path, np.random.default_rng(0))) == []
