@@ -59,7 +59,8 @@ def test_every_table_says_how_many_it_was_fitted_on_and_how_many_others_it_repor
 
 
 def test_tracks_are_fitted_on_the_training_side(monkeypatch: pytest.MonkeyPatch) -> None:
-    tracks, done = bench("tracks"), []
+    tracks = bench("tracks")
+    done: list[object] = []
 
     def read(_: Path, sets: list[str]) -> np.ndarray:
         done.append(tuple(sets))

@@ -13,7 +13,9 @@ from PIL import Image
 from whence_engine.errors import UsageError
 from whence_engine.geo.sphere import distance_xyz_km
 from whence_training.data.manifest import read_manifest
+from whence_training.data.simulation import VISITS, visit_gaps
 from whence_training.data.split import Side, read_split
+from whence_training.nets.mobilenet import MobileNetV1, load_keras
 from whence_training.planet.chance import direction, dot, east_north, moved, normal, uniform
 from whence_training.planet.folder import Order, label_rows, write_planet
 from whence_training.planet.journeys import LANDMARK, SCENES, VIEWS, Shots, travel
@@ -22,6 +24,7 @@ from whence_training.planet.noise import sphere_noise
 from whence_training.planet.picture import pictures
 from whence_training.planet.sheet import contact_sheet
 from whence_training.planet.world import World, make_world
+from whence_training.prior import build
 
 LABELS = {0: "59518e8232fa3bfb", 1: "b8dc69e2ddba139b"}
 PICTURES = {(0, 64): "825b1505e4120721", (0, 48): "dad6d044c3d1a963", (1, 32): "5f1643a87b0366b6"}
@@ -109,6 +112,12 @@ def test_the_folder_is_read_as_any_other(tmp_path: Path) -> None:
     positions = (tmp_path / "toy" / "coordinates" / "positions.csv").read_text(encoding="utf-8").splitlines()
     assert positions[0] == "LAT,LON"
     assert len(positions) == 131
+    gaps_h, lengths = visit_gaps(tmp_path / "toy" / VISITS)
+    assert len(gaps_h) > 50
+    assert (lengths > 1).all()
+    assert build(tmp_path / "toy" / "coordinates", tmp_path / "prior.npz").tile_mass.min() > 0
+    weights = tmp_path / "toy" / "weights" / "mobilenet_v1_075_224.npz"
+    load_keras(MobileNetV1(0.75), weights)  # raises where an array is missing or has another shape
     with pytest.raises(UsageError, match="holds something"):
         next(write_planet(tmp_path / "toy", Order()))
 

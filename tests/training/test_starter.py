@@ -20,7 +20,7 @@ from whence_engine.inference.album import predict_album
 from whence_engine.inference.bundle import Bundle
 from whence_engine.preprocess import prepare
 from whence_training.__main__ import cli
-from whence_training.compare import LOOKED_UP, compare, compare_albums, compare_heads, variants
+from whence_training.compare import LOOKED_UP, Variants, bodies, compare, compare_albums, compare_heads, embeddings
 from whence_training.config import StarterConfig
 from whence_training.data.split import read_split
 from whence_training.fit.heads import HeadRecipe
@@ -125,9 +125,10 @@ def test_pixels_are_kept_in_the_cache_folder_unless_told_otherwise(
     assert list((whence_home / "cache" / "training").glob("pixels-*.npy"))
 
 
-def test_compare_measures_every_variant(travels: Path, tiny: StarterConfig, tmp_path: Path) -> None:
+@pytest.mark.parametrize("variants", [embeddings, bodies])
+def test_compare_measures_every_variant(variants: Variants, travels: Path, tiny: StarterConfig, tmp_path: Path) -> None:
     brief = replace(tiny, head=HeadRecipe(loop=LoopConfig(passes=2)))
-    lines = list(compare(Places(travels, tmp_path, tmp_path, workers=1), read_split(), brief))
+    lines = list(compare(Places(travels, tmp_path, tmp_path, workers=1), read_split(), brief, variants))
     assert [line.split(":")[0] for line in lines[1::2]] == list(variants(brief))
     assert all("with the world prior alone" in line for line in lines[2::2])
 

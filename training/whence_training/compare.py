@@ -4,7 +4,7 @@ A variant is better only where the interval of its gain, photographers drawn, li
 what classifies, over the starter's own embedding for what recognises.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,6 +42,7 @@ NEAR_KM, FAR_KM = 25.0, 750.0
 """Within how far a place is recognised again, and a classifier judged."""
 
 STARTER = "frozen, half whitened"
+Variants = Callable[[StarterConfig], Mapping[str, StarterConfig]]
 LOOKED_UP = "looked up among the training photos"
 _SHARPNESS = 20.0  # of cosines that become weights; the temperature that is fitted afterwards has the last word
 
@@ -55,11 +56,9 @@ class Features:
     validation: NDArray[np.float32]
 
 
-def variants(base: StarterConfig) -> Mapping[str, StarterConfig]:
-    """Name the variants; those with the same body share its features."""
+def embeddings(base: StarterConfig) -> Mapping[str, StarterConfig]:
+    """Name embeddings that one frozen body gives, the starter's first."""
     frozen, size = replace(base, tune=TuneConfig()), base.network.embedding_size
-    tuned = TuneConfig(epochs=4, trainable_blocks=2)
-    scratch = TuneConfig(epochs=4, rate=1e-3, cell_weight=1.0)
     return {
         STARTER: frozen,
         "... not whitened": replace(frozen, whitening=WhiteningConfig(power=0.0)),
@@ -67,12 +66,21 @@ def variants(base: StarterConfig) -> Mapping[str, StarterConfig]:
         "... of half the size": replace(frozen, network=replace(base.network, embedding_size=size // 2)),
         "... of twice the size": replace(frozen, network=replace(base.network, embedding_size=2 * size)),
         "... by 2 x 2 regions": replace(frozen, network=replace(base.network, regions=2)),
+    }
+
+
+def bodies(base: StarterConfig) -> Mapping[str, StarterConfig]:
+    """Name bodies, the starter's first: frozen, fine-tuned, from nothing."""
+    tuned = replace(base.tune, epochs=base.tune.epochs or 4)
+    scratch = replace(tuned, rate=1e-3, cell_weight=1.0)
+    return {
+        STARTER: replace(base, tune=TuneConfig()),
         "last 2 blocks fine-tuned": replace(base, tune=tuned),
         "Inception from scratch": replace(base, network=replace(base.network, body="inception-small"), tune=scratch),
     }
 
 
-def compare(places: Places, split: Split, base: StarterConfig) -> Iterator[str]:
+def compare(places: Places, split: Split, base: StarterConfig, variants: Variants = embeddings) -> Iterator[str]:
     """Yield a line per variant: places recognised again, and what the classifier tells beyond the world prior."""
     ground = load_ground(places, split, base)
     yield (

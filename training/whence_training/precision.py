@@ -51,9 +51,10 @@ class Comparison:
     def told(self) -> str:
         """Return a line."""
         verdict = "no worse" if self.no_worse else "worse"
+        extra, low, high = (round(nats, 4) + 0.0 for nats in (self.extra_nats, self.low, self.high))
         return (
-            f"{self.precision}: {self.size / 1e6:.1f} MB, the true cell {self.extra_nats:+.4f} nats less likely than "
-            f"in float32 [{self.low:+.4f}, {self.high:+.4f}]: {verdict}"
+            f"{self.precision}: {self.size / 1e6:.1f} MB, the true cell {extra:+.4f} nats less likely than "
+            f"in float32 [{low:+.4f}, {high:+.4f}]: {verdict}"
         )
 
 

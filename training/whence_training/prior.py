@@ -40,6 +40,8 @@ TILE_LEVELS = (5, 14)
 """No tile is larger, so that cells inside one have nearly equal areas; none is smaller."""
 TILE_WEIGHT = 2.0
 """A tile that weighs as much as so many places is split."""
+LEAST_ANYWHERE = 1e-6
+"""Weight that the uniform density keeps, however well a small world is known: no place is impossible."""
 FOLDS = 5
 TURNS = 8
 """Turned histograms that are averaged."""
@@ -160,7 +162,10 @@ def fit(places: Places) -> NDArray[np.float64]:
             densities.append(component_densities(places.of(~aside), s2.centre_xyz(tested.cell)))
             shares.append(1 / np.bincount(tested.photographer)[tested.photographer])
     density, share = np.concatenate(densities, axis=1), np.concatenate(shares)
-    return _likeliest_mixture(density, share / share.sum())
+    mixture = _likeliest_mixture(density, share / share.sum())
+    missing = max(0.0, LEAST_ANYWHERE - float(mixture[0]))
+    mixture[0] += missing
+    return mixture / (1.0 + missing)
 
 
 def component_densities(places: Places, xyz: NDArray[np.float64]) -> NDArray[np.float64]:

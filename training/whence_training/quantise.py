@@ -13,6 +13,7 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
+from onnxruntime.quantization.quant_utils import add_pre_process_metadata
 
 BATCH = 16
 
@@ -41,8 +42,10 @@ def quantise(network: Path, images: NDArray[np.float32], output: Path) -> None:
     """
     with tempfile.TemporaryDirectory() as temporary:
         made = Path(temporary) / "made.onnx"
+        whole = onnx.load(network)
+        add_pre_process_metadata(whole)  # its layers are folded and shaped already; else ONNX Runtime says so in vain
         quantize_static(
-            network,
+            whole,
             made,
             _Photos(images),
             quant_format=QuantFormat.QDQ,

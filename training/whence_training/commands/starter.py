@@ -1,10 +1,16 @@
 """Commands that make what comes with the engine: the starter bundle, the world prior, the travel prior."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from whence_training.commands.options import CACHE, DATA, WORKERS
+
+if TYPE_CHECKING:
+    from whence_training.data.split import Split
 
 
 @click.command()
@@ -33,10 +39,11 @@ def starter(data: Path, cache: Path, workers: int, output: Path) -> None:
 @DATA
 @CACHE
 @WORKERS
+@click.option("--bodies", "what", flag_value="bodies", help="Compare frozen, fine-tuned and new bodies.")
 @click.option("--heads", "what", flag_value="heads", help="Compare heads on the starter's embeddings.")
 @click.option("--albums", "what", flag_value="albums", help="Compare album networks on the starter's embeddings.")
 def compare(data: Path, cache: Path, workers: int, what: str | None) -> None:
-    """Print how variants of the starter's image network do on the validation side."""
+    """Print how variants of the starter do on the validation side; without an option, of its embedding."""
     import torch  # noqa: PLC0415
 
     from whence_training import compare as comparison  # noqa: PLC0415
@@ -46,9 +53,13 @@ def compare(data: Path, cache: Path, workers: int, what: str | None) -> None:
 
     torch.set_num_threads(workers)
     torch.set_flush_denormal(True)
-    measures = {"heads": comparison.compare_heads, "albums": comparison.compare_albums}
-    measure = comparison.compare if what is None else measures[what]
-    for line in measure(Places(data, cache, cache, workers), split_of(data), StarterConfig()):
+    measures: dict[str | None, Callable[[Places, Split, StarterConfig], Iterator[str]]] = {
+        None: comparison.compare,
+        "bodies": partial(comparison.compare, variants=comparison.bodies),
+        "heads": comparison.compare_heads,
+        "albums": comparison.compare_albums,
+    }
+    for line in measures[what](Places(data, cache, cache, workers), split_of(data), StarterConfig()):
         print(line, flush=True)
 
 

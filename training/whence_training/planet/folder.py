@@ -1,4 +1,4 @@
-"""Writes the toy planet as a data folder: photos by photographer, labels, its own split, positions for the grid."""
+"""Writes the toy planet as a data folder: photos by photographer, labels, its own split, and what is `elsewhere`."""
 
 import csv
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from PIL import Image
 
 from whence_engine.errors import UsageError
 from whence_engine.geo.sphere import to_degrees
+from whence_training.planet.elsewhere import EACH, STRANGERS, Strangers, meet, write_coordinates, write_weights
 from whence_training.planet.journeys import SCENES, VIEWS, Shots, travel
 from whence_training.planet.picture import pictures
 from whence_training.planet.world import World, make_world
@@ -25,9 +26,6 @@ train = ["toy-*[0-5]"]
 validation = ["toy-*[67]"]
 test = ["toy-*[89]"]
 """
-STRANGERS = 1_000_000
-"""Number of the first of those photographers whose positions make the grid and who have no pictures."""
-
 _AT_ONCE, _QUALITY = 8, 92
 
 
@@ -68,22 +66,22 @@ def write_planet(folder: Path, order: Order, workers: int = 2) -> Iterator[str]:
     if each == 0:
         raise UsageError("Ask for at least one photo per photographer.")
     (folder / "photos").mkdir(parents=True, exist_ok=True)
-    (folder / "coordinates").mkdir()
     (folder / "split.toml").write_text(SPLIT, encoding="utf-8")
     tasks = [
         range(first, min(first + _AT_ONCE, order.photographers)) for first in range(0, order.photographers, _AT_ONCE)
     ]
-    strangers = [range(STRANGERS + first, STRANGERS + first + 40) for first in range(0, -(-order.positions // 50), 40)]
+    crowd = -(-order.positions // EACH)
+    strangers = [range(STRANGERS + first, STRANGERS + first + 40) for first in range(0, crowd, 40)]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         written = pool.map(_write_photographers, tasks, [folder] * len(tasks), [order] * len(tasks))
-        scattered = pool.map(_positions, strangers, [order.seed] * len(strangers))
+        met = list(pool.map(meet, strangers, [order.seed] * len(strangers)))
         albums = sum(written)
-        with (folder / "coordinates" / "positions.csv").open("w", encoding="utf-8") as file:
-            file.write("LAT,LON\n")
-            rows = [row for part in scattered for row in part][: order.positions]
-            file.writelines(rows)
+    columns = ("photographer", "lat", "lon", "seconds")
+    known = Strangers(*(np.concatenate([getattr(one, name) for one in met])[: order.positions] for name in columns))
+    write_coordinates(folder, known)
+    write_weights(folder, order.seed)
     yield f"{each * order.photographers} photos of {order.photographers} photographers in {albums} albums"
-    yield f"{len(rows)} positions of other photographers for the grid"
+    yield f"{len(known.lat)} positions of other photographers for the grid"
 
 
 def label_rows(world: World, shots: Shots) -> list[tuple[str, ...]]:
@@ -127,8 +125,3 @@ def _write_photographers(numbers: range, folder: Path, order: Order) -> int:
             writer.writerow(COLUMNS)
             writer.writerows(rows[row] for row in own)
     return len({row[8] for row in rows})
-
-
-def _positions(numbers: range, seed: int) -> list[str]:
-    lat, lon = to_degrees(travel(make_world(seed), numbers, 50).xyz)
-    return [f"{a:.5f},{b:.5f}\n" for a, b in zip(lat.tolist(), lon.tolist(), strict=True)]
