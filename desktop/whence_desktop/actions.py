@@ -73,19 +73,6 @@ class Actions(QObject):
         """Leave these photos for later."""
         self._plain(photos, Action.SKIP)
 
-    def accept_above(self, photos: Sequence[int], probability: float) -> None:
-        """Accept the best candidate of each of these photos that is undecided, so sure at least, and not flagged."""
-        now = datetime.now()
-        undecided = [photo for photo in self._readable(photos) if photo.id not in self._decisions(photos)]
-        found = self._candidates([photo.id for photo in undecided])
-        sure = ((photo, found[photo.id][0]) for photo in undecided if found.get(photo.id) and photo.position is None)
-        self._decide(
-            (photo, decide.accepted_candidate(best[0], DecidedBy.THRESHOLD, now, best[1]))
-            for photo, best in sure
-            if best[0].probability >= probability
-            and not decide.flags_of(self._session.library, photo, [candidate for candidate, _ in found[photo.id]])
-        )
-
     def take_back(self) -> None:
         """Undo the last step of decisions."""
         self._step(lambda: history.take_back(self._session.library, at=datetime.now()))

@@ -83,6 +83,7 @@ def _decide(window: "Window") -> list[Command]:
         Command("skip", menu, translate("menus", "Skip"), ("S",), window.deciding.skip),
         Command("undo", menu, translate("menus", "Undo"), ("Z", "Ctrl+Z"), window.actions_.take_back),
         Command("redo", menu, translate("menus", "Redo"), ("Shift+Z", "Ctrl+Shift+Z"), window.actions_.repeat),
+        Command("accept-sure", menu, translate("menus", "Accept what is sure…"), ("Ctrl+Return",), window.show_sure),
         *choices,
     ]
 

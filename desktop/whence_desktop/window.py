@@ -29,6 +29,7 @@ from whence_desktop.map.widget import MapWidget
 from whence_desktop.pages import Pages
 from whence_desktop.review.alike_view import AlikeView
 from whence_desktop.review.answers import Answers
+from whence_desktop.review.auto_accept import AutoAccept
 from whence_desktop.review.candidates_view import CandidatesView
 from whence_desktop.review.deciding import Deciding
 from whence_desktop.review.places import PlaceEdit, RememberedPlaces
@@ -250,6 +251,18 @@ class Window(QMainWindow):
 
     def _tell(self, text: str) -> None:
         self.statusBar().showMessage(text, _TOLD_MS)
+
+    def show_sure(self) -> None:
+        """Offer to accept what is sure enough, and show what that would be."""
+        shown = [row for place in range(self.albums.rowCount()) if (row := self.albums.album(place)) is not None]
+        titles = [(row.id, f"{self.albums.title(row)}, {self.albums.subtitle(row)}") for row in shown]
+        dialog = AutoAccept(self.session, self.thumbnails, titles, self.selection.album, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(self._accept_sure)
+        dialog.open()
+
+    def _accept_sure(self, albums: Sequence[int], probability: float) -> None:
+        self.runner.start(work.accept_above(self.session, albums, probability, self.tr("Accepting what is sure")))
 
     def show_settings(self) -> None:
         """Open the settings; what was changed counts from the next scan on."""

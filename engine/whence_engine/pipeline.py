@@ -386,11 +386,12 @@ def answers(library: Library, roots: Sequence[Path]) -> Iterator[Answer]:
         album = library.index.albums.get(album_id)
         assert album is not None
         readable = [photo for photo in album.photos if photo.id in inside and photo.error is None]
-        yield from _answers(library, readable, album_id)
-    yield from _answers(library, (photo for photo in library.index.photos.under(below) if photo.error), None)
+        yield from answers_of(library, readable, album_id)
+    yield from answers_of(library, (photo for photo in library.index.photos.under(below) if photo.error), None)
 
 
-def _answers(library: Library, photos: Iterable[Photo], album: int | None) -> Iterator[Answer]:
+def answers_of(library: Library, photos: Iterable[Photo], album: int | None) -> Iterator[Answer]:
+    """Yield an answer for each of some photos, which are of one album or of none."""
     members = list(photos)
     results = {result.photo_id: result for result in library.index.results.of(p.id for p in members if not p.error)}
     decisions = library.decisions(members)

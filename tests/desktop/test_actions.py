@@ -92,19 +92,6 @@ def test_a_whole_album_is_one_step_of_undo(session: Session, actions: Actions, p
     assert [one.action for one in decisions(session, photos) if one] == [Action.NO_PLACE] + [Action.ACCEPT] * 3
 
 
-def test_a_threshold_takes_only_what_is_undecided_and_sure(
-    session: Session, actions: Actions, photos: list[int]
-) -> None:
-    actions.no_place(photos[:1])
-    actions.accept_above(photos, 0.9)
-    assert [one is not None for one in decisions(session, photos)] == [True, False, False, False]
-    actions.accept_above(photos, 0.8)
-    found = decisions(session, photos)
-    assert found[0] is not None
-    assert found[0].action is Action.NO_PLACE
-    assert {one.by for one in found[1:] if one} == {DecidedBy.THRESHOLD}
-
-
 def test_a_photo_that_vanished_is_said_and_nothing_is_decided(
     session: Session, actions: Actions, photos: list[int], qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -53,6 +53,23 @@ def apply(session: Session, paths: Sequence[Path], name: str, *, replace: bool =
     return Job(name, begin)
 
 
+def accept_above(session: Session, album_ids: Sequence[int], probability: float, name: str) -> Job:
+    """Accept what is sure enough and has no red flag, as one step of undo; yields an `AutoAccepted` an album."""
+
+    def begin() -> Iterator[object]:
+        from whence_engine.accept.decide import accept_above as accept_sure  # noqa: PLC0415 - as above
+        from whence_engine.pipeline import answers_of  # noqa: PLC0415
+
+        now = datetime.now()
+        with session.open_library() as library:
+            for album_id in album_ids:
+                album = library.index.albums.get(album_id)
+                if album is not None:
+                    yield accept_sure(library, answers_of(library, album.photos, album_id), probability, now=now)
+
+    return Job(name, begin)
+
+
 def dry_run(session: Session, name: str) -> Job:
     """Plan and verify what would be written, and touch nothing; yields one `WriteRow` a file."""
 

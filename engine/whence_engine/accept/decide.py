@@ -1,12 +1,12 @@
 """Decisions, noted by what the picture is: a photo that is moved, renamed or tagged keeps them."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from whence_engine.cues.fix import Fix
 from whence_engine.cues.neighbours import audible, cameras_apart, fix_of, moment_of
@@ -45,6 +45,9 @@ class Answered(Protocol):
     def model(self) -> str:
         """Name and version of the model that was asked for the candidates."""
         ...
+
+
+_One = TypeVar("_One", bound=Answered)
 
 
 def decide(library: Library, photo: Photo, decision: Decision) -> int:
@@ -173,11 +176,10 @@ def accept_above(
     for a person: `held` is told which, and why.
     """
     done = AutoAccepted()
-    sure = (answer for answer in answers if _is_open(answer) and answer.candidates[0].probability >= probability)
-    while some := list(islice(sure, _AT_ONCE)):
-        flagged = [(answer, flags_of(library, answer.photo, answer.candidates)) for answer in some]
+    found = sure_of(library, answers, probability)
+    while some := list(islice(found, _AT_ONCE)):
         with library.ledger.transaction():
-            for answer, flags in flagged:
+            for answer, flags in some:
                 if flags:
                     done.held += 1
                     if held:
@@ -190,6 +192,15 @@ def accept_above(
                     continue  # gone since it was scanned; the next scan reports it
                 done.accepted += 1
     return done
+
+
+def sure_of(
+    library: Library, answers: Iterable[_One], probability: float
+) -> Iterator[tuple[_One, tuple[RedFlag, ...]]]:
+    """Yield the undecided answers that a threshold would accept, and the red flags that keep some of them back."""
+    for answer in answers:
+        if _is_open(answer) and answer.candidates[0].probability >= probability:
+            yield answer, flags_of(library, answer.photo, answer.candidates)
 
 
 def flags_of(library: Library, photo: Photo, ranked: Sequence[Candidate]) -> tuple[RedFlag, ...]:

@@ -1,0 +1,199 @@
+"""Accepting what is sure enough, with a look at what that would be: counts by album, and the photos on demand."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QSlider,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from whence_desktop.library.thumbnails import Thumbnails
+from whence_desktop.review.plan import LEAST, Plan, Share, Sure, share_of
+from whence_desktop.session import Session
+
+_FIRST = 0.9
+_EDGE_PX = 88
+_MOST_SHOWN = 200
+_ALBUM = Qt.ItemDataRole.UserRole
+
+
+class AutoAccept(QDialog):
+    """A threshold, and what it would do.
+
+    Signals
+    -------
+    wanted(tuple, float)
+        Accept, in these albums (ids), what is at least so likely.
+    """
+
+    wanted = Signal(object, float)
+
+    def __init__(
+        self,
+        session: Session,
+        thumbnails: Thumbnails,
+        albums: Sequence[tuple[int, str]],
+        current: int | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Offer `albums` (id and title of those that are shown), and the `current` one alone."""
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._albums = list(albums)
+        self._current = current
+        self._sure: dict[int, tuple[Sure, ...]] = {}
+        self._shown: list[Sure] = []
+        self._plan = Plan(session, self)
+        self.setWindowTitle(self.tr("Accept what is sure"))
+        self.resize(760, 620)
+        self._build()
+        self._plan.found.connect(self._take)
+        self._plan.failed.connect(self.summary.setText)
+        self.finished.connect(self._plan.close)
+        thumbnails.ready.connect(self._redraw)
+        self.finished.connect(lambda _result: thumbnails.ready.disconnect(self._redraw))
+        self._plan.ask([album for album, _ in self._albums])
+        self._tell()
+
+    def _build(self) -> None:
+        told = QLabel(
+            self.tr(
+                "The best candidate of every undecided photo is accepted where it is at least this likely. "
+                "What looks wrong is left to you. Nothing is written, and undo takes it all back in one step."
+            )
+        )
+        told.setWordWrap(True)
+        self.scope = QComboBox()
+        self.scope.setAccessibleName(self.tr("Which albums"))
+        self.scope.addItem(self.tr("All albums that are shown ({0})").format(len(self._albums)), "all")
+        if self._current is not None:
+            self.scope.addItem(self.tr("This album"), "this")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(round(100 * LEAST), 99)
+        self.slider.setValue(round(100 * _FIRST))
+        self.slider.setAccessibleName(self.tr("Least chance in percent"))
+        self.chance = QLabel()
+        self.tree = QTreeWidget()
+        self.tree.setHeaderLabels([self.tr("Album"), self.tr("Accepted"), self.tr("Left to you")])
+        self.tree.setRootIsDecorated(False)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setColumnWidth(0, 420)
+        self.tree.setAccessibleName(self.tr("Albums"))
+        self.photos = QListWidget()
+        self.photos.setViewMode(QListWidget.ViewMode.IconMode)
+        self.photos.setMovement(QListWidget.Movement.Static)
+        self.photos.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.photos.setIconSize(QSize(_EDGE_PX, _EDGE_PX))
+        self.photos.setGridSize(QSize(_EDGE_PX + 30, _EDGE_PX + 24))
+        self.photos.setAccessibleName(self.tr("Photos of the album that would be accepted or left to you"))
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.accept_button = self.buttons.addButton(self.tr("Accept"), QDialogButtonBox.ButtonRole.AcceptRole)
+        line = QHBoxLayout()
+        line.addWidget(self.slider, 1)
+        line.addWidget(self.chance)
+        layout = QVBoxLayout(self)
+        layout.addWidget(told)
+        layout.addWidget(self.scope)
+        layout.addLayout(line)
+        layout.addWidget(self.tree, 3)
+        layout.addWidget(self.photos, 2)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.buttons)
+        self.scope.currentIndexChanged.connect(self._tell)
+        self.slider.valueChanged.connect(self._tell)
+        self.tree.currentItemChanged.connect(self._show_photos)
+        self.buttons.rejected.connect(self.reject)
+        self.buttons.accepted.connect(self._accept)
+
+    @property
+    def probability(self) -> float:
+        """The threshold."""
+        return self.slider.value() / 100
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """The albums that it is for."""
+        if self.scope.currentData() == "this" and self._current is not None:
+            return (self._current,)
+        return tuple(album for album, _ in self._albums)
+
+    def _take(self, album: int, sure: tuple[Sure, ...]) -> None:
+        self._sure[album] = sure
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what the threshold would do now."""
+        self.chance.setText(f"{self.slider.value()} %")
+        chosen = self.chosen
+        shares = {album: share_of(self._sure[album], self.probability) for album in chosen if album in self._sure}
+        self._fill(shares)
+        accepted = sum(len(share.accepted) for share in shares.values())
+        held = sum(len(share.held) for share in shares.values())
+        said = self.tr("{0} photos would be accepted, {1} are sure but look wrong.").format(accepted, held)
+        if len(shares) < len(chosen):
+            said += " " + self.tr("{0} of {1} albums looked through …").format(len(shares), len(chosen))
+        self.summary.setText(said)
+        self.accept_button.setText(self.tr("Accept {0}").format(accepted))
+        self.accept_button.setEnabled(accepted > 0 and len(shares) == len(chosen))
+
+    def _fill(self, shares: dict[int, Share]) -> None:
+        before = self.tree.currentItem()
+        current = before.data(0, _ALBUM) if before is not None else None
+        blocked = self.tree.blockSignals(True)
+        self.tree.clear()
+        for album, title in self._albums:
+            share = shares.get(album)
+            if share is None or not (share.accepted or share.held):
+                continue
+            item = QTreeWidgetItem([title, str(len(share.accepted)), str(len(share.held)) if share.held else ""])
+            item.setData(0, _ALBUM, album)
+            self.tree.addTopLevelItem(item)
+            if album == current:
+                self.tree.setCurrentItem(item)
+        self.tree.blockSignals(blocked)
+        self._show_photos()
+
+    def _show_photos(self) -> None:
+        item = self.tree.currentItem()
+        album = item.data(0, _ALBUM) if item is not None else None
+        share = share_of(self._sure.get(album, ()), self.probability) if album is not None else Share((), ())
+        shown = [*share.held, *share.accepted][:_MOST_SHOWN]
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.photos.clear()
+        for one in shown:
+            mark = "⚠ " if one.flags else ""
+            cell = QListWidgetItem(f"{mark}{100 * one.probability:.0f} %")
+            cell.setToolTip("\n".join((one.photo.path.name, one.place, *one.flags)))
+            cell.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join((one.photo.path.name, one.place, *one.flags)))
+            self._picture(cell, one)
+            self.photos.addItem(cell)
+
+    def _picture(self, cell: QListWidgetItem, one: Sure) -> None:
+        image = self._thumbnails.get(one.photo)
+        if image is not None:
+            cell.setIcon(QIcon(QPixmap.fromImage(image)))
+
+    def _redraw(self, photo_id: int) -> None:
+        for row, one in enumerate(self._shown):
+            if one.photo.id == photo_id:
+                self._picture(self.photos.item(row), one)
+
+    def _accept(self) -> None:
+        self.wanted.emit(self.chosen, self.probability)
+        self.accept()
