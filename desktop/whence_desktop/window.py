@@ -189,6 +189,7 @@ class Window(QMainWindow):
     def _take_listing(self, listing: Listing) -> None:
         """Show what the library holds now."""
         self.albums.set_rows(listing.albums)
+        self.albums_view.set_groups(listing.cameras, listing.folders)
         self.map.show_clusters(listing.clusters)
         self._count()
         if not listing.albums:

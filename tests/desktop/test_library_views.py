@@ -29,7 +29,7 @@ from whence_engine.photo import Photo
 def row(number: int, place: str, year: int, states: dict[PhotoState, int], least: float | None = None) -> AlbumRow:
     first = datetime(year, 5, number, 9)
     summary = AlbumSummary(number, sum(states.values()), 0, first, first)
-    return AlbumRow(summary, AlbumOverview(number, states, place, least, least))
+    return AlbumRow(summary, AlbumOverview(number, states, place, int(not place), least, least))
 
 
 ROWS = [
@@ -59,6 +59,7 @@ def shown(model: AlbumsModel) -> list[int]:
         (Wanted(Show.TO_REVIEW), [1, 2]),
         (Wanted(Show.SURE), [1]),
         (Wanted(Show.DOUBTFUL), [2]),
+        (Wanted(Show.CONFLICTS), [4]),
         (Wanted(Show.ACCEPTED), [3]),
         (Wanted(Show.WRITTEN), [3]),
         (Wanted(Show.NO_PLACE), [5]),
@@ -86,7 +87,7 @@ def test_the_counts_say_what_each_filter_would_show(albums: AlbumsModel) -> None
 def test_a_decision_changes_one_row_and_moves_none(albums: AlbumsModel, qtbot: QtBot) -> None:
     albums.narrow(Wanted(Show.TO_REVIEW))
     with qtbot.waitSignal(albums.dataChanged) as changed:
-        albums.refresh([AlbumOverview(2, {PhotoState.ACCEPTED: 3}, "Porto, Portugal", None, None)])
+        albums.refresh([AlbumOverview(2, {PhotoState.ACCEPTED: 3}, "Porto, Portugal", 0, None, None)])
     assert changed.args[0].row() == 1
     assert shown(albums) == [1, 2]
     albums.narrow(albums.wanted)

@@ -10,7 +10,19 @@ from whence_engine.accept.decide import decide
 from whence_engine.library.library import Library
 from whence_engine.library.overview import PhotoState, overview, photo_states
 from whence_engine.library.results import Result
-from whence_engine.photo import Action, Candidate, DecidedBy, Decision, Level, Photo
+from whence_engine.photo import (
+    Action,
+    Candidate,
+    CaptureTime,
+    ClockDoubt,
+    DecidedBy,
+    Decision,
+    Level,
+    Photo,
+    Position,
+    PositionSource,
+    TimeSource,
+)
 
 LISBON = Candidate(
     1, 38.72, -9.14, (0.2, 0.8, 0.9, 0.95, 0.97), Level.CITY, "Lisbon, Portugal", "PT", (("names", 1.0),)
@@ -76,3 +88,15 @@ def test_a_rejected_candidate_leaves_the_photo_to_review(library: Library, folde
     photos = album(library, folder, 2)
     decide(library, photos[0], replace(PARIS, action=Action.REJECT))
     assert next(overview(library)).states == {PhotoState.TO_REVIEW: 1}
+
+
+def test_undecided_contradictions_are_counted(library: Library, folder: Path) -> None:
+    photos = album(library, folder, 4)
+    doubted = CaptureTime(NOW, TimeSource.EXIF, 0.1, doubts=frozenset({ClockDoubt.FACTORY}))
+    there, elsewhere = (Position(lat, 2.0, PositionSource.XMP) for lat in (48.0, 10.0))
+    library.index.photos.upsert(
+        [replace(photos[0], taken=doubted), replace(photos[1], position=there, also_at=(elsewhere,))]
+    )
+    assert [one.conflicts for one in overview(library)] == [2, 0]
+    decide(library, photos[0], Decision(Action.SKIP, DecidedBy.PERSON, NOW))
+    assert [one.conflicts for one in overview(library)] == [1, 0]

@@ -65,6 +65,26 @@
         <translation>Alben</translation>
     </message>
     <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>All cameras</source>
+        <translation>Alle Kameras</translation>
+    </message>
+    <message>
+        <source>No camera named</source>
+        <translation>Keine Kamera genannt</translation>
+    </message>
+    <message>
+        <source>All folders</source>
+        <translation>Alle Ordner</translation>
+    </message>
+    <message>
         <source>All albums</source>
         <translation>Alle Alben</translation>
     </message>
@@ -79,6 +99,10 @@
     <message>
         <source>Doubtful</source>
         <translation>Zweifelhaft</translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>Widersprüche</translation>
     </message>
     <message>
         <source>Accepted, to write</source>
@@ -118,6 +142,69 @@
     <message>
         <source>No photo of yours with a position looks like it.</source>
         <translation>Keines Ihrer Fotos mit Position sieht ihm ähnlich.</translation>
+    </message>
+</context>
+<context>
+    <name>AutoAccept</name>
+    <message>
+        <source>Accept what is sure</source>
+        <translation>Sicheres annehmen</translation>
+    </message>
+    <message>
+        <source>The best candidate of every undecided photo is accepted where it is at least this likely. What looks wrong is left to you. Nothing is written, and undo takes it all back in one step.</source>
+        <translation>Der beste Kandidat jedes unentschiedenen Fotos wird angenommen, wenn er mindestens so wahrscheinlich ist. Was falsch aussieht, bleibt Ihnen überlassen. Nichts wird geschrieben, und Rückgängig nimmt alles in einem Schritt zurück.</translation>
+    </message>
+    <message>
+        <source>Which albums</source>
+        <translation>Welche Alben</translation>
+    </message>
+    <message>
+        <source>All albums that are shown ({0})</source>
+        <translation>Alle Alben, die zu sehen sind ({0})</translation>
+    </message>
+    <message>
+        <source>This album</source>
+        <translation>Dieses Album</translation>
+    </message>
+    <message>
+        <source>Least chance in percent</source>
+        <translation>Kleinste Wahrscheinlichkeit in Prozent</translation>
+    </message>
+    <message>
+        <source>Album</source>
+        <translation>Album</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>Angenommen</translation>
+    </message>
+    <message>
+        <source>Left to you</source>
+        <translation>Bleibt Ihnen</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
+        <source>Photos of the album that would be accepted or left to you</source>
+        <translation>Fotos des Albums, die angenommen würden oder Ihnen blieben</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>{0} photos would be accepted, {1} are sure but look wrong.</source>
+        <translation>{0} Fotos würden angenommen, {1} sind sicher, sehen aber falsch aus.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} albums looked through …</source>
+        <translation>{0} von {1} Alben durchgesehen …</translation>
+    </message>
+    <message>
+        <source>Accept {0}</source>
+        <translation>{0} annehmen</translation>
     </message>
 </context>
 <context>
@@ -668,6 +755,10 @@
         <translation>Die Beispielsammlung wird gemalt</translation>
     </message>
     <message>
+        <source>Accepting what is sure</source>
+        <translation>Sicheres wird angenommen</translation>
+    </message>
+    <message>
         <source>Locating anew</source>
         <translation>Neu verorten</translation>
     </message>
@@ -875,6 +966,10 @@
     <message>
         <source>Redo</source>
         <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Accept what is sure…</source>
+        <translation>Sicheres annehmen…</translation>
     </message>
     <message>
         <source>&amp;Go</source>

@@ -29,6 +29,7 @@ class Show(StrEnum):
     TO_REVIEW = "to-review"
     SURE = "sure"
     DOUBTFUL = "doubtful"
+    CONFLICTS = "conflicts"
     ACCEPTED = "accepted"
     WRITTEN = "written"
     NO_PLACE = "no-place"
@@ -210,6 +211,7 @@ class AlbumsModel(QAbstractListModel):
             Show.TO_REVIEW: open_,
             Show.SURE: open_ and is_sure,
             Show.DOUBTFUL: open_ and not is_sure,
+            Show.CONFLICTS: overview.conflicts > 0,
             Show.ACCEPTED: overview.count(PhotoState.ACCEPTED) > 0,
             Show.WRITTEN: overview.count(PhotoState.WRITTEN) > 0,
             Show.NO_PLACE: overview.count(PhotoState.NO_PLACE) > 0,

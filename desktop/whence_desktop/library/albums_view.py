@@ -1,10 +1,13 @@
 """Albums at the left: filters and a search above, below them one row an album."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
+    QGridLayout,
     QLineEdit,
     QListView,
     QStyle,
@@ -61,18 +64,29 @@ class AlbumsView(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setAccessibleName(self.tr("Albums"))
-        filters = QHBoxLayout()
-        filters.addWidget(self.show_box, 3)
-        filters.addWidget(self.year_box, 2)
+        self.camera_box = QComboBox()
+        self.camera_box.setAccessibleName(self.tr("Camera"))
+        self.folder_box = QComboBox()
+        self.folder_box.setAccessibleName(self.tr("Folder"))
+        filters = QGridLayout()
+        for place, box in enumerate((self.show_box, self.year_box, self.folder_box, self.camera_box)):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
+            filters.addWidget(box, place // 2, place % 2)
+        filters.setColumnStretch(0, 3)
+        filters.setColumnStretch(1, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 2, 6)
         layout.addWidget(self.search)
         layout.addLayout(filters)
         layout.addWidget(self.list, 1)
+        self._cameras: Mapping[str, frozenset[int]] = {}
+        self._folders: Mapping[str, frozenset[int]] = {}
         self._fill_filters()
         self.search.textChanged.connect(self._narrow)
         self.show_box.currentIndexChanged.connect(self._narrow)
-        self.year_box.currentIndexChanged.connect(self._narrow)
+        for box in (self.year_box, self.camera_box, self.folder_box):
+            box.currentIndexChanged.connect(self._narrow)
         self.list.selectionModel().currentChanged.connect(self._look)
         model.modelAboutToBeReset.connect(self._hold)
         model.modelReset.connect(self._let_go)
@@ -81,6 +95,16 @@ class AlbumsView(QWidget):
     def rows_changed(self) -> None:
         """Fill the filters anew: there are other albums, or others are through."""
         self._fill_filters()
+
+    def set_groups(self, cameras: Mapping[str, frozenset[int]], folders: Mapping[str, frozenset[int]]) -> None:
+        """Offer these cameras and folders, each with its albums (ids), to narrow the list to."""
+        self._cameras, self._folders = cameras, folders
+        every, unknown = self.tr("All cameras"), self.tr("No camera named")
+        _refill(self.camera_box, [(every, None), *((name or unknown, name) for name in cameras)])
+        _refill(self.folder_box, [(self.tr("All folders"), None), *((_short(path), path) for path in folders)])
+        for place, path in enumerate(folders, start=1):
+            self.folder_box.setItemData(place, path, Qt.ItemDataRole.ToolTipRole)
+        self._narrow()
 
     def next_to_review(self) -> None:
         """Go to the next album below that has photos to review, from the top again after the last."""
@@ -99,6 +123,7 @@ class AlbumsView(QWidget):
             Show.TO_REVIEW: self.tr("To review"),
             Show.SURE: self.tr("Sure"),
             Show.DOUBTFUL: self.tr("Doubtful"),
+            Show.CONFLICTS: self.tr("Conflicts"),
             Show.ACCEPTED: self.tr("Accepted, to write"),
             Show.WRITTEN: self.tr("Written"),
             Show.NO_PLACE: self.tr("No place"),
@@ -111,8 +136,16 @@ class AlbumsView(QWidget):
 
     def _narrow(self) -> None:
         show, year = self.show_box.currentData(), self.year_box.currentData()
-        self._model.narrow(Wanted(show or Show.ALL, self.search.text(), year, self._model.wanted.albums))
+        wanted = Wanted(show or Show.ALL, self.search.text(), year, self._grouped())
+        if wanted != self._model.wanted:
+            self._model.narrow(wanted)
         self.narrowed.emit()
+
+    def _grouped(self) -> frozenset[int] | None:
+        """Return the albums of the chosen camera and folder; None where neither is chosen."""
+        boxes = ((self.camera_box, self._cameras), (self.folder_box, self._folders))
+        chosen = [groups.get(box.currentData(), frozenset()) for box, groups in boxes if box.currentData() is not None]
+        return frozenset.intersection(*chosen) if chosen else None
 
     def _look(self, current: QModelIndex) -> None:
         album = current.data(Role.ID) if current.isValid() else None
@@ -194,6 +227,11 @@ def _bar(painter: QPainter, box: QRect, row: AlbumRow, option: QStyleOptionViewI
                 colour.setAlpha(120)
             painter.fillRect(QRect(left, box.top(), right - left, box.height()), colour)
         left = right
+
+
+def _short(path: str) -> str:
+    """Return the last two parts of a path, as people know their folders."""
+    return " / ".join(Path(path).parts[-2:])
 
 
 def _refill(box: QComboBox, items: list[tuple[str, object]]) -> None:

@@ -1,5 +1,6 @@
 """Reads the list of albums and all known positions beside the window, so that a large library opens at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,11 +27,15 @@ class Listing:
         Photos that have a position, int64 [N].
     clusters
         Where those are, binned for the map; None where there are none.
+    cameras, folders
+        By name: the albums (ids) that hold photos of a camera ("" where none is named), and of a folder.
     """
 
     albums: tuple[AlbumRow, ...]
     photo_id: NDArray[np.int64]
     clusters: Clusters | None
+    cameras: Mapping[str, frozenset[int]]
+    folders: Mapping[str, frozenset[int]]
 
 
 class Catalogue(QObject):
@@ -71,7 +76,35 @@ def listing_of(library: Library) -> Listing:
     """Read the albums and positions of a library."""
     summaries = {one.id: one for one in library.index.albums.summaries()}
     known = {one.id: one for one in overview(library) if one.id in summaries}
-    rows = tuple(AlbumRow(summary, known[album]) for album, summary in summaries.items() if album in known)
+    cameras: dict[str, frozenset[int]] = {}
+    for names, albums in library.index.albums.by_camera().items():
+        name = _camera_name(*names)
+        cameras[name] = cameras.get(name, frozenset()) | albums
+    folders = {_shown(path): albums for path, albums in sorted(library.index.albums.by_folder().items())}
+    words = _words(cameras, folders)
+    rows = tuple(
+        AlbumRow(summary, known[album], words.get(album, "")) for album, summary in summaries.items() if album in known
+    )
     places = np.array(list(library.index.photos.positions()), np.float64).reshape(-1, 3)
     clusters = Clusters(places[:, 1], places[:, 2]) if len(places) else None
-    return Listing(rows, places[:, 0].astype(np.int64), clusters)
+    return Listing(rows, places[:, 0].astype(np.int64), clusters, dict(sorted(cameras.items())), folders)
+
+
+def _camera_name(make: str, model: str) -> str:
+    """Return what a camera is called: its make once, though many models begin with it."""
+    return model if make and model.casefold().startswith(make.casefold()) else f"{make} {model}".strip()
+
+
+def _shown(path: str) -> str:
+    """Return a path as it can be shown: bytes that are no UTF-8 escaped."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _words(*groups: Mapping[str, frozenset[int]]) -> dict[int, str]:
+    """Return album -> names of what its photos lie in and were taken with, in small letters, for the search."""
+    found: dict[int, list[str]] = {}
+    for group in groups:
+        for name, albums in group.items():
+            for album in albums:
+                found.setdefault(album, []).append(name.casefold())
+    return {album: "\n".join(names) for album, names in found.items()}

@@ -41,6 +41,9 @@ def create_albums(db: sqlite_utils.Database) -> None:
     db.execute("CREATE INDEX album_first ON album (first, id) WHERE photos > 0")
 
 
+_PAIRS = f"SELECT DISTINCT {{}} AS key, album_id FROM photo WHERE {LISTED} AND album_id IS NOT NULL"
+
+
 @dataclass(frozen=True, slots=True)
 class AlbumSummary:
     """An album without its photos: how many there are, how many have a position, first and last capture time.
@@ -65,6 +68,8 @@ class Member:
         "" where none was taken.
     located, readable
         Whether it has a position, and whether it can be decoded.
+    contradicts
+        Whether positions are stated that contradict each other, or its capture time is not to be believed.
     probability, place
         Of its best candidate; None and "" where it has none.
     """
@@ -74,6 +79,7 @@ class Member:
     identity: str
     located: bool
     readable: bool
+    contradicts: bool
     probability: float | None
     place: str
 
@@ -142,15 +148,16 @@ class AlbumTable:
         """Return the photos of albums (None: of all), album by album, each in its order."""
         chosen = "album_id IS NOT NULL" if album_ids is None else "album_id IN (SELECT value FROM json_each(?))"
         rows = self._db.rows(
-            "SELECT album_id, photo.id, coalesce(identity, ''), photo.lat_deg IS NOT NULL, error IS NULL, probability, "
+            "SELECT album_id, photo.id, coalesce(identity, ''), photo.lat_deg IS NOT NULL, error IS NULL, "
+            "also_at <> '' OR doubts <> '', probability, "
             "coalesce(json_extract(candidates, '$[0][5]'), '') "
             f"FROM photo LEFT JOIN result ON result.photo_id = photo.id WHERE {LISTED} AND {chosen} "
             "ORDER BY album_id, album_rank, photo.id",
             () if album_ids is None else (json.dumps(list(album_ids)),),
         )
         return [
-            Member(album, photo, identity, bool(located), bool(readable), probability, place)
-            for album, photo, identity, located, readable, probability, place in rows
+            Member(album, photo, identity, bool(located), bool(readable), bool(contradicts), probability, place)
+            for album, photo, identity, located, readable, contradicts, probability, place in rows
         ]
 
     def below(self, roots: Sequence[Path]) -> list[int]:
@@ -164,6 +171,25 @@ class AlbumTable:
             )
             found.update((album_id, None) for (album_id,) in rows)
         return list(found)
+
+    def by_camera(self) -> dict[tuple[str, str], frozenset[int]]:
+        """Return make and model of each camera -> the albums that hold photos of it; ("", "") where none is named."""
+        found: dict[tuple[str, str], set[int]] = {}
+        rows = self._db.rows(
+            f"SELECT make, model, album_id FROM ({_PAIRS.format('camera_id')}) JOIN camera ON id = key"
+        )
+        for make, model, album_id in rows:
+            found.setdefault((make, model), set()).add(album_id)
+        return {camera: frozenset(albums) for camera, albums in found.items()}
+
+    def by_folder(self) -> dict[str, frozenset[int]]:
+        """Return each folder that holds photos itself -> their albums; odd bytes of its path as surrogate escapes."""
+        found: dict[str, set[int]] = {}
+        for path, album_id in self._db.rows(
+            f"SELECT path, album_id FROM ({_PAIRS.format('folder_id')}) JOIN folder ON id = key"
+        ):
+            found.setdefault(columns.bytes_name(path), set()).add(album_id)
+        return {path: frozenset(albums) for path, albums in found.items()}
 
     def of_photo(self, photo_id: int) -> int | None:
         """Return the id of the album that holds a photo, or None."""

@@ -38,6 +38,8 @@ class AlbumOverview:
         How many of its photos are in each state.
     place
         What most of its photos are called after: accepted places before best candidates; empty where nothing is known.
+    conflicts
+        How many of its undecided photos state positions that contradict each other, or a time that cannot be believed.
     surest, least_sure
         Highest and lowest chance among the best candidates of the photos to review; None where there are none.
     """
@@ -45,6 +47,7 @@ class AlbumOverview:
     id: int
     states: dict[PhotoState, int]
     place: str
+    conflicts: int
     surest: float | None
     least_sure: float | None
 
@@ -96,8 +99,10 @@ def _summed_up(rows: Sequence[Member], decided: dict[str, Decision]) -> AlbumOve
     said: Counter[str] = Counter()
     likely: Counter[str] = Counter()
     chances = []
+    conflicts = 0
     for row in rows:
         decision = decided.get(row.identity)
+        conflicts += row.contradicts and decision is None
         state = state_of(row, decision)
         states[state] += 1
         if decision is not None and decision.action is Action.ACCEPT and decision.place:
@@ -109,4 +114,4 @@ def _summed_up(rows: Sequence[Member], decided: dict[str, Decision]) -> AlbumOve
     best = said or likely
     place = best.most_common(1)[0][0] if best else ""
     surest, least_sure = (max(chances), min(chances)) if chances else (None, None)
-    return AlbumOverview(rows[0].album_id, dict(states), place, surest, least_sure)
+    return AlbumOverview(rows[0].album_id, dict(states), place, conflicts, surest, least_sure)

@@ -1,0 +1,79 @@
+"""Albums narrowed to a camera or a folder, and searched by their names, as the library tells them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from desktop_photos import indexed, make_photos
+from pytestqt.qtbot import QtBot
+
+from whence_desktop.library.albums_model import AlbumsModel
+from whence_desktop.library.albums_view import AlbumsView
+from whence_desktop.library.catalogue import Listing, listing_of
+from whence_desktop.selection import Selection
+from whence_desktop.session import Session
+from whence_engine.photo import Camera, Photo
+
+
+@pytest.fixture
+def listing(session: Session, tmp_path: Path) -> Listing:
+    """Rome by a Canon, Oslo by a Canon and a camera without a name."""
+    index = session.library.index
+    rome = indexed(session, make_photos(tmp_path / "2011 Rome", 2))
+    oslo = indexed(session, make_photos(tmp_path / "2012 Oslo", 2))
+
+    def taken_with(photo: Photo, make: str, model: str) -> Photo:
+        return replace(photo, camera=Camera(make, model))
+
+    first, second = index.photos.by_ids(rome)
+    third, _ = index.photos.by_ids(oslo)
+    named = [("Canon", "Canon EOS 40D"), ("Canon", "Canon EOS 40D"), ("Leica", "M9")]
+    index.photos.upsert([taken_with(one, *names) for one, names in zip((first, second, third), named, strict=True)])
+    return listing_of(session.library)
+
+
+@pytest.fixture
+def view(listing: Listing, qtbot: QtBot) -> AlbumsView:
+    model = AlbumsModel()
+    made = AlbumsView(model, Selection())
+    qtbot.addWidget(made)
+    model.setParent(made)
+    model.set_rows(listing.albums)
+    made.set_groups(listing.cameras, listing.folders)
+    return made
+
+
+def count(view: AlbumsView) -> int:
+    return view.list.model().rowCount()
+
+
+def test_cameras_are_named_once_and_folders_whole(listing: Listing, tmp_path: Path) -> None:
+    assert list(listing.cameras) == ["", "Canon EOS 40D", "Leica M9"]
+    assert list(listing.folders) == [str(tmp_path / "2011 Rome"), str(tmp_path / "2012 Oslo")]
+    assert [len(albums) for albums in listing.cameras.values()] == [1, 1, 1]
+
+
+def test_a_camera_and_a_folder_narrow_the_list(view: AlbumsView, tmp_path: Path) -> None:
+    assert count(view) == 2
+    view.camera_box.setCurrentIndex(view.camera_box.findText("Leica M9"))
+    assert count(view) == 1
+    view.folder_box.setCurrentIndex(view.folder_box.findData(str(tmp_path / "2011 Rome")))
+    assert count(view) == 0
+    view.camera_box.setCurrentIndex(0)
+    assert count(view) == 1
+    view.folder_box.setCurrentIndex(0)
+    assert count(view) == 2
+    assert view.camera_box.itemText(1) == "No camera named"
+
+
+def test_what_was_chosen_stays_when_the_library_is_read_anew(view: AlbumsView, listing: Listing) -> None:
+    view.camera_box.setCurrentIndex(view.camera_box.findText("Leica M9"))
+    view.set_groups(listing.cameras, listing.folders)
+    assert view.camera_box.currentText() == "Leica M9"
+    assert count(view) == 1
+
+
+@pytest.mark.parametrize(("text", "albums"), [("rome", 1), ("canon 40d", 1), ("2012 leica", 1), ("nikon", 0)])
+def test_the_search_knows_folders_and_cameras(view: AlbumsView, text: str, albums: int) -> None:
+    view.search.setText(text)
+    assert count(view) == albums
