@@ -32,6 +32,7 @@ from whence_engine.locate.decided import around, fix_said, not_here
 from whence_engine.locate.evidence import Evidence, Said
 from whence_engine.locate.fusion import AlbumFusion
 from whence_engine.locate.locator import Density, Locator
+from whence_engine.locate.premises import read_of, told_around
 from whence_engine.locate.shipped import method_of
 from whence_engine.photo import Action, Album, Belief, Candidate, DecidedBy, Decision, Photo, Prediction, Reading
 from whence_engine.places.gazetteer import Gazetteer
@@ -42,7 +43,6 @@ from whence_engine.tracks.track import Track
 
 _KEEP_EVERY = 64
 _AROUND = timedelta(hours=3)
-_TRACK_AROUND = timedelta(hours=22)  # zones lie up to 15 hours from UTC, and fixes up to 6 hours from a photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,11 +294,11 @@ class Pipeline:
         digest = hashlib.blake2b(self.method.encode(), digest_size=16)
         decided = evidence.fixes, sorted(evidence.rejected.items()), sorted(evidence.silent)
         for part in (*album.photos, *self._located(album)):
-            digest.update(repr(_evidence(part)).encode("utf-8", "surrogateescape"))
+            digest.update(repr(read_of(part)).encode("utf-8", "surrogateescape"))
         if moments := [moment for photo in album.photos if (moment := moment_of(photo))]:
             digest.update(self._time_zone.encode())
             for track in self._tracks:
-                digest.update(_fixes_around(track, min(moments), max(moments)))
+                digest.update(told_around(track, min(moments), max(moments)))
         if any(cue.name == Lookalike.name for cue in self._cues):
             digest.update(self._own.mark.encode())
         for photo in album.photos:
@@ -362,20 +362,6 @@ class Review:
     def density(self, photo_id: int) -> Density | None:
         """Return where a photo may have been taken, on cells, as of the last `update`; None for a known position."""
         return self._fusion.density(photo_id)
-
-
-def _fixes_around(track: Track, first: datetime, last: datetime) -> bytes:
-    """Return what a track holds of the time in which photos were taken, in whatever zone, and its name if it does."""
-    around = track.within(first - _TRACK_AROUND, last + _TRACK_AROUND)
-    return f"{track.name}".encode("utf-8", "surrogateescape") + around if around else b""
-
-
-def _evidence(photo: Photo) -> tuple[object, ...]:
-    """Return what cues read of a photo besides its pixels, in a form that is the same in every process."""
-    taken = photo.taken
-    when = taken and (taken.local, taken.span, taken.offset, taken.source, taken.trust, sorted(taken.doubts))
-    told = photo.camera, photo.software, photo.texts, photo.world_time
-    return photo.id, photo.path, when, photo.position, photo.also_at, photo.error, told
 
 
 def answers(library: Library, roots: Sequence[Path]) -> Iterator[Answer]:

@@ -205,9 +205,9 @@ def test_other_code_or_data_of_the_program_make_every_answer_stale(
 def test_what_the_answers_depend_on_reads_the_same_in_every_process() -> None:
     code = (
         "from datetime import datetime; from pathlib import Path; from whence_engine.photo import *;"
-        "from whence_engine.pipeline import _evidence;"
+        "from whence_engine.locate.premises import read_of;"
         "taken = CaptureTime(datetime(2000, 1, 1), TimeSource.EXIF, 0.5, doubts=frozenset(ClockDoubt));"
-        "print(_evidence(Photo(Path('a.jpg'), 1, 1, 1, 'JPEG', taken=taken)))"
+        "print(read_of(Photo(Path('a.jpg'), 1, 1, 1, 'JPEG', taken=taken)))"
     )
     engine = Path(__file__).resolve().parents[2] / "engine"
     said = {
