@@ -1,6 +1,8 @@
 """What a selftest found is kept, and used only while it holds; the command line around it."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -154,3 +156,22 @@ def test_auto_accepts_at_the_stored_threshold(
 )
 def test_wrong_use(arguments: tuple[str, ...]) -> None:
     assert run(list(arguments)) == 2
+
+
+@pytest.mark.shared
+def test_on_a_real_trip_it_prints_its_curve(shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A trip of the test side, with the model that ships: reported, never fitted."""
+    data = shared / "data"
+    made = [sys.executable, str(data / "make_library.py"), str(data / "photos" / "set-24"), "--gps", "1"]
+    subprocess.run([*made, "--to", str(tmp_path / "trip")], check=True, capture_output=True)
+    assert (
+        run(["selftest", str(tmp_path / "trip"), "--rates", "50", "--cues", "neighbours,names,pixels", "--json"]) == 0
+    )
+    found = {row["by"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert found["all"]["positions"] == 37
+    assert found["photo"]["within_km"]["2500"] == 1.0
+    assert found["photo"]["within_km"]["25"] >= found["photo"]["nearest_in_time"]["within_km"]["25"] - 0.15
+    curve = found["all"]["reliability"]["25"]
+    assert len(curve) == 10
+    assert curve == sorted(curve, key=lambda point: point[0])
+    assert sum(count for _, _, count in curve) >= found["all"]["photos"]

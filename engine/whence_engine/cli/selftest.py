@@ -94,6 +94,9 @@ def told(report: Report) -> Iterator[str]:
     """Yield the report for people, line by line."""
     found = rows(report)
     yield f"{report.photos} photos carry a position that can be hidden and looked for again."
+    if report.unread:
+        yield f"The text in {report.unread} of the pictures was never read, as only photos without a position are read:"
+        yield "`signs` says nothing of them."
     yield ""
     yield "hidden             photos  who answers       answers    1 km   25 km  200 km  750 km  2500 km"
     for way, row in zip(report.ways, found, strict=False):

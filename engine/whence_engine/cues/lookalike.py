@@ -4,7 +4,7 @@ Their places become kernels, each with its share of the vote, believed as far as
 of this library whose places are known. Where it proved nothing, the cue is silent.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,9 +81,11 @@ class Lookalike:
                 (like,) = known.library.index.photos.by_ids([int(own.located.photo_id[at])])
                 cosine, near = float(votes.cosine[row, best[row]]), _near(votes, row, int(best[row]), own.xyz)
                 because = sentence(like, cosine, int(near.sum()) - 1, own.trust)
-                beliefs[photo.id] = _belief(
+                told = _belief(
                     own.xyz[votes.row[row, near]], votes.weight[row, near], float(sure[row]), own.trust.street, because
                 )
+                # Photos of one occasion look alike, and like the same others: they are wrong together.
+                beliefs[photo.id] = replace(told, source=f"album {album.id}")
         return beliefs
 
 

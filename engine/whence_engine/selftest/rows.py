@@ -31,6 +31,7 @@ def _of_all(report: Report) -> dict[str, Any]:
         "by": ALL,
         "paths": [str(root) for root in report.roots],
         "positions": report.photos,
+        "unread": report.unread,
         **_score(report.whole),
         "error": report.error,
         "threshold": threshold,

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine.cues.cue import Cue
+from whence_engine.cues.signs import Signs
 from whence_engine.errors import SelfTestError
 from whence_engine.events import Event, Finished, PhotoDone, Started
 from whence_engine.inference.bundle import Bundle
+from whence_engine.inference.text import reader_name
 from whence_engine.library.library import Library
 from whence_engine.library.masked import Placed, read_placed
 from whence_engine.photo import Action
@@ -45,6 +47,9 @@ class Report:
         Whose photos were hidden.
     photos
         How many of them carry a position that can serve as the truth.
+    unread
+        Of how many of them the text in the picture was never read, so that `signs` could say nothing: only photos
+        without a position are read.
     ways
         One entry for each way of hiding that was possible.
     whole
@@ -59,6 +64,7 @@ class Report:
 
     roots: tuple[Path, ...]
     photos: int
+    unread: int
     ways: tuple[OfWay, ...]
     whole: Score
     threshold: Threshold | NoThreshold
@@ -138,6 +144,12 @@ class SelfTest:
             yield PhotoDone(STAGE, one.photo)
         return beside_truth(answered, truth, [cue.name for cue in self._cues])
 
+    def _unread(self, photo_ids: Sequence[int]) -> int:
+        reader = reader_name()
+        if reader is None or all(cue.name != Signs.name for cue in self._cues):
+            return 0
+        return len(self._library.index.readings.missing(reader, photo_ids))
+
     def _report(
         self,
         roots: tuple[Path, ...],
@@ -151,6 +163,7 @@ class SelfTest:
         return Report(
             roots,
             photos,
+            self._unread(np.unique(whole.photo_id).tolist()),
             tuple(OfWay(hiding.way, int(hiding.hidden.sum()), score(answers)) for hiding, answers in found),
             score(whole),
             find(whole.claims, error, seed=seed),

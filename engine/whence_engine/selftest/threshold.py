@@ -101,7 +101,7 @@ def find(claims: Claims, error: float, *, seed: int = 0) -> Threshold | NoThresh
     return NoThreshold(
         f"No threshold surely holds a share of {_percent(error)} wrong: of the {tried.photos} photos whose answers "
         f"claim {_percent(tried.probability)} or more, {_percent(tried.wrong)} are wrong "
-        f"({CONFIDENCE:.0%} interval {_percent(tried.low)} to {_percent(tried.high)})."
+        f"({_percent(CONFIDENCE)} interval {_percent(tried.low)} to {_percent(tried.high)})."
     )
 
 
