@@ -96,6 +96,7 @@ def _pages(window: "Window") -> list[Command]:
         Command(
             "tracks", menu, translate("menus", "Tracks and clocks"), ("F4",), lambda: window.pages.turn_to("tracks")
         ),
+        Command("scans", menu, translate("menus", "Scanned prints"), ("F5",), lambda: window.pages.turn_to("scans")),
     ]
 
 

@@ -35,6 +35,7 @@ from whence_desktop.review.deciding import Deciding
 from whence_desktop.review.places import PlaceEdit, RememberedPlaces
 from whence_desktop.review.showing import Showing, Views
 from whence_desktop.scan_bar import ScanBar
+from whence_desktop.scans.scans_page import ScansPage
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
 from whence_desktop.settings_dialog import SettingsDialog
@@ -106,6 +107,7 @@ class Window(QMainWindow):
         self.telling = Telling(self.session, self)
         self.detail = Detail(self.store, self.session.folders.cache / "tiles", self)
         self.tracks_page = TracksPage(self.session, self.selection, self.telling)
+        self.scans_page = ScansPage(self.session, self.selection, self.telling, self.thumbnails)
         self._review = QStackedWidget()
         self._review.addWidget(outer)
         self._review.addWidget(self.first_run)
@@ -113,6 +115,7 @@ class Window(QMainWindow):
         self.pages.add("review", self.tr("Review"), self._review)
         self.pages.add("writing", self.tr("Writing"), self.write_page)
         self.pages.add("tracks", self.tr("Tracks and clocks"), self.tracks_page)
+        self.pages.add("scans", self.tr("Scanned prints"), self.scans_page)
         self.setCentralWidget(layout.column(self.complaints, self.pages, self.scan_bar, stretched=self.pages))
 
     def _connect(self) -> None:
@@ -290,6 +293,8 @@ class Window(QMainWindow):
         self.commands.turn_to(page)
         if page == "writing":
             self.write_page.refresh()
+        elif page == "scans":
+            self.scans_page.refresh()
         elif page == "tracks":
             is_new = not self.tracks_page.maps
             self.tracks_page.refresh()
@@ -329,6 +334,8 @@ class Window(QMainWindow):
             self.answers.update(self.selection.album)
         if self.pages.name == "tracks":
             self.tracks_page.refresh()
+        elif self.pages.name == "scans":
+            self.scans_page.refresh()
         failures = self.scan_bar.progress.failures
         if failures:
             told = "\n".join(f"{path}: {reason}" for path, reason in failures)

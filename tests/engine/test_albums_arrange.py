@@ -96,3 +96,34 @@ def test_vanished_photos_and_companions_are_in_no_album(library: Library) -> Non
     library.index.photos.mark_missing([gone.id])
     arrange(library)
     assert albums(library) == [["1.jpg"]]
+
+
+def lay(library: Library, *names: str) -> None:
+    """Say that these pictures follow each other like this."""
+    photos = {photo.path.name: photo for photo in library.index.photos.all()}
+    for name, one in photos.items():
+        library.index.photos.set_identity(one.id, name)
+        library.ledger.decisions.see(Picture(name, one.path, 1))
+    library.ledger.orders.state(names, at=NOW)
+
+
+def test_prints_follow_each_other_as_they_were_laid(library: Library) -> None:
+    library.index.photos.upsert([photo(f"/scans/{name}.jpg", None) for name in "abcd"])
+    arrange(library)
+    lay(library, "c.jpg", "a.jpg", "b.jpg")
+    arrange(library)
+    assert albums(library) == [["c.jpg", "a.jpg", "b.jpg", "d.jpg"]]  # what was not laid comes last, by name
+    lay(library, "b.jpg", "a.jpg", "c.jpg")
+    arrange(library)
+    assert albums(library) == [["b.jpg", "a.jpg", "c.jpg", "d.jpg"]]
+    library.ledger.orders.forget(["a.jpg", "b.jpg", "c.jpg"], at=NOW)
+    arrange(library)
+    assert albums(library) == [["a.jpg", "b.jpg", "c.jpg", "d.jpg"]]
+
+
+def test_a_time_goes_before_the_order_in_which_photos_were_laid(library: Library) -> None:
+    library.index.photos.upsert([photo("/a/1.jpg", at(9)), photo("/a/2.jpg", at(10)), photo("/a/3.jpg", at(10))])
+    arrange(library)
+    lay(library, "3.jpg", "2.jpg", "1.jpg")
+    arrange(library)
+    assert albums(library) == [["1.jpg", "3.jpg", "2.jpg"]]
