@@ -1,6 +1,7 @@
 """The list of albums: rows of the engine's overview, filtered and searched, refreshed album by album."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, StrEnum
@@ -34,6 +35,13 @@ class Show(StrEnum):
     WRITTEN = "written"
     NO_PLACE = "no-place"
     WITHOUT_POSITION = "without-position"
+
+
+_BY_STATE = {
+    PhotoState.ACCEPTED: Show.ACCEPTED,
+    PhotoState.WRITTEN: Show.WRITTEN,
+    PhotoState.NO_PLACE: Show.NO_PLACE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,8 @@ class AlbumsModel(QAbstractListModel):
 
     def counts(self) -> dict[Show, int]:
         """Return how many albums each filter would show, for its button."""
-        return {show: sum(self._fits_state(row, show) for row in self._rows) for show in Show}
+        counted = Counter(show for row in self._rows for show in self._shown_by(row))
+        return {show: counted[show] for show in Show}
 
     def photos_in(self, state: PhotoState) -> int:
         """Return how many photos of all albums are in a state."""
@@ -196,28 +205,25 @@ class AlbumsModel(QAbstractListModel):
             return False
         if wanted.year is not None and (row.summary.first is None or row.summary.first.year != wanted.year):
             return False
-        if not self._fits_state(row, wanted.show):
+        if wanted.show not in self._shown_by(row):
             return False
         told = f"{row.overview.place} {self.when(row.summary)}".casefold()
         return all(word in told or word in row.words for word in words)
 
-    def _fits_state(self, row: AlbumRow, show: Show) -> bool:
+    def _shown_by(self, row: AlbumRow) -> Iterator[Show]:
+        """Yield every filter that lets an album through."""
         overview = row.overview
-        open_ = overview.count(PhotoState.TO_REVIEW) > 0
-        is_sure = (overview.least_sure or 0.0) >= self._sure
-        known = overview.count(PhotoState.HAS_POSITION) + overview.count(PhotoState.WRITTEN)
-        fits = {
-            Show.ALL: True,
-            Show.TO_REVIEW: open_,
-            Show.SURE: open_ and is_sure,
-            Show.DOUBTFUL: open_ and not is_sure,
-            Show.CONFLICTS: overview.conflicts > 0,
-            Show.ACCEPTED: overview.count(PhotoState.ACCEPTED) > 0,
-            Show.WRITTEN: overview.count(PhotoState.WRITTEN) > 0,
-            Show.NO_PLACE: overview.count(PhotoState.NO_PLACE) > 0,
-            Show.WITHOUT_POSITION: overview.photos > known,
-        }
-        return fits[show]
+        yield Show.ALL
+        if overview.count(PhotoState.TO_REVIEW):
+            yield Show.TO_REVIEW
+            yield Show.SURE if (overview.least_sure or 0.0) >= self._sure else Show.DOUBTFUL
+        if overview.conflicts:
+            yield Show.CONFLICTS
+        for state, show in _BY_STATE.items():
+            if overview.count(state):
+                yield show
+        if overview.photos > overview.count(PhotoState.HAS_POSITION) + overview.count(PhotoState.WRITTEN):
+            yield Show.WITHOUT_POSITION
 
 
 def _day(locale: QLocale, moment: datetime) -> str:
