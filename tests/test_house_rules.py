@@ -1,6 +1,7 @@
 """The rules of the house that no linter knows."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,7 +80,9 @@ def test_only_the_client_of_model_hubs_can_open_a_connection() -> None:
     """Nothing of the engine reaches the network unless a person asks for a model by name."""
     engine = ROOT / "engine" / "whence_engine"
     able = {path.relative_to(engine).as_posix() for path in engine.rglob("*.py") if _imported(path) & NETWORK}
-    assert able == {"inference/hub.py"}
+    assert able == {"inference/hub.py", "inference/text.py"}
+    reader = (engine / "inference" / "text.py").read_text(encoding="utf-8")
+    assert set(re.findall(r"\bsocket\.(\w+)", reader)) == {"has_ipv6"}, "it only keeps others from trying"
     users = {path.relative_to(engine).as_posix() for path in engine.rglob("*.py") if HUB_CLIENT in _imported(path)}
     assert users == {"inference/download.py", "inference/geoclip_install.py", "cli/models_install.py"}
 

@@ -7,8 +7,10 @@ here needs a network (`tests/engine/test_text.py` forbids it).
 """
 
 import importlib.util
+import socket
 import threading
 from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -120,7 +122,9 @@ class TextReader:
     @cached_property
     def _engine(self) -> Any:
         import cv2  # noqa: PLC0415 - of the extra `signs`
-        from rapidocr import RapidOCR  # noqa: PLC0415 - as above
+
+        with _no_socket_tried():
+            from rapidocr import RapidOCR  # noqa: PLC0415 - as above
 
         cv2.setNumThreads(1)
         models = _models()
@@ -138,6 +142,20 @@ class TextReader:
                 "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             }
         )
+
+
+@contextmanager
+def _no_socket_tried() -> Generator[None]:
+    """Keep the downloader that comes along with RapidOCR (urllib3) from opening a socket to see if there is IPv6.
+
+    Nothing here ever downloads; not even a socket of this machine's own is to be opened.
+    """
+    had = socket.has_ipv6
+    socket.has_ipv6 = False
+    try:
+        yield
+    finally:
+        socket.has_ipv6 = had
 
 
 def _models() -> Path | None:
