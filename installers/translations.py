@@ -14,9 +14,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from PySide6 import __file__ as pyside
+
+from whence_desktop.settings_dialog import SETTINGS
+from whence_engine.settings import declared
 
 PACKAGE = Path(__file__).resolve().parents[1] / "desktop" / "whence_desktop"
 FOLDER = PACKAGE / "i18n"
@@ -24,9 +28,17 @@ FOLDER = PACKAGE / "i18n"
 
 def collect(files: list[Path]) -> None:
     """Bring translations in `files` up to date with the code; what the code no longer says is dropped."""
-    sources = sorted(str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py"))
-    targets = [str(file.relative_to(PACKAGE)) for file in files]
-    run("lupdate", "-silent", "-no-obsolete", "-locations", "none", *sources, "-ts", *targets)
+    with tempfile.TemporaryDirectory() as scratch:
+        declared_texts = Path(scratch) / "settings.py"
+        declared_texts.write_text("\n".join(settings_texts()), encoding="utf-8")
+        sources = [*sorted(map(str, PACKAGE.rglob("*.py"))), str(declared_texts)]
+        run("lupdate", "-silent", "-no-obsolete", "-locations", "none", *sources, "-ts", *map(str, files))
+
+
+def settings_texts() -> list[str]:
+    """Return what the engine says of its settings, as lines that `lupdate` understands."""
+    texts = [text for name, (help_text, choices, _) in declared().items() for text in (name, help_text, *choices)]
+    return [f"translate({SETTINGS!r}, {text!r})" for text in dict.fromkeys(texts)]
 
 
 def compile_(file: Path, to: Path) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,6 +23,11 @@ from whence_desktop.session import Session
 from whence_engine.errors import WhenceError
 from whence_engine.settings import declared
 
+SETTINGS = "settings"
+"""Under this word the translations keep what the engine says of its settings."""
+
+translate = QCoreApplication.translate
+
 
 class SettingsDialog(QDialog):
     """All settings of the engine; only what differs is stored."""
@@ -36,12 +42,13 @@ class SettingsDialog(QDialog):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for name, (help_text, choices, _default) in declared().items():
             field = _field(getattr(session.settings, name), choices)
-            field.setAccessibleName(name)
-            field.setAccessibleDescription(help_text)
-            field.setToolTip(help_text)
+            label, told = _heading(name), translate(SETTINGS, help_text)
+            field.setAccessibleName(label)
+            field.setAccessibleDescription(told)
+            field.setToolTip(told)
             self.fields[name] = field
-            form.addRow(name.replace("_", " ").capitalize(), field)
-            hint = QLabel(help_text)
+            form.addRow(label, field)
+            hint = QLabel(told)
             hint.setWordWrap(True)
             tint = hint.palette()
             tint.setColor(hint.foregroundRole(), theme.quiet(tint))
@@ -85,12 +92,18 @@ class SettingsDialog(QDialog):
             case QSpinBox():
                 return field.value()
             case QComboBox():
-                return field.currentText()
+                return field.currentData()
             case QPlainTextEdit():
                 return tuple(line.strip() for line in field.toPlainText().splitlines() if line.strip())
             case QLineEdit():
                 return field.text().strip()
         raise TypeError(name)
+
+
+def _heading(name: str) -> str:
+    """Return what a setting is called; untranslated its name in plain letters."""
+    told = translate(SETTINGS, name)
+    return name.replace("_", " ").capitalize() if told == name else told
 
 
 def _field(value: Any, choices: tuple[str, ...]) -> QWidget:
@@ -111,7 +124,8 @@ def _field(value: Any, choices: tuple[str, ...]) -> QWidget:
         return lines
     if choices:
         combo = QComboBox()
-        combo.addItems(list(choices))
-        combo.setCurrentText(str(value))
+        for choice in choices:
+            combo.addItem(translate(SETTINGS, choice), choice)
+        combo.setCurrentIndex(combo.findData(str(value)))
         return combo
     return QLineEdit(str(value))

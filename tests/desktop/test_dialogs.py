@@ -34,7 +34,7 @@ def test_what_is_changed_is_stored_and_counts_at_once(dialog: SettingsDialog, se
     assert isinstance(write, QComboBox)
     assert isinstance(zones, QPlainTextEdit)
     keep.setChecked(False)
-    write.setCurrentText("sidecar")
+    write.setCurrentIndex(write.findData("sidecar"))
     zones.setPlainText("48.1, 11.5, 2\n\n38.7, -9.1, 1")
     dialog.accept()
     stored = load(session.folders.settings)

@@ -17,6 +17,7 @@ from whence_desktop.about import About
 from whence_desktop.app import translate
 from whence_desktop.cheat_sheet import CheatSheet
 from whence_desktop.session import Session
+from whence_desktop.settings_dialog import SETTINGS, SettingsDialog
 from whence_desktop.window import Window
 
 GERMAN = translations.FOLDER / "whence_de.ts"
@@ -47,8 +48,7 @@ def test_placeholders_survive_translation() -> None:
 
 def test_the_translations_know_every_text_of_the_code(tmp_path: Path) -> None:
     fresh = tmp_path / "fresh.ts"
-    sources = [str(path) for path in translations.PACKAGE.rglob("*.py")]
-    translations.run("lupdate", "-silent", *sources, "-ts", str(fresh))
+    translations.collect([fresh])
     assert set(texts(fresh)) == set(texts(GERMAN)), "run python installers/translations.py"
 
 
@@ -56,7 +56,7 @@ def test_every_text_is_asked_for_where_the_translations_have_it() -> None:
     """What the tool takes for a context must be the class, or the word given to `translate`, that asks at run time."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in translations.PACKAGE.rglob("*.py"))
     askers = {*re.findall(r"class (\w+)", code), *re.findall(r'translate\(\s*"(\w+)"', code)}
-    assert {context for context, _ in texts(GERMAN)} <= askers
+    assert {context for context, _ in texts(GERMAN)} <= askers | {SETTINGS}
 
 
 def test_what_is_compiled_is_what_was_translated(tmp_path: Path) -> None:
@@ -113,11 +113,12 @@ def said(root: QObject) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.usefixtures("marked")
 def test_no_text_of_the_window_escapes_translation(window: Window, qtbot: QtBot) -> None:
-    sheet, about = CheatSheet(window.commands), About()
+    sheet, about, settings = CheatSheet(window.commands), About(), SettingsDialog(window.session)
     qtbot.addWidget(sheet)
     qtbot.addWidget(about)
+    qtbot.addWidget(settings)
     data = ("•", "<h2>Whence")  # reasons, which the engine says, and the name of the program
-    words = [(kind, text) for root in (window, sheet, about) for kind, text in said(root)]
+    words = [(kind, text) for root in (window, sheet, about, settings) for kind, text in said(root)]
     own = [(kind, text) for kind, text in words if any(letter.isalpha() for letter in text)]
     assert len(own) > 60
     assert [(kind, text) for kind, text in own if "«" not in text and not text.startswith(data)] == []

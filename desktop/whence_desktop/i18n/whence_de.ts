@@ -516,6 +516,21 @@
     </message>
 </context>
 <context>
+    <name>Prints</name>
+    <message>
+        <source>Prints in order</source>
+        <translation>Abzüge in ihrer Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Alt with the arrow keys moves the selected prints.</source>
+        <translation>Alt mit den Pfeiltasten verschiebt die ausgewählten Abzüge.</translation>
+    </message>
+    <message>
+        <source>no time</source>
+        <translation>ohne Zeit</translation>
+    </message>
+</context>
+<context>
     <name>RowsModel</name>
     <message>
         <source>When</source>
@@ -607,6 +622,69 @@
     <message>
         <source>Go on</source>
         <translation>Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>ScansPage</name>
+    <message>
+        <source>1987, summer 1987, 1987-07-12, Christmas 1990, around 1985 …</source>
+        <translation>1987, summer 1987, 1987-07-12, Christmas 1990, around 1985 …</translation>
+    </message>
+    <message>
+        <source>When the prints were taken</source>
+        <translation>Wann die Bilder aufgenommen wurden</translation>
+    </message>
+    <message>
+        <source>Say for the selected</source>
+        <translation>Für die ausgewählten sagen</translation>
+    </message>
+    <message>
+        <source>Say for the whole folder</source>
+        <translation>Für den ganzen Ordner sagen</translation>
+    </message>
+    <message>
+        <source>Take back for the selected</source>
+        <translation>Für die ausgewählten zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Take back for the folder</source>
+        <translation>Für den Ordner zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Keep this order</source>
+        <translation>Diese Reihenfolge behalten</translation>
+    </message>
+    <message>
+        <source>Order by name again</source>
+        <translation>Wieder nach Namen ordnen</translation>
+    </message>
+    <message>
+        <source>Scanned prints: drag them into order, and say when they were taken.</source>
+        <translation>Eingescannte Abzüge: in ihre Reihenfolge ziehen und sagen, wann sie entstanden.</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Aufgenommen</translation>
+    </message>
+    <message>
+        <source>There is no album yet.</source>
+        <translation>Noch gibt es kein Album.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} photos have a time of day, which goes before any order.</source>
+        <translation>{0} von {1} Fotos haben eine Uhrzeit, die jeder Reihenfolge vorgeht.</translation>
+    </message>
+    <message>
+        <source>Nothing is written into a photo.</source>
+        <translation>In kein Foto wird etwas geschrieben.</translation>
+    </message>
+    <message>
+        <source>Understood as {0}.</source>
+        <translation>Verstanden als {0}.</translation>
+    </message>
+    <message>
+        <source>Say for the selected ({0})</source>
+        <translation>Für die ausgewählten sagen ({0})</translation>
     </message>
 </context>
 <context>
@@ -737,6 +815,10 @@
     <message>
         <source>Tracks and clocks</source>
         <translation>Tracks und Uhren</translation>
+    </message>
+    <message>
+        <source>Scanned prints</source>
+        <translation>Abzüge</translation>
     </message>
     <message>
         <source>There is no {0}: is its drive connected?</source>
@@ -988,6 +1070,10 @@
         <translation>Tracks und Uhren</translation>
     </message>
     <message>
+        <source>Scanned prints</source>
+        <translation>Abzüge</translation>
+    </message>
+    <message>
         <source>Copy the place</source>
         <translation>Ort kopieren</translation>
     </message>
@@ -1137,6 +1223,169 @@
     <message>
         <source>{0} km</source>
         <translation>{0} km</translation>
+    </message>
+</context>
+<context>
+    <name>settings</name>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Name or folder of the model bundle that locate uses.</source>
+        <translation>Name oder Ordner des Modells, das verortet.</translation>
+    </message>
+    <message>
+        <source>provider</source>
+        <translation>Rechenwerk</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime execution provider.</source>
+        <translation>Womit ONNX Runtime rechnet.</translation>
+    </message>
+    <message>
+        <source>threads</source>
+        <translation>Fäden</translation>
+    </message>
+    <message>
+        <source>Threads for decoding and for the network; 0 takes all cores.</source>
+        <translation>Fäden zum Entpacken der Bilder und für das Netz; 0 nimmt alle Kerne.</translation>
+    </message>
+    <message>
+        <source>read_signs</source>
+        <translation>Schilder lesen</translation>
+    </message>
+    <message>
+        <source>Read text in pictures, which is slow: auto (where time says little, at most 1000 photos a run), on, off.</source>
+        <translation>Text in Bildern lesen, was dauert: von selbst (wo die Zeit wenig sagt, höchstens 1000 Fotos je Durchgang), an, aus.</translation>
+    </message>
+    <message>
+        <source>auto</source>
+        <translation>von selbst</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>hidden_folders</source>
+        <translation>Versteckte Ordner</translation>
+    </message>
+    <message>
+        <source>Scan hidden and system folders too.</source>
+        <translation>Auch versteckte Ordner und solche des Systems durchsehen.</translation>
+    </message>
+    <message>
+        <source>follow_links</source>
+        <translation>Verweisen folgen</translation>
+    </message>
+    <message>
+        <source>Follow links to folders while scanning.</source>
+        <translation>Beim Einlesen Verweisen auf Ordner folgen.</translation>
+    </message>
+    <message>
+        <source>write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Where accepted places go: auto (into the file where safe, else a sidecar), exif, sidecar.</source>
+        <translation>Wohin angenommene Orte kommen: von selbst (in die Datei, wo das sicher ist, sonst in eine Begleitdatei), Exif, Begleitdatei.</translation>
+    </message>
+    <message>
+        <source>exif</source>
+        <translation>Exif</translation>
+    </message>
+    <message>
+        <source>sidecar</source>
+        <translation>Begleitdatei</translation>
+    </message>
+    <message>
+        <source>coarsest_coordinates</source>
+        <translation>Gröbste Koordinaten</translation>
+    </message>
+    <message>
+        <source>Coarsest level that is written as coordinates; coarser ones are written as text only.</source>
+        <translation>Die gröbste Stufe, die als Koordinaten geschrieben wird; gröbere werden nur als Text geschrieben.</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>genau</translation>
+    </message>
+    <message>
+        <source>city</source>
+        <translation>Stadt</translation>
+    </message>
+    <message>
+        <source>region</source>
+        <translation>Region</translation>
+    </message>
+    <message>
+        <source>country</source>
+        <translation>Land</translation>
+    </message>
+    <message>
+        <source>continent</source>
+        <translation>Erdteil</translation>
+    </message>
+    <message>
+        <source>location_text</source>
+        <translation>Ort als Text</translation>
+    </message>
+    <message>
+        <source>Also write city, region and country as IPTC LocationCreated.</source>
+        <translation>Stadt, Region und Land auch als IPTC LocationCreated schreiben.</translation>
+    </message>
+    <message>
+        <source>xmp_in_file</source>
+        <translation>XMP in der Datei</translation>
+    </message>
+    <message>
+        <source>Add an XMP packet with provenance to files that have none.</source>
+        <translation>Dateien ohne XMP-Paket eines mit der Herkunft geben.</translation>
+    </message>
+    <message>
+        <source>hard_links</source>
+        <translation>Mehrfache Verweise</translation>
+    </message>
+    <message>
+        <source>Photos and sidecars with several hard links: refuse to write, or break the link.</source>
+        <translation>Fotos und Begleitdateien mit mehreren harten Verweisen: nicht schreiben oder den Verweis lösen.</translation>
+    </message>
+    <message>
+        <source>refuse</source>
+        <translation>nicht schreiben</translation>
+    </message>
+    <message>
+        <source>break</source>
+        <translation>lösen</translation>
+    </message>
+    <message>
+        <source>keep_mtime</source>
+        <translation>Änderungszeit behalten</translation>
+    </message>
+    <message>
+        <source>Keep the file&apos;s modification time when writing into it.</source>
+        <translation>Die Änderungszeit der Datei beim Schreiben behalten.</translation>
+    </message>
+    <message>
+        <source>wipe_old_position</source>
+        <translation>Alte Position tilgen</translation>
+    </message>
+    <message>
+        <source>Zero the old position&apos;s bytes when a position is corrected.</source>
+        <translation>Die Bytes der alten Position nullen, wenn eine Position berichtigt wird.</translation>
+    </message>
+    <message>
+        <source>privacy_zones</source>
+        <translation>Geschützte Kreise</translation>
+    </message>
+    <message>
+        <source>Circles where nothing exact is written: &apos;LAT,LON,RADIUS_KM[,skip|round]&apos;, separated by &apos;;&apos;.</source>
+        <translation>Kreise, in denen nichts Genaues geschrieben wird: &apos;BREITE,LÄNGE,RADIUS_KM[,skip|round]&apos;, einer je Zeile.</translation>
     </message>
 </context>
 <context>
