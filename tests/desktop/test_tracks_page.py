@@ -67,7 +67,7 @@ def test_a_track_is_listed_with_its_times_and_drawn(walked: TracksPage) -> None:
     page, tracks = walked, walked.form.tracks
     said = [tracks.index(0, column).data() for column in range(4)]
     assert said == ["walk.gpx", "2014-07-12 10:00", "2014-07-12 11:59", "120"]
-    assert page.form.map.scene.trails.levels
+    assert page.form.map.trails.levels
 
 
 def test_photos_follow_the_clock_while_nothing_is_told(walked: TracksPage, qtbot: QtBot) -> None:
@@ -115,6 +115,7 @@ def test_in_the_window_its_albums_are_located_anew(
     result = next(session.library.index.results.of([photos[0]]))
     best = result.candidates[0]
     assert (best.lat_deg, best.lon_deg) == pytest.approx(place(10), abs=5e-3)
+    assert window.map.trails.levels  # on the map of the review too
     assert page.form.clock.seconds == SLOW.total_seconds()
     window.close()
 

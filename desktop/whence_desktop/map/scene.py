@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_desktop.map.cells import CellLayer
-from whence_desktop.map.trails import TrailLayer
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +71,4 @@ class Scene:
     lines: tuple[Line, ...] = ()
     dropped: tuple[float, float] | None = None
     """Latitude and longitude of the pin that a person dropped."""
-    trails: TrailLayer = field(default_factory=TrailLayer.empty)
     dots: tuple[Dots, ...] = ()

@@ -33,6 +33,7 @@ from whence_desktop.map.raster import RasterLayer
 from whence_desktop.map.scene import Scene
 from whence_desktop.map.style import DARK, LIGHT, Palette
 from whence_desktop.map.tiles import Tiles, in_eighths
+from whence_desktop.map.trails import TrailLayer
 from whence_engine.places.gazetteer import Gazetteer
 
 PHOTOS_MIME = "application/x-whence-photos"
@@ -91,6 +92,7 @@ class MapWidget(QWidget):
         self._view = View(0.5, 0.42, 2.0, 640, 480)
         self._ratio = 0.0
         self._attribution = ""
+        self._trails = TrailLayer.empty()
         self._pressed: QPointF | None = None
         self._dragging: str = ""
         self._idle = QTimer(self)
@@ -119,12 +121,22 @@ class MapWidget(QWidget):
         """Lay another scene on the map; `fit` moves the map to its pins."""
         if scene.cells is not self._scene.cells:
             self._tiles.shade(scene.cells)
-        if scene.trails is not self._scene.trails:
-            self._tiles.draw(scene.trails)
         self._scene = scene
         if fit:
             self.fit_pins(likely=True)
         self.update()
+
+    def show_trails(self, trails: TrailLayer) -> None:
+        """Show tracks below all scenes."""
+        if trails is not self._trails:
+            self._trails = trails
+            self._tiles.draw(trails)
+            self.update()
+
+    @property
+    def trails(self) -> TrailLayer:
+        """The tracks that are shown."""
+        return self._trails
 
     def show_raster(self, raster: RasterLayer | None) -> None:
         """Show a raster map below all layers, or none."""
@@ -186,7 +198,7 @@ class MapWidget(QWidget):
             overlay.paint_clusters(painter, self._view, self._clusters, self._palette, ratio)
         complete &= self._labels.paint(painter, self._view, self._palette)
         overlay.paint_lines(painter, self._view, self._scene.lines, self._palette)
-        overlay.paint_times(painter, self._view, self._scene.trails, self._palette)
+        overlay.paint_times(painter, self._view, self._trails, self._palette)
         overlay.paint_dots(painter, self._view, self._scene.dots, self._palette, ratio)
         overlay.paint_pins(painter, self._view, self._scene, self._palette, ratio)
         overlay.paint_scale(painter, self._view, self._palette)

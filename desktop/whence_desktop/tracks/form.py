@@ -35,12 +35,12 @@ translate = QCoreApplication.translate
 """By this name the tool that collects texts knows it."""
 
 
-class TracksForm:
-    """Widgets of the page, laid out in it; attributes are the parts that the page listens to."""
+class TracksForm(QWidget):
+    """Widgets of the page; attributes are the parts that the page listens to."""
 
     def __init__(self, gazetteer: Gazetteer, page: QWidget) -> None:
         self._page = page
-        self.tracks = TracksModel(page)
+        self.tracks = TracksModel(self)
         self.table = _table(self.tracks, translate("tracks", "Tracks of this library"))
         self._about_tracks = _said()
         self.add, self.remove = (
@@ -96,7 +96,7 @@ class TracksForm:
         split.addWidget(self.map)
         split.setStretchFactor(1, 1)
         split.setSizes([_LEFT_PX, 2 * _LEFT_PX])
-        page = QVBoxLayout(self._page)
+        page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(split)
 

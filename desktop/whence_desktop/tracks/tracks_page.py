@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from whence_desktop.jobs.pool import Pool
 from whence_desktop.map.scene import Dots, Scene
@@ -41,9 +41,12 @@ class TracksPage(QWidget):
     -------
     refused(str)
         A sentence for the person.
+    loaded(object)
+        A `TrailLayer`: all tracks of the library.
     """
 
     refused = Signal(str)
+    loaded = Signal(object)
 
     def __init__(self, session: Session, selection: Selection, telling: Telling, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +57,7 @@ class TracksPage(QWidget):
         self._loaded: Loaded | None = None
         self._photos: list[Photo] = []
         self._asked = 0
+        self._was_fitted = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -69,6 +73,9 @@ class TracksPage(QWidget):
     def form(self) -> TracksForm:
         """The widgets; made when the page is first shown, as a map takes a while."""
         form = TracksForm(self._session.gazetteer, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(form)
         self._connect(form)
         return form
 
@@ -93,10 +100,16 @@ class TracksPage(QWidget):
 
     # --- tracks -------------------------------------------------------------------------------------------------------
 
+    def begin(self) -> None:
+        """Read the tracks of the library for other maps, if there are any."""
+        if self._session.library.ledger.told.tracks():
+            self._ask(())
+
     def refresh(self) -> None:
         """Look anew at tracks, album and clocks: the page is shown, or something was located."""
+        form = self.form
         self._ask(())
-        self.form.zone.setCurrentText(self._session.library.ledger.told.clocks().zone)
+        form.zone.setCurrentText(self._session.library.ledger.told.clocks().zone)
         self._show_album(fit=False)
 
     def ask_for_tracks(self) -> None:
@@ -124,7 +137,8 @@ class TracksPage(QWidget):
         self._asked += 1
         session = self._session
         self._pool.ask(("tracks", self._asked, paths), lambda: load(session, paths))
-        self.form.say_tracks(self.tr("Reading tracks…"))
+        if self.maps:
+            self.form.say_tracks(self.tr("Reading tracks…"))
 
     def _take(self, key: tuple[object, ...], result: object) -> None:
         if isinstance(result, Loaded):
@@ -133,13 +147,16 @@ class TracksPage(QWidget):
             self._take_offsets(key[1], result)
 
     def _take_tracks(self, loaded: Loaded) -> None:
-        first = self._loaded is None
         self._loaded = loaded
+        self.loaded.emit(loaded.layer)
+        if not self.maps:
+            return
         self.form.tracks.set_rows(loaded.rows)
         self.form.say_tracks("" if loaded.rows else self.tr("No tracks yet: add some, or drop them here."))
         for sentence in loaded.refused:
             self.refused.emit(sentence)
-        self._show_scene(fit=first or bool(loaded.fresh))
+        self._show_scene(fit=bool(loaded.fresh) or not self._was_fitted)
+        self._was_fitted = True
         if loaded.fresh:
             self.telling.told.emit(self._photos_around(loaded))
 
@@ -231,7 +248,8 @@ class TracksPage(QWidget):
         lat = np.concatenate([rest.lat_deg, [one.lat_deg for one in located]])
         lon = np.concatenate([rest.lon_deg, [one.lon_deg for one in located]])
         dots = (Dots(lat, lon, quiet=True), Dots(here.lat_deg, here.lon_deg))
-        self.form.map.show_scene(Scene(trails=loaded.layer, dots=dots))
+        self.form.map.show_trails(loaded.layer)
+        self.form.map.show_scene(Scene(dots=dots))
         if fit:
             self.form.fit_all(loaded.layer, here.lat_deg, here.lon_deg)
         self.form.say_photos(len(here.photo_id), len(moved))
