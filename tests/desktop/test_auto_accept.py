@@ -82,6 +82,21 @@ def test_accepting_leaves_doubts_to_the_person_and_is_one_step(
     assert [one is not None for one in decisions(window)] == [True, False, False, False]
 
 
+def test_without_a_selftest_it_says_how_to_get_one(dialog: AutoAccept, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(dialog.tested.text()), timeout=20_000)
+    assert "whence selftest" in dialog.tested.text()
+    assert dialog.slider.value() == 90
+
+
+def test_the_slider_begins_where_the_selftest_says(dialog: AutoAccept, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(dialog.tested.text()), timeout=20_000)
+    dialog._plan.tested.emit(0.831, "The selftest says so.")
+    assert dialog.slider.value() == 84
+    dialog.slider.sliderMoved.emit(70)
+    dialog._plan.tested.emit(0.6, "Another one.")
+    assert dialog.slider.value() == 84
+
+
 def test_one_album_alone_can_be_chosen(dialog: AutoAccept, window: Window) -> None:
     assert dialog.chosen == (window.selection.album,)
     dialog.scope.setCurrentIndex(1)

@@ -171,6 +171,10 @@
         <translation>Kleinste Wahrscheinlichkeit in Prozent</translation>
     </message>
     <message>
+        <source>What the selftest says</source>
+        <translation>Was der Selbsttest sagt</translation>
+    </message>
+    <message>
         <source>Album</source>
         <translation>Album</translation>
     </message>

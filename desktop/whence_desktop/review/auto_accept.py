@@ -1,5 +1,6 @@
 """Accepting what is sure enough, with a look at what that would be: counts by album, and the photos on demand."""
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -59,32 +60,33 @@ class AutoAccept(QDialog):
         self.setWindowTitle(self.tr("Accept what is sure"))
         self.resize(760, 620)
         self._build()
+        self._arrange()
         self._plan.found.connect(self._take)
         self._plan.failed.connect(self.summary.setText)
         self.finished.connect(self._plan.close)
         thumbnails.ready.connect(self._redraw)
         self.finished.connect(lambda _result: thumbnails.ready.disconnect(self._redraw))
+        self._plan.tested.connect(self._take_threshold)
         self._plan.ask([album for album, _ in self._albums])
+        self._plan.ask_threshold()
         self._tell()
 
     def _build(self) -> None:
-        told = QLabel(
-            self.tr(
-                "The best candidate of every undecided photo is accepted where it is at least this likely. "
-                "What looks wrong is left to you. Nothing is written, and undo takes it all back in one step."
-            )
-        )
-        told.setWordWrap(True)
         self.scope = QComboBox()
         self.scope.setAccessibleName(self.tr("Which albums"))
         self.scope.addItem(self.tr("All albums that are shown ({0})").format(len(self._albums)), "all")
         if self._current is not None:
             self.scope.addItem(self.tr("This album"), "this")
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(round(100 * LEAST), 99)
+        self.slider.setRange(round(100 * LEAST), 100)
         self.slider.setValue(round(100 * _FIRST))
         self.slider.setAccessibleName(self.tr("Least chance in percent"))
         self.chance = QLabel()
+        self.tested = QLabel()
+        self.tested.setWordWrap(True)
+        self.tested.setAccessibleName(self.tr("What the selftest says"))
+        self._is_moved = False
+        self.slider.sliderMoved.connect(self._move)
         self.tree = QTreeWidget()
         self.tree.setHeaderLabels([self.tr("Album"), self.tr("Accepted"), self.tr("Left to you")])
         self.tree.setRootIsDecorated(False)
@@ -102,6 +104,20 @@ class AutoAccept(QDialog):
         self.summary.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.accept_button = self.buttons.addButton(self.tr("Accept"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.scope.currentIndexChanged.connect(self._tell)
+        self.slider.valueChanged.connect(self._tell)
+        self.tree.currentItemChanged.connect(self._show_photos)
+        self.buttons.rejected.connect(self.reject)
+        self.buttons.accepted.connect(self._accept)
+
+    def _arrange(self) -> None:
+        told = QLabel(
+            self.tr(
+                "The best candidate of every undecided photo is accepted where it is at least this likely. "
+                "What looks wrong is left to you. Nothing is written, and undo takes it all back in one step."
+            )
+        )
+        told.setWordWrap(True)
         line = QHBoxLayout()
         line.addWidget(self.slider, 1)
         line.addWidget(self.chance)
@@ -109,15 +125,11 @@ class AutoAccept(QDialog):
         layout.addWidget(told)
         layout.addWidget(self.scope)
         layout.addLayout(line)
+        layout.addWidget(self.tested)
         layout.addWidget(self.tree, 3)
         layout.addWidget(self.photos, 2)
         layout.addWidget(self.summary)
         layout.addWidget(self.buttons)
-        self.scope.currentIndexChanged.connect(self._tell)
-        self.slider.valueChanged.connect(self._tell)
-        self.tree.currentItemChanged.connect(self._show_photos)
-        self.buttons.rejected.connect(self.reject)
-        self.buttons.accepted.connect(self._accept)
 
     @property
     def probability(self) -> float:
@@ -134,6 +146,15 @@ class AutoAccept(QDialog):
     def _take(self, album: int, sure: tuple[Sure, ...]) -> None:
         self._sure[album] = sure
         self._tell()
+
+    def _move(self) -> None:
+        self._is_moved = True
+
+    def _take_threshold(self, probability: float | None, because: str) -> None:
+        """Begin at the threshold that proved right in this library, unless a person has moved it already."""
+        self.tested.setText(because)
+        if probability is not None and not self._is_moved:
+            self.slider.setValue(min(100, math.ceil(100 * probability - 1e-9)))
 
     def _tell(self) -> None:
         """Say what the threshold would do now."""
