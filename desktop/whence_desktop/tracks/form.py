@@ -38,8 +38,8 @@ translate = QCoreApplication.translate
 class TracksForm(QWidget):
     """Widgets of the page; attributes are the parts that the page listens to."""
 
-    def __init__(self, gazetteer: Gazetteer, page: QWidget) -> None:
-        self._page = page
+    def __init__(self, gazetteer: Gazetteer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.tracks = TracksModel(self)
         self.table = _table(self.tracks, translate("tracks", "Tracks of this library"))
         self._about_tracks = _said()
