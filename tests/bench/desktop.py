@@ -280,15 +280,15 @@ def bench_memory(actions: int) -> None:
         window.show()
         while window.selection.photo is None:
             QApplication.processEvents()
-        held = [resident_mb()]
+        print(f"memory over {actions} actions, at first and after every tenth of them, in MB:", end="", flush=True)
+        print(f" {resident_mb():.0f}", end="", flush=True)
         for number in range(actions):
             one_second(window, number)
             if (number + 1) % (actions // 10) == 0:
-                held.append(resident_mb())
+                print(f" {resident_mb():.0f}", end="", flush=True)
         window.close()
         session.close()
-    told = " ".join(f"{mb:.0f}" for mb in held)
-    print(f"memory over {actions} actions, every tenth of them, in MB: {told}", flush=True)
+    print(flush=True)
 
 
 def one_second(window: Window, number: int) -> None:
