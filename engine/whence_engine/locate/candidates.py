@@ -35,8 +35,7 @@ def anchors(masses: NDArray[np.float64], leaves: Leaves) -> Reach:
     """Choose the points that may become candidates of any photo of an album, and measure their discs.
 
     They are the densest and the heaviest leaves of each photo (`masses` is [T, L]), and the heaviest leaves of the
-    world prior for the broad discs. Leaves that hold next to nothing of any photo are not measured: together they
-    would add less than one in a thousand to a chance.
+    world prior for the broad discs.
     """
     area = np.maximum(leaves.area_km2, _SMALLEST_AREA_KM2)
     chosen = [_largest(leaves.prior, _BROAD_ANCHORS)]
