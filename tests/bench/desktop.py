@@ -309,6 +309,7 @@ def one_second(window: Window, number: int) -> None:
     until = time.perf_counter() + 0.02
     while time.perf_counter() < until:
         QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as an event loop that runs would do
 
 
 def made_pictures(folder: Path, count: int) -> Iterator[Path]:
