@@ -308,13 +308,16 @@ class Pipeline:
         digest.update(repr(decided).encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
 
-    def store(self, album: Album, evidence: Evidence, found: Mapping[int, tuple[Candidate, ...]]) -> None:
-        """Keep the candidates of an album."""
+    def store(
+        self, album: Album, evidence: Evidence, found: Mapping[int, tuple[Candidate, ...]], same: Iterable[int] = ()
+    ) -> None:
+        """Keep the candidates of an album; those of the photos `same` are stored already, and still hold."""
         fingerprint, card = self.fingerprint(album, evidence), self._bundle.card
         model = f"{card.name} {card.version}"
         self._library.index.results.store(
             Result(photo_id, fingerprint, candidates, model) for photo_id, candidates in found.items()
         )
+        self._library.index.results.confirm(same, fingerprint)
 
     def fusion(self, album: Album) -> AlbumFusion:
         """Return the fusion of an album, nothing computed yet."""
@@ -356,7 +359,7 @@ class Review:
         evidence = self._pipeline.evidence(self._album, self._said, self._placed)
         self._placed = None
         changed = self._fusion.update(evidence)
-        self._pipeline.store(self._album, evidence, self._fusion.found)
+        self._pipeline.store(self._album, evidence, changed, self._fusion.found.keys() - changed.keys())
         return changed
 
     def density(self, photo_id: int) -> Density | None:

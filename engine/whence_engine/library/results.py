@@ -68,6 +68,12 @@ class ResultTable:
             ((one.photo_id, one.fingerprint, columns.text(one.model), *_best(one.candidates)) for one in results),
         )
 
+    def confirm(self, photo_ids: Iterable[int], fingerprint: str) -> None:
+        """Note that the results of `photo_ids` follow from something else now, and are the same."""
+        sql = "UPDATE result SET fingerprint = ? WHERE photo_id IN (SELECT value FROM json_each(?))"
+        for _, keys in columns.batches(photo_ids):
+            self._db.execute(sql, (fingerprint, keys))
+
     def of(self, photo_ids: Iterable[int]) -> Iterator[Result]:
         """Yield the results of `photo_ids` in their order; photos without one are left out."""
         sql = (
