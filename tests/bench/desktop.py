@@ -190,6 +190,7 @@ class Timed(app.Window):
         self.clock.start(5)
     def listed(self):
         if self.albums.rowCount() and self.selection.photo is not None:
+            self.clock.stop()
             self.repaint()
             print(time.time() - float(sys.argv[1]), time.process_time(), flush=True)
             self.close()
