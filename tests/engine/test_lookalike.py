@@ -1,7 +1,7 @@
 """`lookalike`: exact search, who may answer whom, and trust that a library has to earn."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +108,7 @@ def setting(own: Own, embedding: NDArray[np.float16], on: date) -> tuple[Album, 
         def by_ids(self, ids: list[int]) -> list[Photo]:
             return [replace(open_photo, id=i, path=Path(f"{i}.jpg")) for i in ids]
 
-    known = type("Known", (), {"own": own, "predictions": seen, "library": Photos()})
+    known = type("Known", (), {"own": own, "predictions": seen, "library": Photos(), "located": ()})
     return Album(999, (open_photo, placed)), known
 
 
@@ -127,6 +127,17 @@ def test_the_places_of_the_photos_that_look_most_alike_are_believed() -> None:
     assert belief.kernel_mass.sum() + belief.unknown == pytest.approx(1.0)
     assert "It looks like your photo" in belief.because
     assert "within 25 km in" in belief.because
+
+
+@pytest.mark.parametrize(("days", "speaks"), [(1, False), (29, False), (31, True), (-29, False), (-400, True)])
+def test_it_is_silent_where_a_known_place_is_near_in_time(days: int, speaks: bool) -> None:
+    look, xyz = library_of(40, tells=True)
+    album, known = setting(Own(look, xyz, learn(look, xyz)), look.embedding[0], date(2014, 7, 12))
+    placed = album.photos[1]
+    assert placed.taken is not None
+    other = replace(placed.taken, local=placed.taken.local + timedelta(days=days))
+    known.located = (replace(placed, id=9, taken=other),)
+    assert (7 in Lookalike().beliefs(album, known)) == speaks
 
 
 def test_without_trust_it_is_silent() -> None:
