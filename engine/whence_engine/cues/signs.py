@@ -1,7 +1,8 @@
 """`signs`: what the text in a picture tells: its language, telephone codes, prices, plates, and names of places.
 
-Every kind of text is believed as far as it was right on photos of the training side (`sign_trust`); kinds bear each
-other out. A text that turns up in many albums is no sign but what the photographer carries about, and is not read.
+Every kind of text is believed as far as it was right on photos of the training and validation sides (`sign_trust`);
+kinds bear each other out. A text that turns up in many albums is no sign but what the photographer carries about, and
+is not read.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """Calibration: what the fused density claims, corrected to what came true.
 
-One straight line in log-odds per radius (Platt scaling), fitted on photographers of the training side.
+One straight line in log-odds per radius (Platt scaling), fitted on photographers of the training and validation sides.
 """
 
 import json
