@@ -37,6 +37,7 @@ from whence_desktop.library.thumbnails import Thumbnails, name_of
 from whence_desktop.map.cells import CellLayer
 from whence_desktop.map.mercator import View, to_square
 from whence_desktop.map.scene import Pin, Scene
+from whence_desktop.map.style import LIGHT
 from whence_desktop.map.widget import MapWidget
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
@@ -106,7 +107,7 @@ def probabilities() -> CellLayer:
     leaf = s2.leaf_ids(lat, lon)
     level = noise.integers(5, 12, len(leaf))
     cell = np.unique(s2.parent(leaf, level))
-    return CellLayer.of(cell, noise.exponential(1.0, len(cell)), 12)
+    return CellLayer.of(cell, noise.exponential(1.0, len(cell)), len(LIGHT.heat))
 
 
 def bench_map(file: Path | None) -> None:

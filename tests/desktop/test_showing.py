@@ -48,19 +48,19 @@ def has_overlay(window: Window) -> bool:
 
 
 def test_the_map_is_coloured_by_chance_and_the_menu_switches_it(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(window.map.scene.cells.paths), timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.map.scene.cells) > 0, timeout=20_000)
     first = window.map.scene.cells
     qtbot.keyClick(window.photos_view, Qt.Key.Key_C)
-    assert not window.map.scene.cells.paths
+    assert not len(window.map.scene.cells)
     assert not window.commands.action("cells").isChecked()
     qtbot.keyClick(window.photos_view, Qt.Key.Key_C)
-    qtbot.waitUntil(lambda: bool(window.map.scene.cells.paths), timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.map.scene.cells) > 0, timeout=20_000)
     window.step(1)
     assert window.map.scene.cells is not first  # never the colours of another photo
 
 
 def test_a_decision_reaches_the_other_photos_and_what_is_chosen_stays(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(window.map.scene.cells.paths), timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.map.scene.cells) > 0, timeout=20_000)
     before = candidates(window, 1)
     window.actions_.accept_place(window.photos.ids[:1], 48.8606, 2.3376, 0.5)
     qtbot.waitUntil(lambda: candidates(window, 1) != before, timeout=20_000)
@@ -75,7 +75,7 @@ def test_a_decision_reaches_the_other_photos_and_what_is_chosen_stays(window: Wi
 
 
 def test_a_rejected_place_does_not_come_back(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(window.map.scene.cells.paths), timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.map.scene.cells) > 0, timeout=20_000)
     wrong = candidates(window, 0)[0]
     qtbot.keyClick(window.photos_view, Qt.Key.Key_R)
     qtbot.waitUntil(lambda: candidates(window, 0)[0] != wrong, timeout=20_000)
@@ -106,7 +106,7 @@ def test_photos_that_look_alike_stand_beside_it(window: Window, qtbot: QtBot) ->
 
 
 def test_while_a_job_runs_the_engine_is_not_asked(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(window.map.scene.cells.paths), timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.map.scene.cells) > 0, timeout=20_000)
     window.answers.hold()
     before = candidates(window, 1)
     window.actions_.accept_place(window.photos.ids[:1], 48.8606, 2.3376, 0.5)
@@ -126,9 +126,8 @@ def test_what_is_coloured_holds_most_of_the_chance_and_the_densest_first() -> No
     assert shown.tolist() == [0, 1, 2]
     assert before == pytest.approx([0.0, 0.6, 0.9])
     assert densest(density, np.array([0.96, 0.03, 0.01]))[0].tolist() == [0]
-    paths = CellLayer.of(cell, mass, 6).paths
-    assert [path.elementCount() > 0 for path in paths] == [True, False, True, False, False, True]
-    assert CellLayer.of(cell[:0], mass[:0], 6).paths[0].isEmpty()
+    assert CellLayer.of(cell, mass, 6).step.tolist() == [5, 2, 0]
+    assert not len(CellLayer.of(cell[:0], mass[:0], 6))
 
 
 def test_colours_of_a_heat_map_say_for_and_against_and_how_much() -> None:

@@ -5,12 +5,12 @@ The strongest colour holds the first sixth of the chance, each weaker one the ne
 Edges of cells are great circles; long ones are drawn in short steps.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QTransform
+from PySide6.QtGui import QColor, QPainter
 
 from whence_desktop.map.basemap import path_of
 from whence_desktop.map.mercator import TILE_PX, to_square
@@ -18,25 +18,35 @@ from whence_desktop.map.style import Palette
 from whence_engine.geo import s2, sphere
 
 _STEPS = 8
+_SMALL_PX = 24.0  # the edges of a cell so small are straight on the screen
 _OPAQUE = 150  # of 255: coasts and borders stay visible underneath
 
 SHARE = 0.95
 """Share of the chance that lies in what is coloured."""
 
 
+def _none() -> NDArray[np.float64]:
+    return np.empty((0, 4 * _STEPS + 1, 2))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CellLayer:
-    """Cells by colour: one path for each step of the palette's ramp, and where each path lies in the square.
+    """Cells by colour.
 
     Attributes
     ----------
-    paths
-        In the square, the least likely first; a cell across the antimeridian reaches beyond it.
-    version
-        Counts up with each layer made, so that two layers are told apart cheaply.
+    outlines
+        Closed, in the square, float64 [C, P, 2]; a cell across the antimeridian reaches beyond it.
+    step
+        Which colour of the palette's ramp each has, the least likely 0: int64 [C].
+    low, high
+        Left upper and right lower corner of the box around each, float64 [C, 2].
     """
 
-    paths: tuple[QPainterPath, ...] = ()
+    outlines: NDArray[np.float64] = field(default_factory=_none)
+    step: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    low: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
+    high: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
 
     @classmethod
     def empty(cls) -> "CellLayer":
@@ -47,30 +57,38 @@ class CellLayer:
     def of(cls, cell_id: NDArray[np.uint64], mass: NDArray[np.float64], steps: int) -> "CellLayer":
         """Colour cells (uint64 [C]) with masses (float64 [C]) in `steps` steps, one for each share of the chance."""
         shown, before = densest(mass / s2.area_km2(cell_id), mass)
-        step = steps - 1 - np.minimum((before / SHARE * steps).astype(int), steps - 1)
+        step = steps - 1 - np.minimum((before / SHARE * steps).astype(np.int64), steps - 1)
         outlines = outlines_of(cell_id[shown])
-        paths = []
-        for number in range(steps):
-            chosen = outlines[step == number]
-            first = np.zeros(chosen.shape[:2], np.bool_)
-            first[:, 0] = True
-            paths.append(path_of(chosen.reshape(-1, 2), first.ravel()))
-        return cls(tuple(paths))
+        return cls(outlines, step, outlines.min(axis=1), outlines.max(axis=1))
+
+    def __len__(self) -> int:
+        """Count the cells that are coloured."""
+        return len(self.step)
 
     def paint(self, painter: QPainter, zoom: float, window: QRect, palette: Palette) -> None:
-        """Paint what falls inside `window`, pixels of the world at `zoom`."""
+        """Paint what falls inside `window`, pixels of the world at `zoom`; cells elsewhere cost next to nothing."""
+        if not len(self):
+            return
         world_px = TILE_PX * 2.0**zoom
+        low, high = self.low * world_px, self.high * world_px
         painter.setPen(Qt.PenStyle.NoPen)
-        for path, colour in zip(self.paths, palette.heat, strict=False):
-            shade = QColor(colour)
+        for copy in (-world_px, 0.0, world_px):
+            corner = np.array([window.left() - copy, window.top()])
+            size = np.array([window.width(), window.height()])
+            seen = np.flatnonzero(((low <= corner + size) & (high >= corner)).all(axis=1))
+            is_small = (high[seen] - low[seen]).max(axis=1, initial=0.0) < _SMALL_PX
+            for rows, every in ((seen[is_small], _STEPS), (seen[~is_small], 1)):
+                self._fill(painter, rows, self.outlines[rows, ::every] * world_px - corner, palette)
+
+    def _fill(self, painter: QPainter, rows: NDArray[np.intp], points: NDArray[np.float64], palette: Palette) -> None:
+        for number in np.unique(self.step[rows]).tolist():
+            chosen = points[self.step[rows] == number]
+            first = np.zeros(chosen.shape[:2], np.bool_)
+            first[:, 0] = True
+            shade = QColor(palette.heat[number])
             shade.setAlpha(_OPAQUE)
             painter.setBrush(shade)
-            for copy in (-1, 0, 1):
-                place = QTransform(world_px, 0, 0, world_px, copy * world_px - window.left(), -float(window.top()))
-                if place.mapRect(path.boundingRect()).intersects(QRect(0, 0, window.width(), window.height())):
-                    painter.setTransform(place, combine=True)
-                    painter.drawPath(path)
-                    painter.setTransform(place.inverted()[0], combine=True)
+            painter.drawPath(path_of(chosen.reshape(-1, 2), first.ravel()))
 
 
 def densest(density: NDArray[np.float64], mass: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:

@@ -40,7 +40,7 @@ PHOTOS_MIME = "application/x-whence-photos"
 """What photos are dragged as: their ids, separated by commas."""
 
 _FRAME_S = 0.003  # spent on new tiles inside a frame
-_BETWEEN_S = 0.006  # and between two events
+_BETWEEN_S = 0.003  # and between two events
 _KEY_PX = 120.0
 _KEYS = frozenset(
     {
@@ -91,6 +91,7 @@ class MapWidget(QWidget):
         self._clusters: Clusters | None = None
         self._view = View(0.5, 0.42, 2.0, 640, 480)
         self._ratio = 0.0
+        self._painted_zoom = 0.0
         self._attribution = ""
         self._trails = TrailLayer.empty()
         self._pressed: QPointF | None = None
@@ -191,7 +192,9 @@ class MapWidget(QWidget):
         painter.setClipRect(event.rect())
         if self._view.world_px < self.height():
             painter.fillRect(event.rect(), QColor(self._palette.sea))  # beyond the poles
-        complete = self._tiles.paint(painter, self._view, _FRAME_S)
+        # After a zoom every tile is missing: the first frame is stretched, and painting begins between events.
+        complete = self._tiles.paint(painter, self._view, _FRAME_S if self._view.zoom == self._painted_zoom else 0.0)
+        self._painted_zoom = self._view.zoom
         overlay.paint_graticule(painter, self._view, self._palette)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._clusters is not None:
