@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
 
 from whence_desktop.map.basemap import BLOCK_ZOOMS, UNITS, Basemap
 from whence_desktop.map.cells import CellLayer
@@ -101,7 +101,13 @@ class Tiles:
         while missing and time.perf_counter() < until:
             self._make(missing.pop(0))
         if missing:
+            gaps = QRegion()
+            for spot in missing:
+                gaps += QRect(spot.left_px, spot.top_px, spot.width_px, TILE_PX)
+            painter.save()
+            painter.setClipRegion(gaps, Qt.ClipOperation.IntersectClip)
             self._stretch(painter, view)
+            painter.restore()
         else:
             self._whole = self._series, view.zoom
         for spot in spots:
