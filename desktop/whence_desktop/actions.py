@@ -129,9 +129,6 @@ class Actions(QObject):
     def _readable(self, photos: Sequence[int]) -> list[Photo]:
         return [photo for photo in self._session.library.index.photos.by_ids(photos) if photo.error is None]
 
-    def _decisions(self, photos: Sequence[int]) -> dict[int, Decision]:
-        return self._session.library.decisions(self._session.library.index.photos.by_ids(photos))
-
     def _candidates(self, photos: Sequence[int]) -> dict[int, list[tuple[Candidate, str]]]:
         """Return photo id -> its candidates, best first, each with the model that was asked."""
         results = self._session.library.index.results.of(photos)

@@ -1,9 +1,10 @@
-"""A library and a folder of photos to work on."""
+"""A library, a folder of photos to work on, and a workshop with both."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from workshop import PARIS, TOKYO, Workshop, photo
 
 from whence_engine.library.library import Library
 
@@ -21,3 +22,14 @@ def folder(tmp_path: Path) -> Path:
     path = tmp_path / "photos"
     path.mkdir()
     return path
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Workshop]:
+    """Four photos of Paris and three of Tokyo, years apart."""
+    for minute in range(4):
+        photo(tmp_path / "photos" / "a" / f"paris-{minute}.jpg", PARIS, f"2014:07:12 18:0{minute}:00")
+    for minute in range(3):
+        photo(tmp_path / "photos" / "b" / f"tokyo-{minute}.jpg", TOKYO, f"2016:03:01 09:0{minute}:00")
+    with Library.open(tmp_path / "home" / "library.sqlite") as library:
+        yield Workshop(tmp_path, library)

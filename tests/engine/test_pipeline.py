@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -22,23 +21,10 @@ from whence_engine.errors import SettingsError
 from whence_engine.events import AlbumDone, Finished, PhotoDone, PhotoFailed, Started
 from whence_engine.geo.sphere import distance_km
 from whence_engine.inference.bundle import Bundle
-from whence_engine.library.library import Library
 from whence_engine.locate.shipped import shipped as shipped_hash
 from whence_engine.photo import Action, DecidedBy, Decision, Level
 from whence_engine.pipeline import answers
 from whence_engine.settings import Settings
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Workshop]:
-    """Four photos of Paris and three of Tokyo, years apart."""
-    for minute in range(4):
-        photo(tmp_path / "photos" / "a" / f"paris-{minute}.jpg", PARIS, f"2014:07:12 18:0{minute}:00")
-    for minute in range(3):
-        photo(tmp_path / "photos" / "b" / f"tokyo-{minute}.jpg", TOKYO, f"2016:03:01 09:0{minute}:00")
-    with Library.open(tmp_path / "home" / "library.sqlite") as library:
-        yield Workshop(tmp_path, library)
-
 
 # --- what is kept
 

@@ -1,10 +1,7 @@
 """A review of an album: what it stores is what a run would, and it tells the density below its candidates."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from workshop import CUES, NOW, PARIS, TOKYO, Workshop, photo
+from workshop import CUES, NOW, Workshop
 
 from whence_engine.accept.decide import decide
 from whence_engine.albums.arrange import arrange
@@ -12,20 +9,8 @@ from whence_engine.cues.registry import load_cues
 from whence_engine.events import Finished
 from whence_engine.geo import s2, sphere
 from whence_engine.geo.sphere import distance_km
-from whence_engine.library.library import Library
 from whence_engine.photo import Action, DecidedBy, Decision, Level
 from whence_engine.pipeline import Pipeline
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Workshop]:
-    """Four photos of Paris and three of Tokyo, years apart."""
-    for minute in range(4):
-        photo(tmp_path / "photos" / "a" / f"paris-{minute}.jpg", PARIS, f"2014:07:12 18:0{minute}:00")
-    for minute in range(3):
-        photo(tmp_path / "photos" / "b" / f"tokyo-{minute}.jpg", TOKYO, f"2016:03:01 09:0{minute}:00")
-    with Library.open(tmp_path / "home" / "library.sqlite") as library:
-        yield Workshop(tmp_path, library)
 
 
 def test_a_review_computes_anew_only_what_a_decision_changed(shop: Workshop) -> None:

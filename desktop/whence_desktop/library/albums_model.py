@@ -16,6 +16,10 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 
+SURE = 0.8
+"""From this chance of its least sure photo on an album counts as sure."""
+
+
 class Role(int, Enum):
     """What a row tells beside its text."""
 
@@ -96,7 +100,6 @@ class AlbumsModel(QAbstractListModel):
         self._rows: list[AlbumRow] = []
         self._shown: list[int] = []
         self._wanted = Wanted()
-        self._sure = 0.8
 
     @property
     def wanted(self) -> Wanted:
@@ -127,11 +130,6 @@ class AlbumsModel(QAbstractListModel):
         self._wanted = wanted
         self._narrow()
         self.endResetModel()
-
-    def set_sure(self, probability: float) -> None:
-        """Say from which chance on an album counts as sure."""
-        self._sure = probability
-        self.narrow(self._wanted)
 
     def row_of(self, album: int) -> int | None:
         """Return the row that shows an album, or None."""
@@ -216,7 +214,7 @@ class AlbumsModel(QAbstractListModel):
         yield Show.ALL
         if overview.count(PhotoState.TO_REVIEW):
             yield Show.TO_REVIEW
-            yield Show.SURE if (overview.least_sure or 0.0) >= self._sure else Show.DOUBTFUL
+            yield Show.SURE if (overview.least_sure or 0.0) >= SURE else Show.DOUBTFUL
         if overview.conflicts:
             yield Show.CONFLICTS
         for state, show in _BY_STATE.items():

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
-    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -24,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from whence_desktop import theme
 from whence_desktop.map import marks, overlay
 from whence_desktop.map.basemap import Basemap
 from whence_desktop.map.clusters import Clusters
@@ -229,8 +229,7 @@ class MapWidget(QWidget):
         self._labels.restyle(self._ratio or 1.0)
 
     def _wanted_palette(self) -> Palette:
-        window = self.palette().window().color()
-        return DARK if window.lightness() < 128 else LIGHT
+        return DARK if theme.is_dark(self.palette()) else LIGHT
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the middle where it is."""
@@ -367,8 +366,3 @@ def photos_in(data: QMimeData) -> list[int]:
     """Return the ids of dragged photos."""
     text = bytes(data.data(PHOTOS_MIME).data()).decode("ascii")
     return [int(part) for part in text.split(",") if part]
-
-
-def is_dark() -> bool:
-    """Tell whether the desktop wants dark windows."""
-    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark

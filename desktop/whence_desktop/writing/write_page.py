@@ -84,10 +84,6 @@ class WritePage(QWidget):
         self._fresh = []
         self._start(work.apply(self._session, (), self.tr("Writing places into photos")), self._add_fresh)
 
-    def undo_paths(self, paths: Sequence[Path]) -> None:
-        """Take the last write to each of these photos back."""
-        self._undo(paths=paths)
-
     # --- how ----------------------------------------------------------------------------------------------------------
 
     def _agreed(self) -> bool:

@@ -166,11 +166,6 @@ class DecisionLog:
         since = "(SELECT coalesce(max(decided_at), '') FROM decision WHERE taken_back_at IS NULL)"
         return list(self._entries(f"taken_back_at = {newest} AND taken_back_at >= {since}", ()))
 
-    def picture(self, identity: str) -> Picture | None:
-        """Return where a picture was last seen, or None."""
-        row = self._db.row("SELECT path, size_bytes FROM picture WHERE identity = ?", (identity,))
-        return None if row is None else Picture(identity, columns.bytes_path(row[0]), int(row[1]))
-
     def clear(self, identity: str, *, at: datetime) -> None:
         """Take every decision of a picture back: it is undecided again, and its history is kept."""
         self._db.execute(

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from whence_engine.errors import UsageError
 from whence_engine.metrics import Interval, bootstrap_mean
 from whence_training.data.manifest import Manifest
-from whence_training.data.split import HeldOutError, Side
+from whence_training.data.split import HeldOutError
 
 TABLES = ("albums", "heads", "retrieval", "amount", "partitions")
 """Modules of this package that build a table, in the order of the report: (a) to (e)."""
@@ -48,12 +48,6 @@ class People:
     def of(cls, fitted: Manifest, reported: Manifest) -> "People":
         """Read both from the manifests that were fitted and reported on."""
         return cls(*(frozenset(labels.photographer.tolist()) for labels in (fitted, reported)))
-
-    @classmethod
-    def of_sides(cls, manifest: Manifest) -> "People":
-        """Take training and validation side as fitted on, the test side as reported."""
-        test = manifest.side == Side.TEST
-        return cls.of(manifest.take(~test), manifest.take(test))
 
 
 @dataclass(frozen=True, slots=True)
