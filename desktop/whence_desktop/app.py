@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTranslator, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from whence_desktop import screen
 from whence_desktop.complaints import catch_all
 from whence_desktop.session import Session
 from whence_desktop.window import Window
@@ -78,9 +80,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if apart.serve_if_asked(given):
         return 0
     paths = [Path(one).absolute() for one in given if not one.startswith("-")]
-    app = QApplication([sys.argv[0], *given])
+    with screen.wanted():
+        app = QApplication([sys.argv[0], *given])
     app.setApplicationName("Whence")
     app.setDesktopFileName("whence")
+    app.setWindowIcon(icon())
     sys.setswitchinterval(_SWITCH_S)
     translate(app, QLocale())
     where = folders()
@@ -108,6 +112,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.excepthook = before
         gate.close()
         session.close()
+
+
+def icon() -> QIcon:
+    """Return the program's icon in every size that it was drawn in."""
+    drawn = QIcon()
+    for path in sorted(Path(__file__).with_name("icons").glob("*.png")):
+        drawn.addFile(str(path))
+    return drawn
 
 
 def _address(data: Path) -> str:
