@@ -4,7 +4,6 @@ done = whence("locate", "--json", folder, home=tmp_path / "home")
 assert (done.status, len(done.rows)) == (0, 3)
 """
 
-import json
 import os
 import signal
 import subprocess
@@ -13,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from contract import rows_of
 
 MAIN = "import sys; from whence_engine.cli.main import main; main()"
 
@@ -33,16 +34,17 @@ setattr(holder, name, struck)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How a run ended: its exit status (minus the signal that killed it), and what it said."""
+    """Which command ran, how it ended (minus the number of the signal that killed it), and what it said."""
 
+    command: str
     status: int
     out: bytes
     err: str
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The JSON lines on standard output."""
-        return [json.loads(line) for line in self.out.splitlines()]
+        """The JSON lines on standard output, each held against its schema."""
+        return rows_of(self.command, self.out)
 
 
 def whence(
@@ -69,7 +71,7 @@ def whence(
         except BaseException:
             child.kill()
             raise
-    return Done(child.returncode, out, err.decode())
+    return Done(str(arguments[0]), child.returncode, out, err.decode())
 
 
 def start(

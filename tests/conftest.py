@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from contract import checked_line
 
 from whence_engine.sample.make import make_sample
 
@@ -35,6 +36,12 @@ def whence_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("WHENCE_HOME", str(home))
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     return home
+
+
+@pytest.fixture(autouse=True)
+def _rows_keep_the_contract(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold every row that a command prints in this process against its schema."""
+    monkeypatch.setattr("whence_engine.cli.session.json_line", checked_line)
 
 
 @pytest.fixture(scope="session")

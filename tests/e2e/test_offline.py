@@ -1,12 +1,12 @@
 """The whole way of a photo, with every connection refused and told: in the command and in the workers it starts."""
 
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from contract import rows_of
 from geoclips import colour_at, make_published
 from PIL import Image
 
@@ -60,8 +60,8 @@ def test_no_step_from_scan_to_undo_opens_a_connection(offline: dict[str, str], t
         picture.save(path)
     published = make_published(tmp_path / "published")
     whence(offline, "models", "install", "geoclip", "--from", str(published))
-    rows = whence(offline, "locate", str(photos), "--model", "geoclip", "--json").splitlines()
-    assert all(json.loads(row)["candidates"] for row in rows)
+    rows = rows_of("locate", whence(offline, "locate", str(photos), "--model", "geoclip", "--json"))
+    assert all(row["candidates"] for row in rows)
     whence(offline, "locate", str(photos), "--report", str(tmp_path / "report.html"))
     whence(offline, "accept", str(photo), "--candidate", "1")
     whence(offline, "apply")

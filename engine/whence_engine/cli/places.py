@@ -1,5 +1,7 @@
 """`whence places`: the offline gazetteer, both ways."""
 
+import math
+
 import click
 import numpy as np
 
@@ -43,7 +45,7 @@ def places(query: tuple[str, ...], limit: int, as_json: bool) -> int:
     if as_json:
         say_json({
             "place": name.label(Level.CITY), "name": name.name, "region": name.region, "country": name.country_code,
-            "distance_km": name.distance_km, "lat": lat, "lon": lon,
+            "distance_km": name.distance_km if math.isfinite(name.distance_km) else None, "lat": lat, "lon": lon,
         })  # fmt: skip
     else:
         click.echo(name.label(Level.CITY) or "open sea")

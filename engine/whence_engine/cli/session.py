@@ -88,8 +88,19 @@ def must_exist(paths: Sequence[Path]) -> None:
 
 
 def say_json(row: Mapping[str, Any]) -> None:
-    """Print one JSON line. Bytes of a path that are no UTF-8 leave as escaped surrogates."""
-    click.echo(json.dumps(row, ensure_ascii=True, separators=(", ", ": ")))
+    """Print one JSON line; `schema/` holds what each command promises of it."""
+    click.echo(json_line(row))
+
+
+def json_line(row: Mapping[str, Any]) -> str:
+    """Return a row as JSON on one line. Bytes of a path that are no UTF-8 leave as escaped surrogates.
+
+    Raises
+    ------
+    ValueError
+        When it holds an infinite number or NaN, for which JSON has no word.
+    """
+    return json.dumps(row, ensure_ascii=True, allow_nan=False, separators=(", ", ": "))
 
 
 def printable(path: Path) -> str:
