@@ -34,6 +34,7 @@ from whence_engine.locate.fusion import AlbumFusion
 from whence_engine.locate.locator import Density, Locator
 from whence_engine.locate.premises import read_of, told_around
 from whence_engine.locate.shipped import method_of
+from whence_engine.locate.watch import Watch
 from whence_engine.photo import Action, Album, Belief, Candidate, DecidedBy, Decision, Photo, Prediction, Reading
 from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.scan.refresh import scan
@@ -314,8 +315,10 @@ class Pipeline:
         """Keep the candidates of an album; those of the photos `same` are stored already, and still hold."""
         fingerprint, card = self.fingerprint(album, evidence), self._bundle.card
         model = f"{card.name} {card.version}"
+        photos = [photo for photo in album.photos if photo.id in found]
+        watch = Watch(self._library, photos)
         self._library.index.results.store(
-            Result(photo_id, fingerprint, candidates, model) for photo_id, candidates in found.items()
+            Result(one.id, fingerprint, found[one.id], model, watch.flags(one, found[one.id])) for one in photos
         )
         self._library.index.results.confirm(same, fingerprint)
 

@@ -18,7 +18,7 @@ from whence_engine.accept.undo import undo
 from whence_engine.errors import LibraryLockedError, SettingsError
 from whence_engine.library.journal import WriterLock
 from whence_engine.library.library import Library
-from whence_engine.locate.flags import RedFlag
+from whence_engine.library.results import RedFlag
 from whence_engine.photo import Candidate, DecidedBy, Decision, Level, Photo, Written
 from whence_engine.settings import Settings
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from whence_engine.cues.fix import Fix
-from whence_engine.locate.flags import Flag, red_flags
+from whence_engine.library.results import Flag
+from whence_engine.locate.flags import red_flags
 from whence_engine.locate.reasons import ties, with_ties
 from whence_engine.photo import Camera, Candidate, CaptureTime, ClockDoubt, Level, Photo, TimeSource
 

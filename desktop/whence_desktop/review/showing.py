@@ -16,8 +16,8 @@ from whence_desktop.review.candidates_view import CandidatesView
 from whence_desktop.review.heat import Heat
 from whence_desktop.review.scene import scene_of
 from whence_desktop.session import Session
-from whence_engine.accept.decide import flags_of
-from whence_engine.locate.flags import Flag
+from whence_engine.library.results import Flag
+from whence_engine.locate.watch import flags_of
 from whence_engine.photo import Candidate, Decision, Photo
 
 _CELLS = "view/probability"

@@ -3,24 +3,21 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from whence_engine.cues.fix import Fix
-from whence_engine.cues.neighbours import audible, cameras_apart, fix_of, moment_of
 from whence_engine.errors import UnreadableError
 from whence_engine.files.identity import picture_hash
 from whence_engine.library.decisions import Picture
 from whence_engine.library.library import Library
-from whence_engine.locate.flags import RedFlag, red_flags
+from whence_engine.library.results import RedFlag
+from whence_engine.locate.watch import flags_of
 from whence_engine.photo import Action, Candidate, CaptureTime, DecidedBy, Decision, Photo
 
 _AT_ONCE = 64
 """Decisions by threshold that are put on the disk together."""
-
-_NEAR = timedelta(hours=3)
 
 
 class Answered(Protocol):
@@ -201,17 +198,6 @@ def sure_of(
     for answer in answers:
         if _is_open(answer) and answer.candidates[0].probability >= probability:
             yield answer, flags_of(library, answer.photo, answer.candidates)
-
-
-def flags_of(library: Library, photo: Photo, ranked: Sequence[Candidate]) -> tuple[RedFlag, ...]:
-    """Return the red flags of the best candidate of a photo, seen beside the known places around it in time."""
-    moment = moment_of(photo)
-    near: list[Fix] = []
-    if moment is not None:
-        located = library.index.photos.located_around(moment, moment, _NEAR)
-        known = [fix for one in located if (fix := fix_of(one))]
-        near = audible(known, photo.camera, strangers=cameras_apart(known))
-    return red_flags(photo, ranked, near)
 
 
 def _is_open(answer: Answered) -> bool:

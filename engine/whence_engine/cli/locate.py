@@ -16,7 +16,7 @@ from whence_engine.cues.cue import Cue
 from whence_engine.cues.registry import load_cues
 from whence_engine.inference.bundle import Bundle, find_bundle
 from whence_engine.library.library import Library
-from whence_engine.locate.flags import RedFlag
+from whence_engine.library.results import RedFlag
 from whence_engine.photo import Photo
 from whence_engine.pipeline import Answer, Pipeline, answers
 

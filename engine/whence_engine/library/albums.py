@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import sqlite_utils
 
@@ -69,7 +70,8 @@ class Member:
     located, readable
         Whether it has a position, and whether it can be decoded.
     contradicts
-        Whether positions are stated that contradict each other, or its capture time is not to be believed.
+        Whether something keeps a threshold from accepting it: positions that contradict each other, a capture time
+        that is not to be believed, or another red flag.
     probability, place
         Of its best candidate; None and "" where it has none.
     """
@@ -82,6 +84,17 @@ class Member:
     contradicts: bool
     probability: float | None
     place: str
+
+
+MEMBER = """album_id, photo.id, coalesce(identity, ''), photo.lat_deg IS NOT NULL, error IS NULL,
+    also_at <> '' OR doubts <> '' OR coalesce(flags, '') <> '', probability, coalesce(place, '')"""
+MEMBER_FROM = "photo LEFT JOIN result INDEXED BY result_listed ON result.photo_id = photo.id"
+
+
+def member_of(row: Sequence[Any]) -> Member:
+    """Return the member of a row of `MEMBER`."""
+    album, photo, identity, located, readable, contradicts, probability, place = row
+    return Member(album, photo, identity, bool(located), bool(readable), bool(contradicts), probability, place)
 
 
 class AlbumTable:
@@ -148,17 +161,10 @@ class AlbumTable:
         """Return the photos of albums (None: of all), album by album, each in its order."""
         chosen = "album_id IS NOT NULL" if album_ids is None else "album_id IN (SELECT value FROM json_each(?))"
         rows = self._db.rows(
-            "SELECT album_id, photo.id, coalesce(identity, ''), photo.lat_deg IS NOT NULL, error IS NULL, "
-            "also_at <> '' OR doubts <> '', probability, "
-            "coalesce(json_extract(candidates, '$[0][5]'), '') "
-            f"FROM photo LEFT JOIN result ON result.photo_id = photo.id WHERE {LISTED} AND {chosen} "
-            "ORDER BY album_id, album_rank, photo.id",
+            f"SELECT {MEMBER} FROM {MEMBER_FROM} WHERE {LISTED} AND {chosen} ORDER BY album_id, album_rank, photo.id",
             () if album_ids is None else (json.dumps(list(album_ids)),),
         )
-        return [
-            Member(album, photo, identity, bool(located), bool(readable), bool(contradicts), probability, place)
-            for album, photo, identity, located, readable, contradicts, probability, place in rows
-        ]
+        return [member_of(row) for row in rows]
 
     def below(self, roots: Sequence[Path]) -> list[int]:
         """Return the ids of the albums that hold a photo at or below absolute `roots`, by their first photo there."""

@@ -114,6 +114,10 @@ class DecisionLog:
             found.update((entry.identity, entry.decision) for entry in self._entries(where, (keys,)))
         return found
 
+    def all_current(self) -> dict[str, Decision]:
+        """Return identity -> current decision of every picture that has one."""
+        return {entry.identity: entry.decision for entry in self._entries(_CURRENT, ())}
+
     def waiting(self) -> Iterator[tuple[Picture, Decision]]:
         """Yield the current acceptances that were not written yet, oldest first: what `whence apply` writes."""
         rows = self._db.rows(

@@ -17,7 +17,7 @@ from whence_engine.library.photos import (
 )
 from whence_engine.library.predictions import PredictionTable, create_predictions
 from whence_engine.library.readings import ReadingTable, create_readings
-from whence_engine.library.results import ResultTable, create_results, name_models
+from whence_engine.library.results import ResultTable, create_results, list_results, name_models
 from whence_engine.library.tracks import TrackTable, create_tracks
 
 INDEX = Schema(
@@ -36,6 +36,7 @@ INDEX = Schema(
         create_readings,
         tell_zones,
         keep_contradictions,
+        list_results,
     ),
     synchronous="NORMAL",
     cure="move it away and run `whence scan` again, which rebuilds it; decisions lie in the ledger and are safe",

@@ -39,7 +39,7 @@ class AlbumOverview:
     place
         What most of its photos are called after: accepted places before best candidates; empty where nothing is known.
     conflicts
-        How many of its undecided photos state positions that contradict each other, or a time that cannot be believed.
+        How many of its undecided photos have a red flag: only a person can tell.
     surest, least_sure
         Highest and lowest chance among the best candidates of the photos to review; None where there are none.
     """

@@ -34,9 +34,8 @@ from whence_engine.photo import Camera, CaptureTime, Photo
 LISTED = "photo.missing = 0 AND photo.lead_id IS NULL"
 """What a list shows: files that are there, and of a RAW+JPEG pair the JPEG."""
 
-_BEYOND = (
-    24  # photos looked at on either side of a time span: they tell how someone travels, and a clock may be doubtful
-)
+BEYOND = 24
+"""Photos looked at on either side of a time span: they tell how someone travels, and a clock may be doubtful."""
 
 _FROM = "photo JOIN folder ON folder.id = photo.folder_id JOIN camera ON camera.id = photo.camera_id"
 
@@ -381,8 +380,8 @@ class PhotoTable:
         known = f"{LISTED} AND photo.lat_deg IS NOT NULL AND time_source <> ''"
         parts = (
             (f"{known} AND moment BETWEEN ? AND ? ORDER BY moment", (low, high)),
-            (f"{known} AND moment < ? ORDER BY moment DESC LIMIT {_BEYOND}", (low,)),
-            (f"{known} AND moment > ? ORDER BY moment LIMIT {_BEYOND}", (high,)),
+            (f"{known} AND moment < ? ORDER BY moment DESC LIMIT {BEYOND}", (low,)),
+            (f"{known} AND moment > ? ORDER BY moment LIMIT {BEYOND}", (high,)),
         )
         found = [photo for where, values in parts for photo in self._photos(f"WHERE {where}", values)]
         return sorted(found, key=lambda photo: (photo.taken.local if photo.taken else datetime.min, photo.id))

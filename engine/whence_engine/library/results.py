@@ -7,6 +7,7 @@ answer would be the same, so it need not be computed again.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import sqlite_utils
@@ -18,17 +19,37 @@ from whence_engine.photo import Candidate, Level
 _LEVELS = tuple(Level)
 
 
+class Flag(StrEnum):
+    """What kind of trouble a red flag tells of."""
+
+    CLOCK = "clock"
+    SOFTWARE = "software"
+    SPEED = "speed"
+    TIE = "tie"
+    POSITIONS = "positions"
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """One reason not to accept the first candidate without a person; `because` is a sentence with numbers."""
+
+    kind: Flag
+    because: str
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """The ranked candidates of one photo and the fingerprint of what they were computed from.
 
-    `model` names the bundle that was asked, and its version, for the provenance of decisions.
+    `model` names the bundle that was asked, and its version, for the provenance of decisions. `flags` keep a threshold
+    from accepting the first candidate; None where an older Whence did not look for them.
     """
 
     photo_id: int
     fingerprint: str
     candidates: tuple[Candidate, ...]
     model: str = ""
+    flags: tuple[RedFlag, ...] | None = ()
 
 
 def create_results(db: sqlite_utils.Database) -> None:
@@ -53,6 +74,14 @@ def name_models(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE result ADD COLUMN model TEXT NOT NULL DEFAULT ''")
 
 
+def list_results(db: sqlite_utils.Database) -> None:
+    """Keep red flags, and let lists read them, the chance and the place without all that candidates tell."""
+    db.execute("ALTER TABLE result ADD COLUMN place TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE result ADD COLUMN flags TEXT")
+    db.execute("UPDATE result SET place = coalesce(json_extract(candidates, '$[0][5]'), '')")
+    db.execute("CREATE INDEX result_listed ON result (photo_id, probability, place, flags)")
+
+
 class ResultTable:
     """Results by photo."""
 
@@ -63,9 +92,12 @@ class ResultTable:
         """Keep results; an earlier one of the same photo is replaced."""
         self._db.execute_many(
             "INSERT OR REPLACE INTO result "
-            "(photo_id, fingerprint, model, lat_deg, lon_deg, level, probability, candidates) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            ((one.photo_id, one.fingerprint, columns.text(one.model), *_best(one.candidates)) for one in results),
+            "(photo_id, fingerprint, model, flags, lat_deg, lon_deg, level, probability, place, candidates) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (one.photo_id, one.fingerprint, columns.text(one.model), _raised(one.flags), *_best(one.candidates))
+                for one in results
+            ),
         )
 
     def confirm(self, photo_ids: Iterable[int], fingerprint: str) -> None:
@@ -77,17 +109,20 @@ class ResultTable:
     def of(self, photo_ids: Iterable[int]) -> Iterator[Result]:
         """Yield the results of `photo_ids` in their order; photos without one are left out."""
         sql = (
-            "SELECT photo_id, fingerprint, candidates, model FROM result "
+            "SELECT photo_id, fingerprint, candidates, model, flags FROM result "
             "WHERE photo_id IN (SELECT value FROM json_each(?))"
         )
         for some, keys in columns.batches(photo_ids):
             rows = self._db.rows(sql, (keys,))
-            found = {row[0]: Result(row[0], row[1], _candidates(row[2]), row[3]) for row in rows}
+            found = {row[0]: Result(row[0], row[1], _candidates(row[2]), row[3], _flags(row[4])) for row in rows}
             yield from (found[photo_id] for photo_id in some if photo_id in found)
 
     def fingerprints(self, photo_ids: Iterable[int]) -> dict[int, str]:
-        """Return photo id -> fingerprint of those of `photo_ids` that have a result."""
-        sql = "SELECT photo_id, fingerprint FROM result WHERE photo_id IN (SELECT value FROM json_each(?))"
+        """Return photo id -> fingerprint of those of `photo_ids` that have a result, red flags included."""
+        sql = (
+            "SELECT photo_id, fingerprint FROM result "
+            "WHERE flags IS NOT NULL AND photo_id IN (SELECT value FROM json_each(?))"
+        )
         found: dict[int, str] = {}
         for _, keys in columns.batches(photo_ids):
             found.update(self._db.rows(sql, (keys,)))
@@ -98,8 +133,23 @@ def _best(candidates: Sequence[Candidate]) -> tuple[Any, ...]:
     best = candidates[0] if candidates else None
     encoded = json.dumps([_plain(candidate) for candidate in candidates], separators=(",", ":"))
     if best is None:
-        return None, None, None, None, encoded
-    return best.lat_deg, best.lon_deg, _LEVELS.index(best.level), best.probability, encoded
+        return None, None, None, None, "", encoded
+    place = columns.text(best.place)
+    return best.lat_deg, best.lon_deg, _LEVELS.index(best.level), best.probability, place, encoded
+
+
+def _raised(flags: Sequence[RedFlag] | None) -> str | None:
+    """Return red flags as JSON; "" for none, so that a list can tell without reading."""
+    if flags is None:
+        return None
+    return json.dumps([(flag.kind, columns.text(flag.because)) for flag in flags]) if flags else ""
+
+
+def _flags(raw: str | None) -> tuple[RedFlag, ...] | None:
+    """Return the red flags of `_raised`."""
+    if raw is None:
+        return None
+    return tuple(RedFlag(Flag(kind), because) for kind, because in json.loads(raw)) if raw else ()
 
 
 def _plain(candidate: Candidate) -> list[Any]:

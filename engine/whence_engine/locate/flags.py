@@ -5,12 +5,11 @@ A person may still accept it; a program may not.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from whence_engine.cues.fix import Fix
 from whence_engine.cues.neighbours import duration, moment_of
-from whence_engine.geo import sphere
+from whence_engine.geo import coordinates, sphere
+from whence_engine.library.results import Flag, RedFlag
 from whence_engine.locate.reasons import ties
 from whence_engine.locate.timeline import hours_between
 from whence_engine.photo import Camera, Candidate, ClockDoubt, Photo
@@ -22,23 +21,6 @@ _GRACE_KM = 10.0
 """Clocks are set by eye, and places are rounded: no speed is taken from less."""
 
 
-class Flag(StrEnum):
-    """What kind of trouble it is."""
-
-    CLOCK = "clock"
-    SOFTWARE = "software"
-    SPEED = "speed"
-    TIE = "tie"
-
-
-@dataclass(frozen=True, slots=True)
-class RedFlag:
-    """One reason not to accept without a person; `because` is a sentence with numbers."""
-
-    kind: Flag
-    because: str
-
-
 def red_flags(photo: Photo, ranked: Sequence[Candidate], near: Sequence[Fix]) -> tuple[RedFlag, ...]:
     """Return what speaks against accepting the first of `ranked` unseen.
 
@@ -47,10 +29,21 @@ def red_flags(photo: Photo, ranked: Sequence[Candidate], near: Sequence[Fix]) ->
     near
         Known places of the same camera, or of cameras that travel with it, around the photo in time.
     """
-    found = [*_clock(photo), *_software(photo)]
+    found = [*_positions(photo), *_clock(photo), *_software(photo)]
     if ranked:
         found += [*_speed(photo, ranked[0], near), *_tie(ranked)]
     return tuple(found)
+
+
+def _positions(photo: Photo) -> list[RedFlag]:
+    if photo.position is None or not photo.also_at:
+        return []
+    counts = photo.position
+    away_km = [float(sphere.distance_km(counts.lat_deg, counts.lon_deg, o.lat_deg, o.lon_deg)) for o in photo.also_at]
+    named = " and ".join(
+        f"{coordinates.format_decimal(one.lat_deg, one.lon_deg)} ({one.source})" for one in (counts, *photo.also_at)
+    )
+    return [RedFlag(Flag.POSITIONS, f"Positions are stated that lie {max(away_km):.0f} km apart: {named}.")]
 
 
 def _clock(photo: Photo) -> list[RedFlag]:

@@ -4,7 +4,6 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from whence_engine.accept.decide import flags_of
 from whence_engine.cues.cue import Cue, Fixing, without_replaced
 from whence_engine.cues.fix import Fix
 from whence_engine.cues.neighbours import moment_of
@@ -12,6 +11,7 @@ from whence_engine.inference.bundle import Bundle
 from whence_engine.library.library import Library
 from whence_engine.library.masked import masked
 from whence_engine.locate.evidence import Evidence, Said
+from whence_engine.locate.watch import flags_of
 from whence_engine.photo import Album, Candidate, Photo
 from whence_engine.pipeline import Pipeline
 from whence_engine.settings import Settings
