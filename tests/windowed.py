@@ -18,8 +18,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from whence_desktop import app
-from whence_desktop.library.albums_model import Show
 from whence_desktop.window import Window
+from whence_engine.library.sought import Show
 
 PATIENCE_S = 40.0
 _TICK_MS = 15

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from whence_desktop.session import Session
 from whence_engine.accept import decide, history
 from whence_engine.errors import WhenceError
+from whence_engine.library.overview import undecided
 from whence_engine.photo import Action, Candidate, DecidedBy, Decision, Level, Photo
 
 _NONE_SEEN: Mapping[int, Candidate] = MappingProxyType({})
@@ -43,6 +44,10 @@ class Actions(QObject):
         `seen` holds candidates that a person has before their eyes, by photo: they count, though others came since.
         """
         self._with_candidates(photos, rank, seen, lambda decision: decision)
+
+    def accept_album(self, album: int) -> None:
+        """Accept, for each photo of an album that still waits for a decision, its own best candidate."""
+        self.accept_candidate(undecided(self._session.library, album), 1)
 
     def reject_candidate(self, photos: Sequence[int], rank: int, seen: Mapping[int, Candidate] = _NONE_SEEN) -> None:
         """Say that the candidate of this rank is wrong, for each of these photos; `seen` as for accepting."""

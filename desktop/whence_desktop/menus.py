@@ -128,7 +128,11 @@ def _go(window: "Window") -> list[Command]:
         Command("next", menu, translate("menus", "Next photo"), ("Right",), lambda: window.step(1)),
         Command("previous", menu, translate("menus", "Previous photo"), ("Left",), lambda: window.step(-1)),
         Command("next-album", menu, translate("menus", "Next album to review"), ("Ctrl+Down",), albums.next_to_review),
-        Command("search", menu, translate("menus", "Search albums"), ("/",), albums.search.setFocus),
+        Command("all-photos", menu, translate("menus", "All photos"), ("A",), window.selection.look_at_all),
+        Command(
+            "show-album", menu, translate("menus", "Show the photo's album"), ("Shift+A",), window.all_photos.show_album
+        ),
+        Command("search", menu, translate("menus", "Search"), ("/",), albums.search.setFocus),
     ]
 
 

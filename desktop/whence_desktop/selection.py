@@ -1,4 +1,4 @@
-"""What is looked at: an album, a photo of it, and the photos that a decision is for."""
+"""What is looked at: an album or all photos, a photo of it, and the photos that a decision is for."""
 
 from collections.abc import Sequence
 
@@ -10,6 +10,8 @@ class Selection(QObject):
 
     Signals
     -------
+    scope_changed()
+        Other photos are to be shown: those of an album, or all.
     album_changed(object)
         Another album (id, or None) is looked at.
     photo_changed(object)
@@ -18,15 +20,22 @@ class Selection(QObject):
         Other photos are selected.
     """
 
+    scope_changed = Signal()
     album_changed = Signal(object)
     photo_changed = Signal(object)
     photos_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._is_all = False
         self._album: int | None = None
         self._photo: int | None = None
         self._photos: tuple[int, ...] = ()
+
+    @property
+    def is_all(self) -> bool:
+        """Whether the photos of all albums are shown; `album` is then that of the photo."""
+        return self._is_all
 
     @property
     def album(self) -> int | None:
@@ -45,7 +54,22 @@ class Selection(QObject):
 
     def look_at_album(self, album: int | None) -> None:
         """Look at another album; its photos are selected by whoever shows them."""
-        if album != self._album:
+        changed, was_all = album != self._album, self._is_all
+        self._is_all, self._album = False, album
+        if changed:
+            self.album_changed.emit(album)
+        if changed or was_all:
+            self.scope_changed.emit()
+
+    def look_at_all(self) -> None:
+        """Look at the photos of all albums."""
+        if not self._is_all:
+            self._is_all = True
+            self.scope_changed.emit()
+
+    def come_upon_album(self, album: int | None) -> None:
+        """Note which album the photo is of, while all are looked at."""
+        if self._is_all and album != self._album:
             self._album = album
             self.album_changed.emit(album)
 

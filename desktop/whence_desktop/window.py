@@ -18,6 +18,7 @@ from whence_desktop.jobs import work
 from whence_desktop.jobs.runner import Failure, Job, Runner
 from whence_desktop.library.albums_model import AlbumsModel
 from whence_desktop.library.albums_view import AlbumsView
+from whence_desktop.library.all_photos import AllPhotos
 from whence_desktop.library.catalogue import Catalogue, Listing
 from whence_desktop.library.facts_view import FactsView
 from whence_desktop.library.photos_model import PhotosModel
@@ -85,6 +86,7 @@ class Window(QMainWindow):
         self.resize(1360, 860)
         self.albums_view = AlbumsView(self.albums, self.selection)
         self.photos_view = PhotosView(self.photos, self.selection)
+        self.all_photos = AllPhotos(self.session, self.selection, self.albums_view, self.photos_view, parent=self)
         self.preview = Preview(self.thumbnails)
         self.facts = FactsView()
         self.map = MapWidget(self.session.gazetteer)
@@ -94,8 +96,8 @@ class Window(QMainWindow):
         self.complaints = Complaints()
         self.scan_bar = ScanBar(self.runner)
         views = Views(self.preview, self.facts, self.candidates, self.alike, self.map)
-        self.showing = Showing(self.session, self.answers, self.photos, views, self.store, parent=self)
-        self.deciding = Deciding(self.actions_, self.selection, self.showing, self.remembered, self.photos, parent=self)
+        self.showing = Showing(self.session, self.answers, views, self.store, parent=self)
+        self.deciding = Deciding(self.actions_, self.selection, self.showing, self.remembered, parent=self)
         photo = layout.column(self.preview, self.alike, self.facts, stretched=self.preview)
         below = layout.column(self.place, self.candidates, stretched=self.candidates)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
@@ -123,7 +125,9 @@ class Window(QMainWindow):
         self.catalogue.read.connect(self._take_listing)
         self.catalogue.failed.connect(self.complaints.say)
         self.pages.turned.connect(self._turned)
-        self.selection.album_changed.connect(self._show_album)
+        self.all_photos.failed.connect(self.complaints.say)
+        self.selection.scope_changed.connect(self._show_album)
+        self.selection.album_changed.connect(self._album_changed)
         self.selection.photo_changed.connect(self._show_photo)
         self.actions_.changed.connect(self._decided)
         self.actions_.refused.connect(self.complaints.say)
@@ -134,7 +138,7 @@ class Window(QMainWindow):
         self.showing.told.connect(self._tell)
         self.deciding.told.connect(self._tell)
         self.deciding.gone_on.connect(self.step)
-        self.deciding.through.connect(self.albums_view.next_to_review)
+        self.deciding.through.connect(self._through)
         self.place.looked_at.connect(self.deciding.look_at)
         self.place.chosen.connect(self.deciding.accept_place)
         self.place.refused.connect(self.complaints.say)
@@ -213,10 +217,15 @@ class Window(QMainWindow):
 
     # --- showing ------------------------------------------------------------------------------------------------------
 
-    def _show_album(self, album: int | None) -> None:
-        self.photos.show_album(album)
+    def _album_changed(self, album: int | None) -> None:
         if album is not None:
             self.answers.update(album)
+
+    def _show_album(self) -> None:
+        """Show the photos of the album that is looked at; those of all albums are looked for elsewhere."""
+        if self.selection.is_all:
+            return
+        self.photos.show_album(self.selection.album)
         if self.photos.ids:
             self.photos_view.setCurrentIndex(self.photos.index(0))
         else:
@@ -230,15 +239,21 @@ class Window(QMainWindow):
         row = self.photos_view.currentIndex().row() + by
         if 0 <= row < len(self.photos.ids):
             self.photos_view.setCurrentIndex(self.photos.index(row))
-        elif by > 0:
+        elif by > 0 and not self.selection.is_all:
+            self.albums_view.next_to_review()
+
+    def _through(self) -> None:
+        """Go on after an album: to the next one, or among all photos to the next photo."""
+        if self.selection.is_all:
+            self.step(1)
+        else:
             self.albums_view.next_to_review()
 
     # --- deciding -----------------------------------------------------------------------------------------------------
 
     def _decided(self, photos: Sequence[int]) -> None:
         library = self.session.library
-        albums = {album for photo in photos if (album := library.index.albums.of_photo(photo)) is not None}
-        self.albums.refresh(overview(library, sorted(albums)))
+        self.albums.refresh(overview(library, sorted(library.index.albums.of_photos(photos))))
         self._count()
         self.photos.refresh(photos)
         self.showing.refresh(decided=True)
@@ -330,7 +345,7 @@ class Window(QMainWindow):
         self._refresh.stop()
         self.answers.release()
         self.load_albums()
-        self.photos.refresh(self.photos.ids)
+        self.photos.reload()
         self.showing.show(self.selection.photo)
         if self.selection.album is not None:
             self.answers.update(self.selection.album)
@@ -365,6 +380,7 @@ class Window(QMainWindow):
         self._refresh.stop()
         self.runner.close()
         self.catalogue.close()
+        self.all_photos.close()
         self.showing.close()
         self.answers.close()
         self.preview.close_pool()

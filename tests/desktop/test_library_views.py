@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from whence_desktop.library.albums_model import AlbumRow, AlbumsModel, Show, Wanted
+from whence_desktop.library.albums_model import AlbumRow, AlbumsModel, Wanted
 from whence_desktop.library.albums_view import AlbumsView
 from whence_desktop.library.facts import facts
 from whence_desktop.library.photos_model import PhotosModel
@@ -23,6 +23,7 @@ from whence_desktop.selection import Selection
 from whence_desktop.session import Session
 from whence_engine.library.albums import AlbumSummary
 from whence_engine.library.overview import AlbumOverview, PhotoState
+from whence_engine.library.sought import Show
 from whence_engine.photo import Photo
 
 

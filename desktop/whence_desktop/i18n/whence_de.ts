@@ -45,12 +45,16 @@
 <context>
     <name>AlbumsView</name>
     <message>
-        <source>Search place, date, folder</source>
-        <translation>Ort, Datum, Ordner suchen</translation>
+        <source>Search place, date, name, caption</source>
+        <translation>Ort, Datum, Name, Bildtext suchen</translation>
     </message>
     <message>
-        <source>Search albums</source>
-        <translation>Alben durchsuchen</translation>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Albums are narrowed as you type; Enter shows the photos that match.</source>
+        <translation>Beim Tippen werden die Alben eingegrenzt; die Eingabetaste zeigt die Fotos, die passen.</translation>
     </message>
     <message>
         <source>Which albums</source>
@@ -83,6 +87,14 @@
     <message>
         <source>All folders</source>
         <translation>Alle Ordner</translation>
+    </message>
+    <message>
+        <source>All photos</source>
+        <translation>Alle Fotos</translation>
+    </message>
+    <message>
+        <source>All photos that match</source>
+        <translation>Alle passenden Fotos</translation>
     </message>
     <message>
         <source>All albums</source>
@@ -1102,16 +1114,24 @@
         <translation>Nächstes Album zum Durchsehen</translation>
     </message>
     <message>
-        <source>Search albums</source>
-        <translation>Alben durchsuchen</translation>
-    </message>
-    <message>
         <source>Type a place</source>
         <translation>Ort eintippen</translation>
     </message>
     <message>
         <source>&amp;Places</source>
         <translation>&amp;Orte</translation>
+    </message>
+    <message>
+        <source>All photos</source>
+        <translation>Alle Fotos</translation>
+    </message>
+    <message>
+        <source>Show the photo&apos;s album</source>
+        <translation>Album des Fotos zeigen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
     </message>
     <message>
         <source>&amp;View</source>

@@ -4,20 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QDate, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from whence_engine.library.albums import AlbumSummary
 from whence_engine.library.overview import AlbumOverview, PhotoState
+from whence_engine.library.sought import SURE, Show
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-
-
-SURE = 0.8
-"""From this chance of its least sure photo on an album counts as sure."""
 
 
 class Role(int, Enum):
@@ -25,20 +22,6 @@ class Role(int, Enum):
 
     ALBUM = Qt.ItemDataRole.UserRole + 1  # AlbumRow
     ID = Qt.ItemDataRole.UserRole + 2
-
-
-class Show(StrEnum):
-    """Which albums are shown."""
-
-    ALL = "all"
-    TO_REVIEW = "to-review"
-    SURE = "sure"
-    DOUBTFUL = "doubtful"
-    CONFLICTS = "conflicts"
-    ACCEPTED = "accepted"
-    WRITTEN = "written"
-    NO_PLACE = "no-place"
-    WITHOUT_POSITION = "without-position"
 
 
 _BY_STATE = {

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtCore import QEvent, QLocale, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QLineEdit,
     QListView,
+    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -18,11 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from whence_desktop import theme
-from whence_desktop.library.albums_model import AlbumRow, AlbumsModel, Role, Show, Wanted
+from whence_desktop.library.albums_model import AlbumRow, AlbumsModel, Role, Wanted
 from whence_desktop.selection import Selection
 from whence_engine.library.overview import PhotoState
+from whence_engine.library.sought import Show, Sought
 
 _BAR_PX = 4
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _ORDER = (
     PhotoState.WRITTEN,
     PhotoState.HAS_POSITION,
@@ -40,7 +43,7 @@ class AlbumsView(QWidget):
     Signals
     -------
     narrowed()
-        A filter or the search changed.
+        A filter, the search, or what they can be changed.
     """
 
     narrowed = Signal()
@@ -50,10 +53,11 @@ class AlbumsView(QWidget):
         self._model = model
         self._selection = selection
         self._scrolled_px = 0
-        self.search = QLineEdit()
+        self.search = SearchEdit()
         self.search.setClearButtonEnabled(True)
-        self.search.setPlaceholderText(self.tr("Search place, date, folder"))
-        self.search.setAccessibleName(self.tr("Search albums"))
+        self.search.setPlaceholderText(self.tr("Search place, date, name, caption"))
+        self.search.setAccessibleName(self.tr("Search"))
+        self.search.setToolTip(self.tr("Albums are narrowed as you type; Enter shows the photos that match."))
         self.show_box = QComboBox()
         self.show_box.setAccessibleName(self.tr("Which albums"))
         self.year_box = QComboBox()
@@ -64,6 +68,9 @@ class AlbumsView(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setAccessibleName(self.tr("Albums"))
+        self.all = QPushButton()
+        self.all.setCheckable(True)
+        self.all.setAutoExclusive(False)
         self.camera_box = QComboBox()
         self.camera_box.setAccessibleName(self.tr("Camera"))
         self.folder_box = QComboBox()
@@ -79,18 +86,26 @@ class AlbumsView(QWidget):
         layout.setContentsMargins(6, 6, 2, 6)
         layout.addWidget(self.search)
         layout.addLayout(filters)
+        layout.addWidget(self.all)
         layout.addWidget(self.list, 1)
         self._cameras: Mapping[str, frozenset[int]] = {}
         self._folders: Mapping[str, frozenset[int]] = {}
         self._fill_filters()
+        self._connect()
+        self.tell_found(None)
+
+    def _connect(self) -> None:
         self.search.textChanged.connect(self._narrow)
         self.show_box.currentIndexChanged.connect(self._narrow)
         for box in (self.year_box, self.camera_box, self.folder_box):
             box.currentIndexChanged.connect(self._narrow)
         self.list.selectionModel().currentChanged.connect(self._look)
-        model.modelAboutToBeReset.connect(self._hold)
-        model.modelReset.connect(self._let_go)
-        selection.album_changed.connect(self._restore)
+        self._model.modelAboutToBeReset.connect(self._hold)
+        self._model.modelReset.connect(self._let_go)
+        self._selection.scope_changed.connect(self._restore)
+        self._selection.album_changed.connect(self._restore)
+        self.all.clicked.connect(self._look_at_all)
+        self.search.returnPressed.connect(self._look_at_all)
 
     def rows_changed(self) -> None:
         """Fill the filters anew: there are other albums, or others are through."""
@@ -105,6 +120,22 @@ class AlbumsView(QWidget):
         for place, path in enumerate(folders, start=1):
             self.folder_box.setItemData(place, path, Qt.ItemDataRole.ToolTipRole)
         self._narrow()
+
+    @property
+    def sought(self) -> Sought:
+        """Which photos filters and search let through, across all albums."""
+        return Sought(
+            self.show_box.currentData() or Show.ALL,
+            self.search.text(),
+            self.year_box.currentData(),
+            self.camera_box.currentData(),
+            self.folder_box.currentData(),
+        )
+
+    def tell_found(self, count: int | None) -> None:
+        """Say how many photos of all albums match; None while that is not known."""
+        named = self.tr("All photos") if self.sought == Sought() else self.tr("All photos that match")
+        self.all.setText(named if count is None else f"{named} ({QLocale().toString(count)})")
 
     def next_to_review(self) -> None:
         """Go to the next album below that has photos to review, from the top again after the last."""
@@ -139,6 +170,7 @@ class AlbumsView(QWidget):
         wanted = Wanted(show or Show.ALL, self.search.text(), year, self._grouped())
         if wanted != self._model.wanted:
             self._model.narrow(wanted)
+            self.tell_found(None)
         self.narrowed.emit()
 
     def _grouped(self) -> frozenset[int] | None:
@@ -152,6 +184,10 @@ class AlbumsView(QWidget):
         if album is not None:
             self._selection.look_at_album(album)
 
+    def _look_at_all(self) -> None:
+        self._selection.look_at_all()
+        self._restore()
+
     def _hold(self) -> None:
         self._scrolled_px = self.list.verticalScrollBar().value()
 
@@ -162,11 +198,26 @@ class AlbumsView(QWidget):
         self.list.verticalScrollBar().setValue(self._scrolled_px)
 
     def _restore(self) -> None:
-        """Keep the row of the album that is looked at current."""
+        """Keep the row of the album that is looked at current; none while all photos are."""
+        self.all.setChecked(self._selection.is_all)
+        if self._selection.is_all:
+            self.list.setCurrentIndex(QModelIndex())
+            return
         album = self._selection.album
         row = None if album is None else self._model.row_of(album)
         if row is not None and row != self.list.currentIndex().row():
             self.list.setCurrentIndex(self._model.index(row))
+
+
+class SearchEdit(QLineEdit):
+    """A line for words; its Enter is its own, and accepts no candidate."""
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Enter from the shortcuts of the window."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride and event.key() in _ENTER:
+            event.accept()
+            return True
+        return super().event(event)
 
 
 class AlbumDelegate(QStyledItemDelegate):

@@ -13,6 +13,7 @@ from whence_desktop.map.clusters import Clusters
 from whence_desktop.session import Session
 from whence_engine.library.library import Library
 from whence_engine.library.overview import overview
+from whence_engine.library.sought import camera_name, shown_path
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,9 +79,9 @@ def listing_of(library: Library) -> Listing:
     known = {one.id: one for one in overview(library) if one.id in summaries}
     cameras: dict[str, frozenset[int]] = {}
     for names, albums in library.index.albums.by_camera().items():
-        name = _camera_name(*names)
+        name = camera_name(*names)
         cameras[name] = cameras.get(name, frozenset()) | albums
-    folders = {_shown(path): albums for path, albums in sorted(library.index.albums.by_folder().items())}
+    folders = {shown_path(path): albums for path, albums in sorted(library.index.albums.by_folder().items())}
     words = _words(cameras, folders)
     rows = tuple(
         AlbumRow(summary, known[album], words.get(album, "")) for album, summary in summaries.items() if album in known
@@ -88,16 +89,6 @@ def listing_of(library: Library) -> Listing:
     places = np.array(list(library.index.photos.positions()), np.float64).reshape(-1, 3)
     clusters = Clusters(places[:, 1], places[:, 2]) if len(places) else None
     return Listing(rows, places[:, 0].astype(np.int64), clusters, dict(sorted(cameras.items())), folders)
-
-
-def _camera_name(make: str, model: str) -> str:
-    """Return what a camera is called: its make once, though many models begin with it."""
-    return model if make and model.casefold().startswith(make.casefold()) else f"{make} {model}".strip()
-
-
-def _shown(path: str) -> str:
-    """Return a path as it can be shown: bytes that are no UTF-8 escaped."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _words(*groups: Mapping[str, frozenset[int]]) -> dict[int, str]:

@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from whence_desktop.library.rows import Rows
 from whence_desktop.library.thumbnails import Thumbnails
 from whence_desktop.map.widget import PHOTOS_MIME
 from whence_desktop.session import Session
-from whence_engine.library.overview import PhotoState, photo_states
+from whence_engine.library.overview import PhotoState, states_of
 from whence_engine.photo import Candidate, Photo
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _AT_ONCE = 64
 _KEPT = 4096
-_NEAR = 200
+_NO_ROWS = Rows(np.zeros(0, np.int64))
 
 
 class Role(int, Enum):
@@ -30,23 +32,30 @@ class Role(int, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One photo of the grid: what it is, how far it has come, and its best candidate."""
+    """One photo of the grid.
+
+    Attributes
+    ----------
+    photo, state, best
+        What it is, how far it has come, and its best candidate.
+    flags
+        Why no threshold may accept it: sentences; none once something is decided.
+    """
 
     photo: Photo
     state: PhotoState
     best: Candidate | None
+    flags: tuple[str, ...] = ()
 
 
 class PhotosModel(QAbstractListModel):
-    """Photos in the order of their album."""
+    """Photos in the order of their album, or of time across all albums."""
 
     def __init__(self, session: Session, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._thumbnails = thumbnails
-        self._ids: list[int] = []
-        self._row_of: dict[int, int] = {}
-        self._states: dict[int, PhotoState] = {}
+        self._rows = _NO_ROWS
         self._cells: OrderedDict[int, Cell] = OrderedDict()
         self._album: int | None = None
         thumbnails.ready.connect(self._redraw)
@@ -54,68 +63,78 @@ class PhotosModel(QAbstractListModel):
     @property
     def ids(self) -> Sequence[int]:
         """The photos, in order."""
-        return self._ids
-
-    @property
-    def undecided(self) -> Sequence[int]:
-        """Those without a position of which nothing final was decided, in order."""
-        waiting = {PhotoState.TO_REVIEW, PhotoState.SKIPPED}
-        return [photo for photo in self._ids if self._states.get(photo) in waiting]
-
-    def around(self, photo: int) -> Sequence[int]:
-        """Return a photo and those near to it in time."""
-        row = self._row_of.get(photo, 0)
-        return self._ids[max(0, row - _NEAR) : row + _NEAR + 1]
+        return self._rows.ids
 
     def show_album(self, album: int | None) -> None:
         """Show the photos of an album."""
-        states = photo_states(self._session.library, album) if album is not None else {}
-        self.beginResetModel()
         self._album = album
-        self._states = states
-        self._ids = list(states)
-        self._row_of = {photo: row for row, photo in enumerate(self._ids)}
+        self._show(_NO_ROWS if album is None else self._of_album(album))
+
+    def show_all(self, rows: Rows) -> None:
+        """Show photos of many albums."""
+        self._album = None
+        self._show(rows)
+
+    def _of_album(self, album: int) -> Rows:
+        return Rows(np.array(self._session.library.index.albums.photo_ids(album), np.int64))
+
+    def _show(self, rows: Rows) -> None:
+        self.beginResetModel()
+        self._rows = rows
         self._cells.clear()
         self.endResetModel()
 
+    def reload(self) -> None:
+        """Look anew at everything: a scan may have put photos in, or taken some out."""
+        rows = self._rows if self._album is None else self._of_album(self._album)
+        if rows.ids != self._rows.ids:
+            self._show(rows)
+            return
+        self._cells.clear()
+        if self.ids:
+            self.dataChanged.emit(self.index(0), self.index(len(self.ids) - 1))
+
     def refresh(self, photos: Sequence[int]) -> None:
         """Look anew at photos of which something changed."""
-        if self._album is not None:
-            self._states = photo_states(self._session.library, self._album)
-            if list(self._states) != self._ids:
-                self.show_album(self._album)  # a scan put others in, or took some out
-                return
         for photo in photos:
             self._cells.pop(photo, None)
             self._redraw(photo)
 
     def row_of(self, photo: int) -> int | None:
         """Return the row of a photo, or None where it is not shown."""
-        return self._row_of.get(photo)
+        return self._rows.row_of(photo)
 
     def cell(self, row: int) -> Cell | None:
         """Return what a row shows; neighbours are read along, as a grid asks for many at once."""
-        if not 0 <= row < len(self._ids):
+        if not 0 <= row < len(self.ids):
             return None
-        photo_id = self._ids[row]
+        photo_id = self.ids[row]
         if photo_id not in self._cells:
             self._read(row)
         return self._cells.get(photo_id)
 
     def _read(self, row: int) -> None:
         begin = max(0, row - _AT_ONCE // 4)
-        wanted = [photo for photo in self._ids[begin : begin + _AT_ONCE] if photo not in self._cells]
-        index = self._session.library.index
-        results = {result.photo_id: result.candidates for result in index.results.of(wanted)}
-        for photo in index.photos.by_ids(wanted):
-            candidates = results.get(photo.id, ())
-            state = self._states.get(photo.id, PhotoState.TO_REVIEW)
-            self._cells[photo.id] = Cell(photo, state, candidates[0] if candidates else None)
+        wanted = [photo for photo in self.ids[begin : begin + _AT_ONCE] if photo not in self._cells]
+        library = self._session.library
+        results = {result.photo_id: result for result in library.index.results.of(wanted)}
+        states = states_of(library, wanted)
+        photos = list(library.index.photos.by_ids(wanted))
+        decided = library.decisions(photos)
+        for photo in photos:
+            result = results.get(photo.id)
+            flags = () if result is None or photo.id in decided else result.flags or ()
+            self._cells[photo.id] = Cell(
+                photo,
+                states.get(photo.id, PhotoState.TO_REVIEW),
+                result.candidates[0] if result is not None and result.candidates else None,
+                tuple(flag.because for flag in flags),
+            )
         while len(self._cells) > _KEPT:
             self._cells.popitem(last=False)
 
     def _redraw(self, photo: int) -> None:
-        row = self._row_of.get(photo)
+        row = self.row_of(photo)
         if row is not None:
             index = self.index(row)
             self.dataChanged.emit(index, index)
@@ -124,12 +143,12 @@ class PhotosModel(QAbstractListModel):
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
         """Count the photos."""
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else len(self.ids)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
         if index.isValid() and role == Role.ID:
-            return self._ids[index.row()]
+            return self.ids[index.row()]
         cell = self.cell(index.row()) if index.isValid() else None
         if cell is None:
             return None
@@ -137,7 +156,7 @@ class PhotosModel(QAbstractListModel):
             Role.CELL: lambda: cell,
             Qt.ItemDataRole.DecorationRole: lambda: self._thumbnails.get(cell.photo) if not cell.photo.error else None,
             Qt.ItemDataRole.DisplayRole: lambda: cell.photo.path.name,
-            Qt.ItemDataRole.ToolTipRole: lambda: cell.photo.error or cell.photo.path.name,
+            Qt.ItemDataRole.ToolTipRole: lambda: cell.photo.error or "\n".join((cell.photo.path.name, *cell.flags)),
             Qt.ItemDataRole.AccessibleTextRole: lambda: self._spoken(cell),
         }
         return told[role]() if role in told else None
@@ -154,7 +173,7 @@ class PhotosModel(QAbstractListModel):
         """Pack dragged photos."""
         data = QMimeData()
         rows = sorted(index.row() for index in indexes)
-        data.setData(PHOTOS_MIME, ",".join(str(self._ids[row]) for row in rows).encode("ascii"))
+        data.setData(PHOTOS_MIME, ",".join(str(self.ids[row]) for row in rows).encode("ascii"))
         return data
 
     def _spoken(self, cell: Cell) -> str:
@@ -168,4 +187,4 @@ class PhotosModel(QAbstractListModel):
             PhotoState.UNREADABLE: self.tr("cannot be read"),
         }
         place = f", {cell.best.place}" if cell.best is not None and cell.best.place else ""
-        return f"{cell.photo.path.name}, {words[cell.state]}{place}"
+        return ", ".join((f"{cell.photo.path.name}, {words[cell.state]}{place}", *cell.flags))

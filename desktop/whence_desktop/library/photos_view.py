@@ -50,6 +50,11 @@ class PhotosView(QListView):
         self.set_edge(self._edge_px)
 
     @property
+    def photos(self) -> PhotosModel:
+        """What it shows."""
+        return self._photos
+
+    @property
     def edge_px(self) -> int:
         """Edge of a thumbnail."""
         return self._edge_px
@@ -141,6 +146,8 @@ def _badge(painter: QPainter, box: QRect, cell: Cell, option: QStyleOptionViewIt
         text = f"{100 * cell.best.probability:.0f} %"
     else:
         text = _SIGNS[cell.state]
+    if cell.flags:
+        text = f"⚠ {text}"
     font = QFont(option.font)
     font.setPointSizeF(max(option.font.pointSizeF() - 1.0, 6.0))
     font.setWeight(QFont.Weight.DemiBold)

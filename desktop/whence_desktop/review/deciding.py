@@ -6,7 +6,6 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from whence_desktop.actions import Actions
-from whence_desktop.library.photos_model import PhotosModel
 from whence_desktop.review import clipboard
 from whence_desktop.review.places import Place, RememberedPlaces
 from whence_desktop.review.showing import Showing
@@ -43,15 +42,14 @@ class Deciding(QObject):
         selection: Selection,
         showing: Showing,
         remembered: RememberedPlaces,
-        photos: PhotosModel,
         *,
         parent: QObject | None = None,
     ) -> None:
-        """Listen to the views; `photos` are those of the album that is looked at."""
+        """Listen to the views."""
         super().__init__(parent)
         self._actions, self._selection, self._showing = actions, selection, showing
         self._candidates, self._map = showing.views.candidates, showing.views.map
-        self._remembered, self._photos = remembered, photos
+        self._remembered = remembered
         self._candidates.accepted.connect(self._accept_candidate)
         self._map.pin_chosen.connect(self._candidates.choose)
         self._map.place_dropped.connect(self._pin_dropped)
@@ -73,7 +71,8 @@ class Deciding(QObject):
 
     def accept_album(self) -> None:
         """Accept, for each photo of the album that still waits for a decision, its own best candidate."""
-        self._actions.accept_candidate(self._photos.undecided, 1)
+        if self._selection.album is not None:
+            self._actions.accept_album(self._selection.album)
         self.through.emit()
 
     def reject(self) -> None:

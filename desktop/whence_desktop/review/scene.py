@@ -7,7 +7,9 @@ import numpy as np
 from whence_desktop.map.scene import Line, Pin, Scene, Trail
 from whence_engine.photo import Candidate, Photo
 
-_MOST_NEIGHBOURS = 12
+MOST_NEIGHBOURS = 12
+"""So many photos with a position are linked to the one that is looked at."""
+
 _LIKELY = 0.25  # of the best candidate's chance: the map is not moved out for what is less likely
 
 
@@ -21,7 +23,7 @@ def scene_of(candidates: Sequence[Candidate], chosen: int, neighbours: Sequence[
     chosen
         Rank of the selected one; 0 for none.
     neighbours
-        Photos with a position around the photo in question, in time order.
+        Photos with a position near the photo in question, the nearest in time first.
     photo
         The photo in question.
     """
@@ -48,13 +50,8 @@ def _to_neighbours(
     if photo.taken is None or photo.position is not None:
         return ()
     at = next((one for one in candidates if one.rank == chosen), candidates[0])
-    moment = photo.taken.local
-    near = sorted(
-        (one for one in neighbours if one.position is not None and one.taken is not None),
-        key=lambda one: abs((one.taken.local - moment).total_seconds()) if one.taken else 0.0,
-    )
     lines = []
-    for other in near[:_MOST_NEIGHBOURS]:
+    for other in neighbours[:MOST_NEIGHBOURS]:
         if other.position is None or other.taken is None:
             continue
         lat, lon = np.array([at.lat_deg, other.position.lat_deg]), np.array([at.lon_deg, other.position.lon_deg])

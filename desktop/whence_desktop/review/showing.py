@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from whence_desktop.library.facts_view import FactsView
-from whence_desktop.library.photos_model import PhotosModel
 from whence_desktop.library.preview import Preview
 from whence_desktop.map.cells import CellLayer
 from whence_desktop.map.widget import MapWidget
@@ -14,9 +13,9 @@ from whence_desktop.review.alike_view import AlikeView
 from whence_desktop.review.answers import Answers
 from whence_desktop.review.candidates_view import CandidatesView
 from whence_desktop.review.heat import Heat
-from whence_desktop.review.scene import scene_of
+from whence_desktop.review.scene import MOST_NEIGHBOURS, scene_of
 from whence_desktop.session import Session
-from whence_engine.library.results import Flag
+from whence_engine.library.results import Flag, RedFlag
 from whence_engine.locate.watch import flags_of
 from whence_engine.photo import Candidate, Decision, Photo
 
@@ -60,19 +59,18 @@ class Showing(QObject):
         self,
         session: Session,
         answers: Answers,
-        photos: PhotosModel,
         views: Views,
         store: QSettings,
         *,
         parent: QObject | None = None,
     ) -> None:
-        """Show in `views`; `photos` are those of the album that is looked at."""
+        """Show in `views`."""
         super().__init__(parent)
-        self._photos = photos
         self._session, self._answers, self.views, self._store = session, answers, views, store
         self._photo: Photo | None = None
         self._decision: Decision | None = None
         self._candidates: tuple[Candidate, ...] = ()
+        self._raised: tuple[RedFlag, ...] | None = None
         self._cells = CellLayer.empty()
         self.cells_on = bool(store.value(_CELLS, True, bool))
         self.heat_on = self.alike_on = False
@@ -214,6 +212,7 @@ class Showing(QObject):
         self._photo = found[0] if found else None
         result = next(library.index.results.of([one.id for one in found]), None)
         self._candidates = result.candidates if result is not None else ()
+        self._raised = result.flags if result is not None else None
         self._decision = library.decisions(found).get(photo_id) if photo_id is not None else None
 
     def _show_candidates(self, *, keep: bool) -> None:
@@ -221,14 +220,17 @@ class Showing(QObject):
 
     def _flags(self) -> list[str]:
         """Return what speaks against the best candidate, as long as nothing is decided; ties are shown as such."""
-        if self._photo is None or self._decision is not None or self._photo.position is not None:
+        if self._photo is None or self._decision is not None:
             return []
-        found = flags_of(self._session.library, self._photo, self._candidates)
+        found = self._raised
+        if found is None:
+            found = flags_of(self._session.library, self._photo, self._candidates)
         return [flag.because for flag in found if flag.kind is not Flag.TIE]
 
     def _show_scene(self, *, fit: bool, dropped: tuple[float, float] | None = None) -> None:
-        around = self._photos.around(self._photo.id) if self._photo is not None else ()
-        located = [one for one in self._session.library.index.photos.by_ids(around) if one.position is not None]
-        scene = scene_of(self._candidates, self.views.candidates.rank, located, self._photo)
+        photo, albums = self._photo, self._session.library.index.albums
+        is_placed = photo is None or photo.position is not None
+        near = [] if is_placed or photo is None else albums.located_near(photo.id, MOST_NEIGHBOURS)
+        scene = scene_of(self._candidates, self.views.candidates.rank, near, photo)
         cells = self._cells if self.cells_on else CellLayer.empty()
         self.views.map.show_scene(replace(scene, cells=cells, dropped=dropped), fit=fit)

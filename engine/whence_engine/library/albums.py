@@ -5,7 +5,7 @@ An album keeps its id for as long as most of it stays together, so that what a p
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,9 @@ from whence_engine.library import columns
 from whence_engine.library.database import Database
 from whence_engine.library.photo_rows import NEVER, at_or_below
 from whence_engine.library.photos import LISTED, PhotoTable
-from whence_engine.photo import Album
+from whence_engine.photo import Album, Photo
+
+_NEAR = 200  # places in an album within which photos are near
 
 
 def create_albums(db: sqlite_utils.Database) -> None:
@@ -149,13 +151,31 @@ class AlbumTable:
 
     def get(self, album_id: int) -> Album | None:
         """Return an album with its photos in order, or None where there is none of this id."""
-        ids = [
-            photo_id
-            for (photo_id,) in self._db.rows(
-                f"SELECT id FROM photo WHERE album_id = ? AND {LISTED} ORDER BY album_rank, id", (album_id,)
-            )
-        ]
+        ids = self.photo_ids(album_id)
         return Album(album_id, tuple(self._photos.by_ids(ids))) if ids else None
+
+    def photo_ids(self, album_id: int) -> list[int]:
+        """Return the photos of an album in their order."""
+        sql = f"SELECT id FROM photo WHERE album_id = ? AND {LISTED} ORDER BY album_rank, id"
+        return [photo_id for (photo_id,) in self._db.rows(sql, (album_id,))]
+
+    def members_of(self, photo_ids: Iterable[int]) -> Iterator[Member]:
+        """Yield some photos, in no order."""
+        sql = f"SELECT {MEMBER} FROM {MEMBER_FROM} WHERE photo.id IN (SELECT value FROM json_each(?))"
+        for _, keys in columns.batches(photo_ids):
+            yield from map(member_of, self._db.rows(sql, (keys,)))
+
+    def located_near(self, photo_id: int, count: int) -> list[Photo]:
+        """Return the photos of the same album that have a position and were taken nearest in time to a photo."""
+        rows = self._db.rows(
+            "SELECT other.id FROM photo AS own JOIN photo AS other ON other.album_id = own.album_id "
+            "AND other.album_rank BETWEEN own.album_rank - ? AND own.album_rank + ? "
+            f"WHERE own.id = ? AND own.time_source <> '' AND {LISTED.replace('photo.', 'other.')} "
+            "AND other.lat_deg IS NOT NULL AND other.time_source <> '' "
+            "ORDER BY abs(other.moment - own.moment), other.album_rank LIMIT ?",
+            (_NEAR, _NEAR, photo_id, count),
+        )
+        return list(self._photos.by_ids([other for (other,) in rows]))
 
     def members(self, album_ids: Sequence[int] | None = None) -> list[Member]:
         """Return the photos of albums (None: of all), album by album, each in its order."""
@@ -196,6 +216,13 @@ class AlbumTable:
         ):
             found.setdefault(columns.bytes_name(path), set()).add(album_id)
         return {path: frozenset(albums) for path, albums in found.items()}
+
+    def of_photos(self, photo_ids: Iterable[int]) -> set[int]:
+        """Return the ids of the albums that hold some photos."""
+        sql = (
+            "SELECT DISTINCT album_id FROM photo WHERE album_id IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
+        )
+        return {album for _, keys in columns.batches(photo_ids) for (album,) in self._db.rows(sql, (keys,))}
 
     def of_photo(self, photo_id: int) -> int | None:
         """Return the id of the album that holds a photo, or None."""

@@ -5,7 +5,7 @@ second, so a window asks beside its event loop and asks again only for albums th
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,7 +74,21 @@ def overview(library: Library, album_ids: Sequence[int] | None = None) -> Iterat
 
 def photo_states(library: Library, album_id: int) -> dict[int, PhotoState]:
     """Return photo id -> state of every photo of an album."""
-    rows = library.index.albums.members([album_id])
+    return _states(library, library.index.albums.members([album_id]))
+
+
+def states_of(library: Library, photo_ids: Iterable[int]) -> dict[int, PhotoState]:
+    """Return photo id -> state of some photos."""
+    return _states(library, list(library.index.albums.members_of(photo_ids)))
+
+
+def undecided(library: Library, album_id: int) -> list[int]:
+    """Return the photos of an album without a position of which nothing final was decided, in order."""
+    waiting = {PhotoState.TO_REVIEW, PhotoState.SKIPPED}
+    return [photo for photo, state in photo_states(library, album_id).items() if state in waiting]
+
+
+def _states(library: Library, rows: Sequence[Member]) -> dict[int, PhotoState]:
     decided = library.ledger.decisions.currents({row.identity for row in rows if row.identity})
     return {row.photo_id: state_of(row, decided.get(row.identity)) for row in rows}
 

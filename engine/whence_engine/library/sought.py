@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine.library import columns
-from whence_engine.library.albums import MEMBER, MEMBER_FROM, Member, member_of
+from whence_engine.library.albums import MEMBER_FROM, Member
 from whence_engine.library.library import Library
 from whence_engine.library.overview import PhotoState, state_of
 from whence_engine.library.photo_rows import NEVER
@@ -45,16 +45,19 @@ _BY_STATE = {
     PhotoState.WRITTEN: Show.WRITTEN,
     PhotoState.NO_PLACE: Show.NO_PLACE,
 }
-_POSSIBLE = {
-    Show.TO_REVIEW: "error IS NULL AND photo.lat_deg IS NULL",
-    Show.SURE: f"error IS NULL AND photo.lat_deg IS NULL AND probability >= {SURE}",
-    Show.DOUBTFUL: f"error IS NULL AND photo.lat_deg IS NULL AND coalesce(probability, 0) < {SURE}",
-    Show.CONFLICTS: "(also_at <> '' OR doubts <> '' OR coalesce(flags, '') <> '')",
-    Show.ACCEPTED: "identity IS NOT NULL",
-    Show.WRITTEN: "identity IS NOT NULL",
-    Show.NO_PLACE: "identity IS NOT NULL",
+_OPEN = "error IS NULL AND photo.lat_deg IS NULL"
+_UNDECIDED = {
+    Show.ALL: "1",
+    Show.TO_REVIEW: _OPEN,
+    Show.SURE: f"{_OPEN} AND probability >= {SURE}",
+    Show.DOUBTFUL: f"{_OPEN} AND coalesce(probability, 0) < {SURE}",
+    Show.CONFLICTS: "also_at <> '' OR doubts <> '' OR coalesce(flags, '') <> ''",
+    Show.ACCEPTED: "0",
+    Show.WRITTEN: "0",
+    Show.NO_PLACE: "0",
+    Show.WITHOUT_POSITION: "error IS NOT NULL OR photo.lat_deg IS NULL",
 }
-"""What the database can rule out before a decision is looked at."""
+"""What `shown_by` says of photos of which nothing is decided, for the database to tell: they are the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +89,21 @@ def sought(library: Library, what: Sought) -> NDArray[np.int64]:
     if what.show is Show.ALL and not words:
         return np.fromiter((row[0] for row in _rows(library, "photo.id", what)), np.int64)
     decided = library.ledger.decisions.all_current()
-    texts = _Texts(library) if words else None
-    read = f"{MEMBER}, name, texts, folder_id, camera_id, moment" if words else MEMBER
-    found = []
-    for row in _rows(library, read, what):
-        member = member_of(row[:8])
-        decision = decided.get(member.identity) if member.identity else None
-        if what.show in shown_by(member, decision) and (
-            texts is None or texts.tell(words, _place(member, decision), *row[8:])
-        ):
-            found.append(member.photo_id)
-    return np.array(found, np.int64)
+    texts = _Texts(library, words) if words else None
+    read = f"photo.id, identity, {_UNDECIDED[what.show]}"
+    found: list[int] = []
+    asked: dict[int, Decision] = {}
+    for photo_id, identity, fits, *told in _rows(library, f"{read}, {_TOLD}" if words else read, what):
+        decision = decided.get(identity)
+        if decision is None and not fits:
+            continue
+        if texts is None or texts.tell(decision, *told):
+            found.append(photo_id)
+            if decision is not None:
+                asked[photo_id] = decision
+    members = library.index.albums.members_of(asked)
+    shown = {row.photo_id for row in members if what.show in shown_by(row, asked[row.photo_id])}
+    return np.array([photo_id for photo_id in found if photo_id not in asked or photo_id in shown], np.int64)
 
 
 def shown_by(row: Member, decision: Decision | None) -> Iterator[Show]:
@@ -125,7 +132,7 @@ def shown_path(path: str) -> str:
 
 
 def _rows(library: Library, read: str, what: Sought) -> Iterator[tuple[Any, ...]]:
-    conditions = [LISTED, _POSSIBLE.get(what.show, "1")]
+    conditions = [LISTED, f"({_UNDECIDED[what.show]} OR identity IS NOT NULL)"]
     bound: list[Any] = []
     if what.year is not None:
         conditions.append("moment BETWEEN ? AND ?")
@@ -137,9 +144,10 @@ def _rows(library: Library, read: str, what: Sought) -> Iterator[tuple[Any, ...]
     if what.folder is not None:
         conditions.append("folder_id IN (SELECT value FROM json_each(?))")
         bound.append(json.dumps([number for number, path in _folders(library) if path == what.folder]))
-    source = "photo" if read == "photo.id" else MEMBER_FROM
     return library.index.database.rows(
-        f"SELECT {read} FROM {source} WHERE {' AND '.join(conditions)} ORDER BY moment, photo.id", bound
+        f"SELECT {read} FROM {MEMBER_FROM if ',' in read else 'photo'} WHERE {' AND '.join(conditions)} "
+        "ORDER BY moment, photo.id",
+        bound,
     )
 
 
@@ -153,23 +161,32 @@ def _folders(library: Library) -> Iterator[tuple[int, str]]:
     return ((number, shown_path(columns.bytes_name(path))) for number, path in rows)
 
 
-def _place(row: Member, decision: Decision | None) -> str:
-    is_placed = decision is not None and decision.action is Action.ACCEPT
-    return decision.place if is_placed and decision is not None else row.place
+_TOLD = "coalesce(place, ''), name, texts, folder_id, camera_id, moment"
 
 
 class _Texts:
-    """Tells whether words occur in what belongs to a photo; folders and cameras are read once for all."""
+    """Tells whether words occur in what belongs to a photo; what folders and cameras hold is found out once."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, words: Sequence[str]) -> None:
+        self._words = words
         self._folders = {number: path.casefold() for number, path in _folders(library)}
         self._cameras = {number: name.casefold() for number, name in _cameras(library)}
+        self._rest: dict[tuple[int, int], tuple[str, ...]] = {}
 
-    def tell(self, words: Sequence[str], place: str, name: bytes, texts: str, *ids: int) -> bool:
+    def tell(self, decision: Decision | None, place: str, name: bytes, texts: str, *ids: int) -> bool:
         """Tell whether all words occur; `ids` are those of folder and camera, and the moment."""
         folder, camera, moment = ids
-        said = "\n".join(columns.json_texts(texts)) if texts else ""
-        own = f"{columns.bytes_name(name)}\n{place}\n{said}".casefold()
-        day = "" if moment == NEVER else f"{columns.naive(moment):%Y-%m-%d}"
-        around = (self._folders[folder], self._cameras[camera], day)
-        return all(word in own or any(word in part for part in around) for word in words)
+        rest = self._rest.get((folder, camera))
+        if rest is None:
+            around = f"{self._folders[folder]}\n{self._cameras[camera]}"
+            rest = self._rest[folder, camera] = tuple(word for word in self._words if word not in around)
+        if not rest:
+            return True
+        if decision is not None and decision.action is Action.ACCEPT:
+            place = decision.place
+        own = "\n".join((columns.bytes_name(name), place, *columns.json_texts(texts))).casefold()
+        rest = tuple(word for word in rest if word not in own)
+        if not rest or moment == NEVER:
+            return not rest
+        day = f"{columns.naive(moment):%Y-%m-%d}"
+        return all(word in day for word in rest)
