@@ -38,8 +38,12 @@ QT_LIBRARIES: Mapping[str, str] = {
 """What Qt's libraries and its X11 and Wayland plug-ins load from the system, and the Debian package of each."""
 
 REFEREES: Mapping[str, str] = {
+    "appstreamcli": "appstream",
+    "desktop-file-validate": "desktop-file-utils",
+    "dpkg-shlibdeps": "dpkg-dev",
     "exiftool": "libimage-exiftool-perl",
     "exiv2": "exiv2",
+    "man": "man-db",
     "strace": "strace",
     "Xvfb": "xvfb",
 }

@@ -86,7 +86,7 @@ def test_dpkg_reads_the_fields_and_the_sums_of_the_files(tmp_path: Path, build: 
     written(tmp_path / "a.deb", deb_archive.folder(build, "opt/whence"))
     asked = ["dpkg-deb", "--field", tmp_path / "a.deb", "Package", "Version"]
     assert subprocess.run(asked, check=True, capture_output=True).stdout == b"Package: whence\nVersion: 1.0\n"
-    subprocess.run(["dpkg-deb", "--raw-extract", tmp_path / "a.deb", tmp_path / "out"], check=True)
+    subprocess.run(["dpkg-deb", "--raw-extract", str(tmp_path / "a.deb"), str(tmp_path / "out")], check=True)
     lines = (tmp_path / "out" / "DEBIAN" / "md5sums").read_text().splitlines()
     sums = {path: told for told, path in (line.split("  ") for line in lines)}
     assert set(sums) == {
