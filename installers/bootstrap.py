@@ -34,6 +34,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "run": ("signs",),  # no Qt: the command line does without its 80 MB, and runs on systems too old for its wheels
     "window": ("desktop", "signs"),
     "test": ("desktop", "dev", "raw", "signs", "training"),
+    "build": ("build", "desktop", "raw", "signs"),
 }
 """The extras of pyproject.toml that each way to start needs; PyTorch and the developer's tools are for `test` alone."""
 
@@ -151,9 +152,8 @@ def write_text(path: Path, text: str) -> None:
     partial.replace(path)
 
 
-def ensure(command: str) -> Path:
+def ensure(command: str, venv: Path = ROOT / ".venv") -> Path:
     """Return the virtual environment, ready for `command`; only one bootstrap at a time works on it."""
-    venv = ROOT / ".venv"
     digest = fingerprint(ROOT)
     if not is_ready(venv, digest, EXTRAS[command]):
         try:
@@ -177,7 +177,7 @@ def set_up(venv: Path, digest: str, command: str, lock: int) -> None:
     if not is_sound(venv):
         make_venv(venv, lock)
     (venv / "installed").unlink(missing_ok=True)
-    say("Installing what pyproject.toml asks for into .venv; the first time takes a minute or more.")
+    say(f"Installing what pyproject.toml asks for into {venv.name}; the first time takes a minute or more.")
     constraints = str(ROOT / "installers" / "constraints.txt")
     pip_install(venv, lock, ["-c", constraints, "hatchling", "editables"])
     pip_install(venv, lock, ["-c", constraints, "--no-build-isolation", "-e", f".[{','.join(extras)}]"])
@@ -273,7 +273,7 @@ def make_venv(venv: Path, lock: int) -> None:
     for entry in venv.iterdir():
         if entry.name != "bootstrap.lock":
             shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
-    say("Making .venv.")
+    say(f"Making {venv.name}.")
     command = [sys.executable, "-m", "venv", str(venv)]
     made = subprocess.run(
         command, env=clean_environment(), stdin=lock, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False

@@ -20,7 +20,6 @@ from whence_desktop.complaints import catch_all
 from whence_desktop.session import Session
 from whence_desktop.window import Window
 from whence_engine.errors import WhenceError
-from whence_engine.files import apart
 from whence_engine.paths import folders
 
 _WAIT_MS = 800
@@ -77,8 +76,6 @@ class Gate(QObject):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window; returns the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if apart.serve_if_asked(given):
-        return 0
     paths = [Path(one).absolute() for one in given if not one.startswith("-")]
     with screen.wanted():
         app = QApplication([sys.argv[0], *given])

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from whence_engine.errors import UnreadableError
-from whence_engine.files import apart
+from whence_engine.files import apart, frozen
 from whence_engine.files.decode import decode_rgb
 from whence_engine.files.pixels import decode_here
 
@@ -139,8 +139,8 @@ def test_what_decoders_print_is_not_heard(tmp_path: Path) -> None:
 def test_a_frozen_program_can_be_its_own_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[bool] = []
     monkeypatch.setattr(apart, "serve", lambda: served.append(True))
-    assert not apart.serve_if_asked(["locate", "photos"])
-    assert apart.serve_if_asked([apart.FROZEN_ARGUMENT])
+    assert not frozen.serve_if_asked(["locate", "photos"])
+    assert frozen.serve_if_asked([frozen.ARGUMENT])
     assert served == [True]
 
 

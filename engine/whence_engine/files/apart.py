@@ -25,14 +25,13 @@ from typing import IO
 import numpy as np
 
 from whence_engine.errors import REFUSED, UnreadableError
+from whence_engine.files import frozen
 from whence_engine.files.pixels import Pixels, decode_here
 
 LIMIT_S = 60.0
 """No photo takes so long: 150 megapixels of HEIC take ten seconds on one old core."""
 MEMORY_BYTES = 6 << 30
 """Address space of a worker, most of it libraries and thread stacks, where the system can limit it."""
-FROZEN_ARGUMENT = "--decode-worker"
-"""How a frozen program (no Python to start) tells itself to be a worker: see `serve_if_asked`."""
 
 _READY = b"ready"
 _HEAD = struct.Struct("<II")
@@ -102,10 +101,11 @@ class _Worker:
     """One process, and the pipes to it."""
 
     def __init__(self) -> None:
-        frozen = bool(getattr(sys, "frozen", False))
         self._process = subprocess.Popen(
             # -P: nothing is imported from the folder that somebody happens to work in
-            [sys.executable, FROZEN_ARGUMENT] if frozen else [sys.executable, "-P", "-c", _SERVE],
+            [sys.executable, frozen.ARGUMENT]
+            if getattr(sys, "frozen", False)
+            else [sys.executable, "-P", "-c", _SERVE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -158,6 +158,12 @@ class _Worker:
         self._process.wait()
 
 
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, frozen.ARGUMENT]
+    return [sys.executable, "-P", "-c", _SERVE]  # -P: nothing is imported from the folder that one works in
+
+
 def _exactly(pipe: IO[bytes], count: int) -> bytearray:
     data = bytearray()
     while len(data) < count:
@@ -166,14 +172,6 @@ def _exactly(pipe: IO[bytes], count: int) -> bytearray:
             raise _DeadError
         data += piece
     return data
-
-
-def serve_if_asked(arguments: list[str]) -> bool:
-    """Be a worker if the arguments (without the program's name) say so: the first thing a frozen program does."""
-    if arguments != [FROZEN_ARGUMENT]:
-        return False
-    serve()
-    return True
 
 
 def serve() -> None:
