@@ -320,60 +320,23 @@ def test_names_that_a_uri_would_take_apart_are_only_names(tmp_path: Path) -> Non
     assert (tmp_path / "50% of it?mode=memory#1" / "library.sqlite").exists()
 
 
-def first(db: sqlite_utils.Database) -> None:
+def thing(db: sqlite_utils.Database) -> None:
     db.execute("CREATE TABLE thing (name TEXT)")
 
 
-def second(db: sqlite_utils.Database) -> None:
-    db.execute("ALTER TABLE thing ADD COLUMN colour TEXT DEFAULT 'red'")
-
-
-def failing(db: sqlite_utils.Database) -> None:
-    db.execute("DROP TABLE thing")
-    db.execute("SELECT nonsense")
-
-
-def schema(*steps: database.Step) -> Schema:
-    return Schema("ledger", 0x12345678, steps, "FULL", "move it away")
-
-
-def test_an_older_file_is_brought_up_to_date_and_a_copy_of_it_kept(tmp_path: Path) -> None:
-    path = tmp_path / "old.sqlite"
-    with Database.open(path, schema(first)) as old:
-        old.execute("INSERT INTO thing VALUES ('lamp')")
-    with Database.open(path, schema(first, second)) as new:
-        assert new.row("SELECT * FROM thing") == ("lamp", "red")
-    with Database.open(tmp_path / "old.v1.backup.sqlite", schema(first)) as copy:
-        assert copy.row("SELECT * FROM thing") == ("lamp",)
-
-
-def test_a_migration_that_fails_leaves_the_older_file(tmp_path: Path) -> None:
-    path = tmp_path / "old.sqlite"
-    with Database.open(path, schema(first)) as old:
-        old.execute("INSERT INTO thing VALUES ('lamp')")
-    with pytest.raises(sqlite3.OperationalError, match="nonsense"):
-        Database.open(path, schema(first, second, failing))
-    with Database.open(path, schema(first)) as old:
-        assert old.row("SELECT * FROM thing") == ("lamp",)
-
-
-def test_an_older_file_is_not_changed_through_a_read_only_door(tmp_path: Path) -> None:
-    path = tmp_path / "old.sqlite"
-    Database.open(path, schema(first)).close()
-    with pytest.raises(LibraryError, match="open it for writing once"):
-        Database.open(path, schema(first, second), readonly=True)
+THINGS = Schema("ledger", 0x12345678, (thing,), "FULL", "move it away")
 
 
 def test_a_mistake_of_ours_is_not_dressed_up_as_a_mistake_of_the_disk(tmp_path: Path) -> None:
     with (
-        Database.open(tmp_path / "x.sqlite", schema(first)) as opened,
+        Database.open(tmp_path / "x.sqlite", THINGS) as opened,
         pytest.raises(sqlite3.OperationalError, match="no such table"),
     ):
         opened.execute("SELECT * FROM void")
 
 
 def test_a_block_inside_a_block_can_fail_alone(tmp_path: Path) -> None:
-    with Database.open(tmp_path / "x.sqlite", schema(first)) as opened:
+    with Database.open(tmp_path / "x.sqlite", THINGS) as opened:
         with opened.transaction():
             opened.execute("INSERT INTO thing VALUES ('kept')")
             with contextlib.suppress(ZeroDivisionError), opened.transaction():

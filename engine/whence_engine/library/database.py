@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -26,6 +26,7 @@ from whence_engine.errors import (
     StorageError,
     WhenceError,
 )
+from whence_engine.library.copies import keep_copy
 
 BUSY_TIMEOUT_S = 10.0
 """How long a process waits for another one to finish its transaction before it says so."""
@@ -77,12 +78,15 @@ class Database:
         What the file holds.
     tables
         The same connection as `sqlite-utils` sees it, for schema work and simple inserts.
+    kept
+        The copy of the file that was kept when opening it brought it up to date; else None.
     """
 
     def __init__(self, path: Path, schema: Schema, connection: sqlite3.Connection, *, readonly: bool) -> None:
         self.path = path
         self.schema = schema
         self.readonly = readonly
+        self.kept: Path | None = None
         self.tables = sqlite_utils.Database(connection)
         connection.execute("PRAGMA foreign_keys = ON")
 
@@ -194,9 +198,11 @@ class Database:
         self._refuse_strangers()
         if self.readonly:
             if self._version() < len(self.schema.steps):
+                writable = os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
+                cure = "open it for writing once" if writable else "copy it to a disk that can be written"
                 raise LibraryError(
                     f"The {self.schema.name} {self.path} was written by an older Whence and is opened read-only: "
-                    "open it for writing once, so that it can be brought up to date."
+                    f"{cure}, so that it can be brought up to date."
                 )
             return
         self.execute("PRAGMA journal_mode = WAL")
@@ -220,25 +226,18 @@ class Database:
             )
 
     def _migrate(self) -> None:
-        """Apply the missing steps, all or none; another process may be about to do the same."""
-        if self._version() > 0:
-            self._back_up()
+        """Keep a copy and apply the missing steps, all or none; another process may be about to do the same."""
         steps = Migrations(self.schema.name)
         for step in self.schema.steps:
             steps()(step)
         with self.transaction():
             self._refuse_strangers()
+            version = self._version()
+            if 0 < version < len(self.schema.steps):
+                self.kept = keep_copy(self.path, version + 1)
             steps.apply(self.tables)
             self.execute(f"PRAGMA application_id = {self.schema.application_id}")
             self.execute(f"PRAGMA user_version = {len(self.schema.steps)}")
-
-    def _back_up(self) -> None:
-        """Keep a copy of the older file beside it; no migration starts without one."""
-        copy = self.path.with_name(f"{self.path.stem}.v{self._version()}.backup{self.path.suffix}")
-        partial = copy.with_name(copy.name + ".partial")
-        with closing(sqlite3.connect(partial)) as target:
-            self.tables.conn.backup(target)
-        partial.replace(copy)
 
     def _is_in_transaction(self) -> bool:
         return self.tables.conn.in_transaction

@@ -61,7 +61,11 @@ class Library:
         except BaseException:
             index.close()
             raise
-        return cls(index, ledger, notices)
+        kept = [(one.schema.name, one.kept.name) for one in (index.database, ledger.database) if one.kept]
+        updated = (
+            f"The {name} was brought up to date; as it was, it is kept beside it as {copy}." for name, copy in kept
+        )
+        return cls(index, ledger, (*notices, *updated))
 
     def decisions(self, photos: Iterable[Photo]) -> dict[int, Decision]:
         """Return photo id -> current decision of those photos that have one, wherever their files lie now."""
