@@ -1,6 +1,7 @@
 """`whence-desktop [FOLDER...]`: the window; a second start hands its folders to the first.
 
-`--sample` opens the rendered sample library, and draws it first where it is not there.
+`--sample` opens the rendered sample library, and draws it first where it is not there; `--version` says which Whence
+this is, and needs no screen.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from whence_desktop import screen
 from whence_desktop.complaints import catch_all
 from whence_desktop.session import Session
 from whence_desktop.window import Window
+from whence_engine import __version__
 from whence_engine.errors import WhenceError
 from whence_engine.paths import folders
 
@@ -76,6 +78,9 @@ class Gate(QObject):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window; returns the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if "--version" in given:
+        print(f"whence-desktop, version {__version__}")  # noqa: T201
+        return 0
     paths = [Path(one).absolute() for one in given if not one.startswith("-")]
     with screen.wanted():
         app = QApplication([sys.argv[0], *given])

@@ -76,6 +76,8 @@ class Window(QMainWindow):
         self._refresh = QTimer(self)
         self._refresh.setInterval(_AGAIN_MS)
         self._refresh.timeout.connect(self.load_albums)
+        if session.library.notices:
+            self.complaints.say(" ".join(session.library.notices))
         self.load_albums()
 
     # --- building -----------------------------------------------------------------------------------------------------

@@ -3,8 +3,9 @@
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from whence_desktop.session import Session
 from whence_desktop.window import Window
 from whence_engine.errors import UsageError
 from whence_engine.library import database
+from whence_engine.library.database import Database
+from whence_engine.library.ledger import LEDGER, Ledger
 from whence_engine.settings import store
 
 
@@ -114,13 +117,45 @@ def test_an_error_that_nobody_caught_is_told_in_the_window(window: Window, capsy
     assert "KeyError" in capsys.readouterr().err
 
 
+def garbage(ledger: Path) -> None:
+    ledger.write_bytes(b"no database at all" * 100)
+
+
+def newer(ledger: Path) -> None:
+    Ledger.open(ledger).close()
+    with closing(sqlite3.connect(ledger)) as later:
+        later.execute("PRAGMA user_version = 999")
+
+
+@pytest.mark.parametrize(("damage", "cure"), [(garbage, "cannot be rebuilt"), (newer, "update Whence to open it")])
 def test_a_library_that_cannot_be_opened_ends_in_a_sentence(
-    whence_home: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+    whence_home: Path,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+    damage: Callable[[Path], None],
+    cure: str,
 ) -> None:
     whence_home.mkdir(parents=True, exist_ok=True)
-    (whence_home / "ledger.sqlite").write_bytes(b"no database at all" * 100)
+    damage(whence_home / "ledger.sqlite")
     said: list[str] = []
     monkeypatch.setattr(app, "QApplication", lambda _arguments: qapp)
     monkeypatch.setattr(QMessageBox, "critical", lambda _parent, _title, text: said.append(text))
     assert app.main([]) == 1
+    assert len(said) == 1
     assert "ledger" in said[0]
+    assert cure in said[0]
+
+
+def test_a_library_that_was_brought_up_to_date_is_told_in_the_window(whence_home: Path, qtbot: QtBot) -> None:
+    Database.open(whence_home / "ledger.sqlite", replace(LEDGER, steps=LEDGER.steps[:2])).close()
+    session = Session()
+    window = Window(session, QSettings(str(whence_home / "window.ini"), QSettings.Format.IniFormat))
+    window.show()
+    qtbot.waitUntil(lambda: window._review.currentIndex() == 1)  # the first look into the library is over
+    assert sentence(window) == (
+        "The ledger was brought up to date; as it was, it is kept beside it as ledger.before-3.sqlite."
+    )
+    window.close()
+    window.deleteLater()
+    QApplication.processEvents()
+    session.close()

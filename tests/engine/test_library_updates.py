@@ -20,8 +20,9 @@ from accepting import NOW, accept, digest, make, position, run
 from file_limits import files_up_to
 
 from whence_engine.accept.undo import undo
+from whence_engine.cli import main
 from whence_engine.errors import LibraryError, StorageError
-from whence_engine.library import copies, database
+from whence_engine.library import database
 from whence_engine.library.copies import copy_path, kept_copies
 from whence_engine.library.database import Database, Schema
 from whence_engine.library.decisions import Picture
@@ -233,7 +234,7 @@ def test_without_room_for_the_copy_the_older_file_stays_untouched(tmp_path: Path
 def test_a_disk_that_is_too_full_is_not_filled_any_further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = grow(tmp_path / "ledger.sqlite")
     before = path.read_bytes()
-    monkeypatch.setattr(copies.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**12, 10**12, ROOM_BYTES))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**12, 10**12, ROOM_BYTES))
     with pytest.raises(StorageError, match=r"left as it is, because no copy .* make room for 1 MB on its disk"):
         Database.open(path, NEXT)
     assert path.read_bytes() == before
@@ -333,3 +334,37 @@ def test_copies_are_listed_oldest_first_and_nothing_else_is(tmp_path: Path) -> N
     for each in (*kept, path, tmp_path / "other.before-2.sqlite", tmp_path / "ledger.before-3.sqlite.partial"):
         each.write_bytes(b"")
     assert kept_copies(path) == kept
+
+
+# --- what people are told ---------------------------------------------------------------------------------------------
+
+
+def test_the_doctor_tells_schemas_and_what_can_be_removed(
+    tmp_path: Path, whence_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    today = full(tmp_path)
+    aged(today, INDEX, len(INDEX.steps), whence_home / "library.sqlite")
+    old = aged(today.with_name("ledger.sqlite"), LEDGER, 3, whence_home / "ledger.sqlite")
+    main.run(["doctor"])
+    told = capsys.readouterr()
+    assert f"index: schema {len(INDEX.steps)} (library.sqlite)" in told.out
+    assert f"ledger: schema {len(LEDGER.steps)} (ledger.sqlite)" in told.out
+    assert f"can be removed: {copy_path(old, 4)}" in told.out
+    assert "The ledger was brought up to date" in told.err
+
+
+@pytest.mark.parametrize("which", ["library.sqlite", "ledger.sqlite"])
+@pytest.mark.parametrize("command", ["status", "doctor"])
+def test_a_newer_library_is_one_sentence_and_stays_as_it_is(
+    tmp_path: Path, whence_home: Path, capsys: pytest.CaptureFixture[str], which: str, command: str
+) -> None:
+    shutil.copytree(full(tmp_path).parent, whence_home)
+    with closing(sqlite3.connect(whence_home / which)) as newer:
+        newer.execute("PRAGMA user_version = 999")
+    before = (whence_home / which).read_bytes()
+    assert main.run([command]) == 1
+    told = capsys.readouterr()
+    said = [line for line in (told.out + told.err).splitlines() if "newer Whence" in line]
+    assert said == [said[0]]
+    assert said[0].endswith("was written by a newer Whence: update Whence to open it.")
+    assert (whence_home / which).read_bytes() == before

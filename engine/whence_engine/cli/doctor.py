@@ -9,12 +9,13 @@ import click
 import numpy as np
 
 from whence_engine import __version__
-from whence_engine.cli.session import library_option, session
+from whence_engine.cli.session import Session, library_option, session
 from whence_engine.cues.registry import cue_names
 from whence_engine.errors import WhenceError
 from whence_engine.inference.bundle import list_bundles, name_of
 from whence_engine.inference.text import reader_name, why_no_reader
 from whence_engine.inference.verify import verify_bundle
+from whence_engine.library.copies import kept_copies
 from whence_engine.places.gazetteer import Gazetteer
 
 _POINTS = 500
@@ -40,15 +41,29 @@ def doctor(library_file: Path | None) -> int:
         click.echo("gazetteer: sound")
     except WhenceError as error:
         problems.append(str(error))
-    if run.library_file.exists():
-        with run.library() as library:
-            problems += [*library.index.check(), *library.ledger.check()]
-            click.echo(f"library: {library.index.photos.count()} photos ({run.library_file})")
-    else:
-        click.echo(f"library: none yet ({run.library_file})")
+    problems += _library(run)
     for problem in problems:
         click.echo(f"PROBLEM: {problem}")
     return 1 if problems else 0
+
+
+def _library(run: Session) -> list[str]:
+    """Look through both files, and say what schema they are of and which older ones lie beside them."""
+    if not run.library_file.exists():
+        click.echo(f"library: none yet ({run.library_file})")
+        return []
+    try:
+        with run.library() as library:
+            problems = [*library.index.check(), *library.ledger.check()]
+            click.echo(f"library: {library.index.photos.count()} photos ({run.library_file})")
+            for file in (library.index.database, library.ledger.database):
+                click.echo(f"  {file.schema.name}: schema {len(file.schema.steps)} ({file.path.name})")
+                for copy in kept_copies(file.path):
+                    size_mb = copy.stat().st_size / 1e6
+                    click.echo(f"    kept from before an update, {size_mb:.1f} MB; can be removed: {copy}")
+    except WhenceError as error:
+        return [str(error)]
+    return problems
 
 
 def _cells() -> list[str]:
