@@ -17,7 +17,8 @@ OTHERS = {
 }
 """Files in which the same digits mean something else."""
 TEXTS = {".py", ".toml", ".json", ".html", ".md", ".lua", ".desktop", ".xml", ".svg", ".sh", ".txt", ".ts", ".in", ".1"}
-FOLDERS = ("engine", "desktop", "training", "tests", "installers", "docs")
+FOLDERS = ("engine", "desktop", "training", "installers", "docs")
+"""Where it could be stated; tests may make up releases."""
 
 
 def stating(number: str) -> set[Path]:

@@ -149,7 +149,7 @@ def test_two_processes_cannot_write_the_same_file(photo: Path) -> None:
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"open\n"
-        with pytest.raises(WriteRefusedError, match="another process"):
+        with pytest.raises(WriteRefusedError, match="another program is writing it"):
             Original(photo)
         assert other.stdin is not None
         other.stdin.close()

@@ -12,7 +12,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -50,8 +50,11 @@ class Job:
     steps: list[Step] = field(default_factory=list)
 
     def fail(self, error: PhotoError | StorageError) -> None:
-        """Let the row say why nothing came of it; copies that did not take their places are removed."""
-        self.row = refused(error, self.row.path)
+        """Let the row say why nothing came of it, or not all; copies that did not take their places are removed."""
+        row = refused(error, self.row.path)
+        if self.row.action != "undone" and any(step.put for step in self.steps):
+            row = replace(self.row, reason=f"A file that goes with it was left as it was: {row.reason}")
+        self.row = row
         self.close()
 
     def unlock(self) -> None:

@@ -21,6 +21,8 @@ _PREFIX = ".whence-"
 _TEMPORARY = re.compile(r"\.whence-[0-9a-f]{16}\.part")
 _WORTH_JOINING = 1 << 16
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_HELD = frozenset({5, 32, 33})
+"""Windows: access denied (what renaming onto an open file says), sharing violation, lock violation."""
 
 
 class Staged:
@@ -301,6 +303,8 @@ def _storage(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise StorageError("The disk is full: free some space and run the command again.") from error
+        if getattr(error, "winerror", None) in _HELD:
+            raise WriteRefusedError(path, "another program holds it open: close it there and try again") from error
         if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
             raise WriteRefusedError(path, f"its folder cannot be written ({reason(error)})") from error
         raise WriteRefusedError(path, f"it cannot be written ({reason(error)})") from error

@@ -74,7 +74,7 @@ class Original:
         if self.status.st_size > _LARGEST:
             raise WriteRefusedError(self.path, "it is larger than 1 GB")
         if not locked(self.descriptor):
-            raise WriteRefusedError(self.path, "another process is writing it just now")
+            raise WriteRefusedError(self.path, "another program is writing it just now: let it finish and try again")
         if not self.unchanged():
             raise ChangedError(self.path, "it was replaced while it was being opened")
 
