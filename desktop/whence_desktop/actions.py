@@ -11,9 +11,10 @@ from types import MappingProxyType
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from whence_desktop.patience import Patience
 from whence_desktop.session import Session
 from whence_engine.accept import decide, history
-from whence_engine.errors import WhenceError
+from whence_engine.errors import LibraryLockedError, WhenceError
 from whence_engine.library.overview import undecided
 from whence_engine.photo import Action, Candidate, DecidedBy, Decision, Level, Photo
 
@@ -34,9 +35,9 @@ class Actions(QObject):
     changed = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, patience: Patience, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._patience = session, patience
 
     def accept_candidate(self, photos: Sequence[int], rank: int, seen: Mapping[int, Candidate] = _NONE_SEEN) -> None:
         """Accept, for each of these photos, its own candidate of this rank; photos without one are left as they are.
@@ -80,7 +81,8 @@ class Actions(QObject):
 
     def take_back(self) -> None:
         """Undo the last step of decisions."""
-        self._step(lambda: history.take_back(self._session.library, at=datetime.now()))
+        now = datetime.now()
+        self._step(lambda: history.take_back(self._session.library, at=now))
 
     def repeat(self) -> None:
         """Redo the step that was undone last."""
@@ -109,27 +111,38 @@ class Actions(QObject):
         self._decide((photo, decision) for photo in self._readable(photos))
 
     def _decide(self, wanted: Iterable[tuple[Photo, Decision]]) -> None:
-        library = self._session.library
-        changed = []
-        try:
+        """Note decisions; what a person has before the eyes now counts, however long the library is in use."""
+        library, decided = self._session.library, list(wanted)
+
+        def note() -> None:
             with library.ledger.transaction():
-                for photo, decision in wanted:
+                for photo, decision in decided:
                     decide.decide(library, photo, decision)
-                    changed.append(photo.id)
-        except WhenceError as error:
-            self.refused.emit(str(error))
-            return
-        if changed:
-            self.changed.emit(tuple(changed))
+
+        if decided:
+            self._do(note, lambda: tuple(photo.id for photo, _ in decided))
 
     def _step(self, step: Callable[[], Sequence[str]]) -> None:
-        try:
-            identities = step()
-        except WhenceError as error:
-            self.refused.emit(str(error))
-            return
         photos = self._session.library.index.photos
-        self.changed.emit(tuple(photo.id for identity in identities for photo in photos.with_identity(identity)))
+        identities: list[str] = []
+
+        def note() -> None:
+            identities[:] = step()
+
+        self._do(note, lambda: tuple(one.id for identity in identities for one in photos.with_identity(identity)))
+
+    def _do(self, note: Callable[[], None], concerned: Callable[[], tuple[int, ...]]) -> None:
+        def deed() -> None:
+            try:
+                note()
+            except LibraryLockedError:
+                raise
+            except WhenceError as error:
+                self.refused.emit(str(error))
+                return
+            self.changed.emit(concerned())
+
+        self._patience.do(deed)
 
     def _readable(self, photos: Sequence[int]) -> list[Photo]:
         return [photo for photo in self._session.library.index.photos.by_ids(photos) if photo.error is None]

@@ -102,12 +102,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     window = Window(session, QSettings(str(where.config / "window.ini"), QSettings.Format.IniFormat))
     before = catch_all(window.complaints)
     gate.open()
-    gate.arrived.connect(window.welcome)
+    gate.arrived.connect(window.opening.welcome)
     window.show()
     if paths:
-        window.open_folders(paths)
+        window.opening.open(paths)
     elif "--sample" in given:
-        window.open_sample()
+        window.opening.sample()
     try:
         return app.exec()
     finally:

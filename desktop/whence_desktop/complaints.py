@@ -17,6 +17,7 @@ class Complaints(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._details = ""
+        self._is_passing = False
         self.bug = self.tr("Something went wrong inside Whence; nothing was lost.")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
@@ -38,12 +39,23 @@ class Complaints(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.hide()
 
+    def say_for_now(self, sentence: str) -> None:
+        """Show a sentence that holds until `take_back`."""
+        self.say(sentence)
+        self._is_passing = True
+
     def say(self, sentence: str, details: str = "") -> None:
         """Show a sentence."""
+        self._is_passing = False
         self.sentence.setText(sentence)
         self._details = details
         self._more.setVisible(bool(details))
         self.show()
+
+    def take_back(self) -> None:
+        """Hide what was said in passing and is over; anything else stays."""
+        if self._is_passing:
+            self.hide()
 
     def _show_details(self) -> None:
         box = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Details"), self.sentence.text(), parent=self.window())

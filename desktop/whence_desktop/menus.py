@@ -50,8 +50,8 @@ def _review(window: "Window") -> list[Command]:
 def _file(window: "Window") -> list[Command]:
     menu = translate("menus", "&File")
     return [
-        Command("open", menu, translate("menus", "Open a folder…"), ("Ctrl+O",), window.ask_for_folder),
-        Command("sample", menu, translate("menus", "Open the sample library"), (), window.open_sample),
+        Command("open", menu, translate("menus", "Open a folder…"), ("Ctrl+O",), window.opening.ask),
+        Command("sample", menu, translate("menus", "Open the sample library"), (), window.opening.sample),
         Command("settings", menu, translate("menus", "Settings…"), ("Ctrl+,",), window.show_settings),
         Command("quit", menu, translate("menus", "Quit"), ("Ctrl+Q",), window.close),
     ]

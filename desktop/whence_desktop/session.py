@@ -11,6 +11,8 @@ from whence_engine.paths import Folders, folders
 from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.settings import Settings
 
+_MOMENT_S = 0.05
+
 
 class Session:
     """One start of the window. It belongs to the GUI thread; jobs open the library again for themselves.
@@ -31,6 +33,11 @@ class Session:
         self.settings: Settings = engine_settings.load(self.folders.settings)
         self.library_file = (library_file or self.folders.library).absolute()
         self.library = Library.open(self.library_file)
+        self.wait_at_most()
+
+    def wait_at_most(self, seconds: float = _MOMENT_S) -> None:
+        """Let the GUI thread wait so long for another process that writes to the library; jobs wait longer."""
+        self.library.wait_at_most(seconds)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from whence_desktop.patience import Patience
 from whence_desktop.session import Session
 from whence_engine.accept import decide
 from whence_engine.albums.clock_offsets import is_called, name_of
-from whence_engine.errors import UsageError, WhenceError
+from whence_engine.errors import LibraryLockedError, UsageError, WhenceError
 from whence_engine.files.stated import parse_stated
 from whence_engine.photo import Camera, Photo
 from whence_engine.places.zones import named_zone
@@ -32,9 +33,9 @@ class Telling(QObject):
     told = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, patience: Patience, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._patience = session, patience
 
     def offset(self, camera: Camera | None, add: timedelta | None) -> None:
         """Say what is to be added to the times of a camera (None: of every camera); no offset takes that back."""
@@ -103,13 +104,18 @@ class Telling(QObject):
         )
 
     def _note(self, note: Callable[[], None], concerned: Callable[[], list[int]]) -> None:
-        try:
-            with self._session.library.ledger.transaction():
-                note()
-        except WhenceError as error:
-            self.refused.emit(str(error))
-            return
-        self.told.emit(concerned())
+        def deed() -> None:
+            try:
+                with self._session.library.ledger.transaction():
+                    note()
+            except LibraryLockedError:
+                raise
+            except WhenceError as error:
+                self.refused.emit(str(error))
+                return
+            self.told.emit(concerned())
+
+        self._patience.do(deed)
 
     def _listed(self, wanted: Callable[[Photo], bool]) -> list[int]:
         timeline = self._session.library.index.photos.timeline()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from whence_desktop import layout, menus
 from whence_desktop.about import About
@@ -27,7 +27,9 @@ from whence_desktop.library.preview import Preview
 from whence_desktop.library.thumbnails import Thumbnails
 from whence_desktop.map.detail import Detail
 from whence_desktop.map.widget import MapWidget
+from whence_desktop.opening import Opening
 from whence_desktop.pages import Pages
+from whence_desktop.patience import Patience
 from whence_desktop.review.alike_view import AlikeView
 from whence_desktop.review.answers import Answers
 from whence_desktop.review.auto_accept import AutoAccept
@@ -58,8 +60,10 @@ class Window(QMainWindow):
         self.session = session
         self.store = store
         self.runner = Runner(self)
+        self.opening = Opening(session, self.runner, self)
         self.selection = Selection(self)
-        self.actions_ = Actions(session, self)
+        self.patience = Patience(session, self)
+        self.actions_ = Actions(session, self.patience, self)
         self.commands = Commands(self, store)
         self.remembered = RememberedPlaces(store)
         self.thumbnails = Thumbnails(session.folders.cache / "thumbnails", self)
@@ -67,6 +71,7 @@ class Window(QMainWindow):
         self.albums = AlbumsModel(self)
         self.photos = PhotosModel(session, self.thumbnails, self)
         self.answers = Answers(session, self)
+        self._is_leaving = False
         self._build()
         menus.build(self)
         self._connect()
@@ -109,7 +114,7 @@ class Window(QMainWindow):
         self._splitters = {"outer": outer, "middle": middle, "right": right}
         self.first_run = FirstRun()
         self.write_page = WritePage(self.session, self.runner, self.store)
-        self.telling = Telling(self.session, self)
+        self.telling = Telling(self.session, self.patience, self)
         self.detail = Detail(self.store, self.session.folders.cache / "tiles", self)
         self.tracks_page = TracksPage(self.session, self.selection, self.telling)
         self.scans_page = ScansPage(self.session, self.selection, self.telling, self.thumbnails)
@@ -133,6 +138,8 @@ class Window(QMainWindow):
         self.selection.photo_changed.connect(self._show_photo)
         self.actions_.changed.connect(self._decided)
         self.actions_.refused.connect(self.complaints.say)
+        self.patience.waiting.connect(self.complaints.say_for_now)
+        self.patience.settled.connect(self._settled)
         self.answers.updated.connect(self._updated)
         self.answers.failed.connect(self.complaints.say)
         self.showing.refused.connect(self.complaints.say)
@@ -151,47 +158,21 @@ class Window(QMainWindow):
         self.write_page.wrote.connect(self._wrote)
         self.detail.changed.connect(self._show_detail)
         self.detail.refused.connect(self.complaints.say)
-        self.telling.told.connect(self._locate_again)
+        self.telling.told.connect(self.opening.again)
         self.telling.refused.connect(self.complaints.say)
         self.tracks_page.loaded.connect(self.map.show_trails)
         self.tracks_page.refused.connect(self.complaints.say)
-        self.first_run.folder_wanted.connect(self.ask_for_folder)
-        self.first_run.sample_wanted.connect(self.open_sample)
+        self.opening.begun.connect(self._begun)
+        self.opening.refused.connect(self.complaints.say)
+        self.first_run.folder_wanted.connect(self.opening.ask)
+        self.first_run.sample_wanted.connect(self.opening.sample)
 
     # --- opening ------------------------------------------------------------------------------------------------------
 
-    def open_folders(self, folders: Sequence[Path]) -> None:
-        """Scan and locate folders beside the window."""
-        there = [folder for folder in folders if folder.exists()]
-        for folder in folders:
-            if folder not in there:
-                self.complaints.say(self.tr("There is no {0}: is its drive connected?").format(folder))
-        if there:
-            self._review.setCurrentIndex(0)
-            self.pages.turn_to("review")
-            self.runner.start(work.locate(self.session, there, self.tr("Locating photos")))
-
-    def welcome(self, folders: Sequence[Path]) -> None:
-        """Come to the front with what a second start was given."""
-        self.open_folders(folders)
-        self.raise_()
-        self.activateWindow()
-
-    def ask_for_folder(self) -> None:
-        """Let the person choose a folder, and open it."""
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Open a folder of photos"))
-        if chosen:
-            self.open_folders([Path(chosen)])
-
-    def open_sample(self) -> None:
-        """Draw the sample library, and open it."""
-        folder = self.session.folders.data / "sample"
-        if folder.is_dir():
-            self.open_folders([folder])
-            return
-        self.runner.start(work.sample(folder, self.tr("Drawing the sample library")))
-        self.runner.start(work.locate(self.session, [folder], self.tr("Locating photos")))
+    def _begun(self) -> None:
+        """Show where photos will come."""
         self._review.setCurrentIndex(0)
+        self.pages.turn_to("review")
 
     def load_albums(self) -> None:
         """Read the list of albums anew, beside the window."""
@@ -272,6 +253,11 @@ class Window(QMainWindow):
         if self.selection.photo in photos:
             self.showing.refresh(decided=False)
 
+    def _settled(self) -> None:
+        """Everything that waited for the library is kept."""
+        self._is_leaving = False
+        self.complaints.take_back()
+
     def _tell(self, text: str) -> None:
         self.statusBar().showMessage(text, _TOLD_MS)
 
@@ -324,10 +310,6 @@ class Window(QMainWindow):
         for shown in (self.map, *self.tracks_page.maps):
             shown.show_raster(self.detail.layer)
 
-    def _locate_again(self, photos: Sequence[int]) -> None:
-        """Take in what was told of clocks, tracks or times."""
-        self.runner.start(work.again(self.session, photos, self.tr("Locating anew")))
-
     def _wrote(self, rows: Sequence[WriteRow]) -> None:
         """Look anew at photos whose files were written or given back."""
         photos = self.session.library.index.photos
@@ -374,10 +356,19 @@ class Window(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Open what was dropped."""
-        self.open_folders([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.opening.open([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Remember the layout, end what runs."""
+        """Remember the layout, end what runs; stay, once, while something that was decided cannot be kept yet."""
+        if not self.patience.finish() and not self._is_leaving:
+            self._is_leaving = True
+            self.complaints.say(
+                self.tr(
+                    "Another program uses the library; your last decisions are not kept yet. Close again to lose them."
+                )
+            )
+            event.ignore()
+            return
         layout.remember(self, self._splitters, self.store)
         self._refresh.stop()
         self.runner.close()

@@ -7,6 +7,7 @@ from desktop_photos import CANARIES, LISBON, indexed, make_photos
 from pytestqt.qtbot import QtBot
 
 from whence_desktop.actions import Actions
+from whence_desktop.patience import Patience
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
 from whence_engine.photo import Action, DecidedBy, Decision, Level
@@ -14,7 +15,7 @@ from whence_engine.photo import Action, DecidedBy, Decision, Level
 
 @pytest.fixture
 def actions(session: Session, qapp: object) -> Actions:
-    return Actions(session)
+    return Actions(session, Patience(session))
 
 
 @pytest.fixture

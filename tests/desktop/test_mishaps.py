@@ -1,10 +1,8 @@
 """What goes wrong is said in place, in one sentence; the window stays, and nothing is lost."""
 
 import shutil
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,7 +76,7 @@ def test_a_job_that_crashes_leaves_the_window_and_the_next_job_alone(window: Win
 def test_a_bundle_that_is_gone_is_named(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
     store(window.session.folders.settings, "model", str(tmp_path / "gone"))
     window.session.set("model", str(tmp_path / "gone"))
-    window.open_folders([tmp_path / "photos"])
+    window.opening.open([tmp_path / "photos"])
     qtbot.waitSignal(window.runner.ended).wait()
     assert "gone" in sentence(window)
 
@@ -86,24 +84,11 @@ def test_a_bundle_that_is_gone_is_named(window: Window, tmp_path: Path, qtbot: Q
 def test_a_folder_that_vanishes_before_its_scan_is_no_crash(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
     doomed = tmp_path / "doomed"
     make_photos(doomed, 2)
-    window.open_folders([doomed])
+    window.opening.open([doomed])
     shutil.rmtree(doomed)  # the job begins only when the window has nothing else to do
     qtbot.waitSignal(window.runner.ended).wait()
     assert "doomed" in sentence(window) or "doomed" in window.complaints._details
     assert window.albums.rowCount() == 1
-
-
-def test_a_library_that_another_process_holds_is_said(window: Window) -> None:
-    with closing(sqlite3.connect(window.session.folders.library.with_name("ledger.sqlite"))) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        before = window.selection.photo
-        window.deciding.accept()
-        assert "in use by another program" in sentence(window)
-        other.rollback()
-    assert window.session.library.decisions(window.session.library.index.photos.by_ids([before or 0])) == {}
-    window.selection.look_at_photo(before)
-    window.deciding.accept()
-    assert window.session.library.decisions(window.session.library.index.photos.by_ids([before or 0]))
 
 
 def test_an_error_that_nobody_caught_is_told_in_the_window(window: Window, capsys: pytest.CaptureFixture[str]) -> None:

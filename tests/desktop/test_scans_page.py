@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from whence_desktop.library.thumbnails import Thumbnails
+from whence_desktop.patience import Patience
 from whence_desktop.scans.scans_page import ScansPage
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
@@ -30,7 +31,7 @@ def page(session: Session, files: list[Path], tmp_path: Path, qtbot: QtBot) -> I
     ids = indexed(session, files)
     selection, thumbnails = Selection(), Thumbnails(tmp_path / "thumbnails")
     selection.look_at_photo(ids[0])
-    telling = Telling(session)
+    telling = Telling(session, Patience(session))
     made = ScansPage(session, selection, telling, thumbnails)
     qtbot.addWidget(made)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
+from whence_desktop.patience import Patience
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
 from whence_desktop.telling import Telling
@@ -38,7 +39,7 @@ def page(session: Session, photos: list[int], qtbot: QtBot) -> Iterator[TracksPa
     selection = Selection()
     selection.look_at_album(session.library.index.albums.of_photo(photos[0]))
     selection.look_at_photo(photos[0])
-    telling = Telling(session)
+    telling = Telling(session, Patience(session))
     made = TracksPage(session, selection, telling)
     qtbot.addWidget(made)
     made.refresh()

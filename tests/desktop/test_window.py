@@ -104,7 +104,7 @@ def test_written_and_taken_back_to_the_byte(window: Window, qtbot: QtBot, files:
 
 
 def test_a_folder_that_is_not_there_is_said_in_place(window: Window, tmp_path: Path) -> None:
-    window.open_folders([tmp_path / "unplugged"])
+    window.opening.open([tmp_path / "unplugged"])
     assert "unplugged" in window.complaints.sentence.text()
     assert window.runner.job is None
 

@@ -450,10 +450,40 @@
     </message>
 </context>
 <context>
+    <name>Opening</name>
+    <message>
+        <source>There is no {0}: is its drive connected?</source>
+        <translation>{0} gibt es nicht: Ist das Laufwerk angeschlossen?</translation>
+    </message>
+    <message>
+        <source>Locating photos</source>
+        <translation>Fotos werden verortet</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>Ordner mit Fotos öffnen</translation>
+    </message>
+    <message>
+        <source>Drawing the sample library</source>
+        <translation>Die Beispielsammlung wird gemalt</translation>
+    </message>
+    <message>
+        <source>Locating anew</source>
+        <translation>Neu verorten</translation>
+    </message>
+</context>
+<context>
     <name>Pages</name>
     <message>
         <source>Pages</source>
         <translation>Seiten</translation>
+    </message>
+</context>
+<context>
+    <name>Patience</name>
+    <message>
+        <source>The library is in use by another program; trying again. Nothing is lost.</source>
+        <translation>Ein anderes Programm benutzt gerade die Bibliothek; Whence versucht es wieder. Nichts geht verloren.</translation>
     </message>
 </context>
 <context>
@@ -837,28 +867,12 @@
         <translation>Abzüge</translation>
     </message>
     <message>
-        <source>There is no {0}: is its drive connected?</source>
-        <translation>{0} gibt es nicht: Ist das Laufwerk angeschlossen?</translation>
-    </message>
-    <message>
-        <source>Locating photos</source>
-        <translation>Fotos werden verortet</translation>
-    </message>
-    <message>
-        <source>Open a folder of photos</source>
-        <translation>Ordner mit Fotos öffnen</translation>
-    </message>
-    <message>
-        <source>Drawing the sample library</source>
-        <translation>Die Beispielsammlung wird gemalt</translation>
+        <source>Another program uses the library; your last decisions are not kept yet. Close again to lose them.</source>
+        <translation>Ein anderes Programm benutzt die Bibliothek; Ihre letzten Entscheidungen sind noch nicht gesichert. Erneutes Schließen verwirft sie.</translation>
     </message>
     <message>
         <source>Accepting what is sure</source>
         <translation>Sicheres wird angenommen</translation>
-    </message>
-    <message>
-        <source>Locating anew</source>
-        <translation>Neu verorten</translation>
     </message>
     <message>
         <source>One file could not be used.</source>

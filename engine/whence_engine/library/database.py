@@ -130,6 +130,10 @@ class Database:
         database._migrate()
         return database
 
+    def wait_at_most(self, seconds: float) -> None:
+        """Wait for another process no longer than this from now on."""
+        self.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
+
     def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         """Run one statement; outside `transaction` it is committed at once."""
         with _sentences(self.path, self.schema):

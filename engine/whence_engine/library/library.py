@@ -89,8 +89,14 @@ class Library:
     def decide(self, photo: Photo, identity: str, decision: Decision) -> int:
         """Log a decision on a photo whose picture has `identity`; return its number in the log."""
         number = self.ledger.decisions.decide(Picture(identity, photo.path, photo.size_bytes), decision)
-        self.index.photos.set_identity(photo.id, identity)
+        if self.index.photos.identities([photo.id]) != {photo.id: identity}:
+            self.index.photos.set_identity(photo.id, identity)
         return number
+
+    def wait_at_most(self, seconds: float) -> None:
+        """Wait for another process that writes no longer than this, in place of `BUSY_TIMEOUT_S`."""
+        self.index.database.wait_at_most(seconds)
+        self.ledger.database.wait_at_most(seconds)
 
     def close(self) -> None:
         """Close both files."""
