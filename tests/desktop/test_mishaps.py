@@ -1,8 +1,10 @@
 """What goes wrong is said in place, in one sentence; the window stays, and nothing is lost."""
 
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
