@@ -17,7 +17,7 @@ class Complaints(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._details = ""
-        self._is_passing = False
+        self._topic = ""
         self.bug = self.tr("Something went wrong inside Whence; nothing was lost.")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
@@ -39,22 +39,22 @@ class Complaints(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.hide()
 
-    def say_for_now(self, sentence: str) -> None:
-        """Show a sentence that holds until `take_back`."""
+    def say_for_now(self, topic: str, sentence: str) -> None:
+        """Show a sentence that holds until `take_back` of its topic."""
         self.say(sentence)
-        self._is_passing = True
+        self._topic = topic
 
     def say(self, sentence: str, details: str = "") -> None:
         """Show a sentence."""
-        self._is_passing = False
+        self._topic = ""
         self.sentence.setText(sentence)
         self._details = details
         self._more.setVisible(bool(details))
         self.show()
 
-    def take_back(self) -> None:
-        """Hide what was said in passing and is over; anything else stays."""
-        if self._is_passing:
+    def take_back(self, topic: str) -> None:
+        """Hide what was said of a topic and is over; anything else stays."""
+        if self._topic == topic:
             self.hide()
 
     def _show_details(self) -> None:

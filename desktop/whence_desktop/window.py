@@ -1,6 +1,7 @@
 """The window: albums at the left, photos and one photo large in the middle, the map at the right, candidates below."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -138,7 +139,7 @@ class Window(QMainWindow):
         self.selection.photo_changed.connect(self._show_photo)
         self.actions_.changed.connect(self._decided)
         self.actions_.refused.connect(self.complaints.say)
-        self.patience.waiting.connect(self.complaints.say_for_now)
+        self.patience.waiting.connect(partial(self.complaints.say_for_now, "in use"))
         self.patience.settled.connect(self._settled)
         self.answers.updated.connect(self._updated)
         self.answers.failed.connect(self.complaints.say)
@@ -164,6 +165,8 @@ class Window(QMainWindow):
         self.tracks_page.refused.connect(self.complaints.say)
         self.opening.begun.connect(self._begun)
         self.opening.refused.connect(self.complaints.say)
+        self.opening.lost.connect(partial(self.complaints.say_for_now, "lost"))
+        self.opening.returned.connect(partial(self.complaints.take_back, "lost"))
         self.first_run.folder_wanted.connect(self.opening.ask)
         self.first_run.sample_wanted.connect(self.opening.sample)
 
@@ -256,7 +259,7 @@ class Window(QMainWindow):
     def _settled(self) -> None:
         """Everything that waited for the library is kept."""
         self._is_leaving = False
-        self.complaints.take_back()
+        self.complaints.take_back("in use")
 
     def _tell(self, text: str) -> None:
         self.statusBar().showMessage(text, _TOLD_MS)
@@ -330,14 +333,14 @@ class Window(QMainWindow):
         self.answers.release()
         self.load_albums()
         self.photos.reload()
-        self.showing.show(self.selection.photo)
+        self.showing.reload()
         if self.selection.album is not None:
             self.answers.update(self.selection.album)
         if self.pages.name == "tracks":
             self.tracks_page.refresh()
         elif self.pages.name == "scans":
             self.scans_page.refresh()
-        failures = self.scan_bar.progress.failures
+        failures = [one for one in self.scan_bar.progress.failures if not self.opening.is_lost(Path(one[0]))]
         if failures:
             told = "\n".join(f"{path}: {reason}" for path, reason in failures)
             one = self.tr("One file could not be used.")
@@ -371,6 +374,7 @@ class Window(QMainWindow):
             return
         layout.remember(self, self._splitters, self.store)
         self._refresh.stop()
+        self.opening.close()
         self.runner.close()
         self.catalogue.close()
         self.all_photos.close()

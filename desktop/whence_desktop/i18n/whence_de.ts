@@ -468,6 +468,10 @@
         <translation>Die Beispielsammlung wird gemalt</translation>
     </message>
     <message>
+        <source>{0} is gone: was its drive disconnected? Its photos stay known, and come back when it does.</source>
+        <translation>{0} ist verschwunden: Wurde das Laufwerk getrennt? Seine Fotos bleiben bekannt und kommen mit ihm zurück.</translation>
+    </message>
+    <message>
         <source>Locating anew</source>
         <translation>Neu verorten</translation>
     </message>

@@ -6,6 +6,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -25,10 +26,13 @@ class Job:
     begin
         Makes the generator, in the job's thread. Between two items it can be paused or ended; what was done by then
         is kept by whoever yields.
+    roots
+        The folders that it is about, where it reads some.
     """
 
     name: str
     begin: Callable[[], Iterator[object]]
+    roots: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def locate(session: Session, roots: Sequence[Path], name: str) -> Job:
         with session.open_library() as library:
             yield from Pipeline(library, bundle, load_cues(), session.settings).run(roots, now=datetime.now())
 
-    return Job(name, begin)
+    return Job(name, begin, tuple(roots))
 
 
 def again(session: Session, photos: Sequence[int], name: str) -> Job:

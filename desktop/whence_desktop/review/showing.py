@@ -109,6 +109,11 @@ class Showing(QObject):
             self._ask_behind()
         self._show_scene(fit=not same)
 
+    def reload(self) -> None:
+        """Show the same photo anew after a job that may have changed everything about it."""
+        self.show(None if self._photo is None else self._photo.id)
+        self._ask_behind()
+
     def refresh(self, *, decided: bool) -> None:
         """Show the same photo anew: something was `decided` of it, or other candidates came."""
         dropped = None if decided else self.views.map.scene.dropped
