@@ -12,12 +12,13 @@ class FirstRun(QWidget):
 
     Signals
     -------
-    folder_wanted(), sample_wanted()
-        The buttons.
+    folder_wanted(), sample_wanted(), help_wanted()
+        The buttons and the link below them.
     """
 
     folder_wanted = Signal()
     sample_wanted = Signal()
+    help_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,11 +44,18 @@ class FirstRun(QWidget):
         sample.clicked.connect(self.sample_wanted)
         hint = QLabel(self.tr("Or drop a folder anywhere on this window."))
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        first = QLabel(f'<a href="help">{self.tr("Read what a first evening looks like")}</a>')
+        first.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        first.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        first.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        first.linkActivated.connect(lambda _link: self.help_wanted.emit())
         middle = QWidget()
         middle.setFixedWidth(_WIDTH_PX)
         column = QVBoxLayout(middle)
         column.setSpacing(14)
-        for widget in (title, text, folder, sample, hint):
+        for widget in (title, text, folder, sample, hint, first):
             column.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.addStretch(2)

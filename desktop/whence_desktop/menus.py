@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
 from whence_desktop.commands import Command
+from whence_desktop.help.desk import FIRST
 from whence_desktop.review.places_menu import PlacesMenu
 
 if TYPE_CHECKING:
@@ -167,8 +168,21 @@ def _view(window: "Window") -> list[Command]:
 
 
 def _help(window: "Window") -> list[Command]:
-    menu = translate("menus", "&Help")
+    menu, desk = translate("menus", "&Help"), window.help_desk
+
+    def fitting() -> None:
+        desk.show_for(window.pages.name, window.focusWidget())
+
     return [
+        Command(
+            "help",
+            menu,
+            translate("menus", "Help"),
+            ("F1",),
+            lambda: desk.show_for(window.pages.name, window.focusWidget()),
+        ),
+        Command("help-first", menu, translate("menus", "The first evening"), (), lambda: desk.show(FIRST)),
+        Command("help-search", menu, translate("menus", "Search the help"), ("Shift+F1",), desk.search),
         Command("keys", menu, translate("menus", "Keys"), ("?", "Ctrl+K"), window.show_keys),
         Command("about", menu, translate("menus", "About Whence"), (), window.show_about),
     ]

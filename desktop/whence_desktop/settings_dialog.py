@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -30,7 +31,15 @@ translate = QCoreApplication.translate
 
 
 class SettingsDialog(QDialog):
-    """All settings of the engine; only what differs is stored."""
+    """All settings of the engine; only what differs is stored.
+
+    Signals
+    -------
+    help_wanted()
+        The button, or F1.
+    """
+
+    help_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +71,10 @@ class SettingsDialog(QDialog):
         self.complaint = QLabel()
         self.complaint.setWordWrap(True)
         self.complaint.hide()
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        shown = QDialogButtonBox.StandardButton
+        buttons = QDialogButtonBox(shown.Save | shown.Cancel | shown.Help)
+        QShortcut(QKeySequence("F1"), self).activated.connect(self.help_wanted)
+        buttons.helpRequested.connect(self.help_wanted)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -47,3 +47,8 @@ def quiet(palette: QPalette) -> QColor:
 def warning(palette: QPalette) -> QColor:
     """Return the colour of what a person should look at twice."""
     return QColor((_DARK if is_dark(palette) else _LIGHT)[PhotoState.TO_REVIEW])
+
+
+def link(palette: QPalette) -> QColor:
+    """Return the colour of a link; the palette's own is often made for light windows only."""
+    return QColor((_DARK if is_dark(palette) else _LIGHT)[PhotoState.ACCEPTED])

@@ -15,6 +15,7 @@ from whence_desktop.cheat_sheet import CheatSheet
 from whence_desktop.commands import Commands
 from whence_desktop.complaints import Complaints
 from whence_desktop.first_run import FirstRun
+from whence_desktop.help.desk import FIRST, HelpDesk
 from whence_desktop.jobs import work
 from whence_desktop.jobs.runner import Failure, Job, Runner
 from whence_desktop.library.albums_model import AlbumsModel
@@ -66,6 +67,7 @@ class Window(QMainWindow):
         self.patience = Patience(session, self)
         self.actions_ = Actions(session, self.patience, self)
         self.commands = Commands(self, store)
+        self.help_desk = HelpDesk(self.commands, store, self)
         self.remembered = RememberedPlaces(store)
         self.thumbnails = Thumbnails(session.folders.cache / "thumbnails", self)
         self.catalogue = Catalogue(session, self)
@@ -169,6 +171,7 @@ class Window(QMainWindow):
         self.opening.returned.connect(partial(self.complaints.take_back, "lost"))
         self.first_run.folder_wanted.connect(self.opening.ask)
         self.first_run.sample_wanted.connect(self.opening.sample)
+        self.first_run.help_wanted.connect(lambda: self.help_desk.show(FIRST))
 
     # --- opening ------------------------------------------------------------------------------------------------------
 
@@ -278,7 +281,9 @@ class Window(QMainWindow):
 
     def show_settings(self) -> None:
         """Open the settings; what was changed counts from the next scan on."""
-        SettingsDialog(self.session, self).open()
+        dialog = SettingsDialog(self.session, self)
+        dialog.help_wanted.connect(lambda: self.help_desk.show("settings"))
+        dialog.open()
 
     def show_keys(self) -> None:
         """Open the sheet of all keys."""
@@ -385,4 +390,5 @@ class Window(QMainWindow):
         self.tracks_page.close_pool()
         self.map.show_raster(None)
         self.detail.close()
+        self.help_desk.close()
         event.accept()

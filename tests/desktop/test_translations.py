@@ -1,7 +1,6 @@
 """Every word of the window can be translated, and German is complete and compiled."""
 
 import re
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QLocale, QObject, QSettings, QTranslator
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
+from translated import GERMAN, texts
 
 import translations
 from whence_desktop.about import About
@@ -19,20 +19,6 @@ from whence_desktop.cheat_sheet import CheatSheet
 from whence_desktop.session import Session
 from whence_desktop.settings_dialog import SETTINGS, SettingsDialog
 from whence_desktop.window import Window
-
-GERMAN = translations.FOLDER / "whence_de.ts"
-
-
-def texts(file: Path) -> dict[tuple[str | None, str | None], str | None]:
-    """Context and source of every text -> its translation, None while it is unfinished."""
-    found = {}
-    for context in ET.parse(file).getroot().findall("context"):
-        for message in context.findall("message"):
-            told = message.find("translation")
-            done = told is not None and told.get("type") != "unfinished" and bool(told.text)
-            key = context.findtext("name"), message.findtext("source")
-            found[key] = told.text if done and told is not None else None
-    return found
 
 
 def test_german_is_complete() -> None:

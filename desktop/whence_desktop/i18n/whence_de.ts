@@ -355,6 +355,17 @@
     </message>
 </context>
 <context>
+    <name>Contents</name>
+    <message>
+        <source>Contents</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Found, the best first</source>
+        <translation>Gefunden, das Beste zuerst</translation>
+    </message>
+</context>
+<context>
     <name>Deciding</name>
     <message>
         <source>There is no candidate {0}.</source>
@@ -439,6 +450,57 @@
     </message>
 </context>
 <context>
+    <name>HelpWindow</name>
+    <message>
+        <source>Search the help</source>
+        <translation>Hilfe durchsuchen</translation>
+    </message>
+    <message>
+        <source>Nothing was found. Fewer or shorter words find more.</source>
+        <translation>Nichts gefunden. Weniger oder kürzere Wörter finden mehr.</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vor</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Kleiner</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Größer</translation>
+    </message>
+    <message>
+        <source>Usual size</source>
+        <translation>Übliche Größe</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Clear the search, or close</source>
+        <translation>Suche leeren oder schließen</translation>
+    </message>
+    <message>
+        <source>{0} - Whence</source>
+        <translation>{0} - Whence</translation>
+    </message>
+</context>
+<context>
     <name>MapWidget</name>
     <message>
         <source>Map</source>
@@ -474,6 +536,13 @@
     <message>
         <source>Locating anew</source>
         <translation>Neu verorten</translation>
+    </message>
+</context>
+<context>
+    <name>PageView</name>
+    <message>
+        <source>Page of the help</source>
+        <translation>Seite der Hilfe</translation>
     </message>
 </context>
 <context>
@@ -1026,6 +1095,26 @@
     </message>
 </context>
 <context>
+    <name>help</name>
+    <message>
+        <source>en</source>
+        <comment>the folder of this language&apos;s help pages; en where it has none</comment>
+        <translation>de</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+</context>
+<context>
     <name>menus</name>
     <message>
         <source>&amp;File</source>
@@ -1194,6 +1283,18 @@
     <message>
         <source>&amp;Help</source>
         <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>The first evening</source>
+        <translation>Der erste Abend</translation>
+    </message>
+    <message>
+        <source>Search the help</source>
+        <translation>Hilfe durchsuchen</translation>
     </message>
     <message>
         <source>Keys</source>

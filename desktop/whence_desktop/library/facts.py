@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from whence_desktop.spelling import spelled
 from whence_engine.geo import coordinates
 from whence_engine.photo import Photo, TimeSource
 
@@ -16,7 +17,7 @@ def facts(photo: Photo) -> list[tuple[str, str]]:
         (translate("facts", "Camera"), _camera(photo)),
         (translate("facts", "Size"), _size(photo)),
         (translate("facts", "Position"), _position(photo)),
-        (translate("facts", "File"), str(photo.path).encode("utf-8", "backslashreplace").decode("utf-8")),
+        (translate("facts", "File"), spelled(photo.path)),
         (translate("facts", "With it"), ", ".join(path.name for path in (*photo.companions, *photo.sidecars))),
         (translate("facts", "Caption"), "; ".join(photo.texts)[:300]),
     ]

@@ -14,6 +14,7 @@ from whence_desktop.scans.prints import Prints
 from whence_desktop.scans.spans import has_time, spelled_span
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
+from whence_desktop.spelling import spelled
 from whence_desktop.telling import Telling
 from whence_engine.errors import WhenceError
 from whence_engine.files.stated import parse_stated
@@ -111,7 +112,7 @@ class ScansPage(QWidget):
         self.say_selected.setText(self.tr("Say for the selected ({0})").format(len(chosen)))
         self.say_selected.setEnabled(is_time and bool(chosen))
         self.say_folder.setEnabled(is_time and bool(chosen))
-        self.say_folder.setToolTip(str(self.folder or "").encode("utf-8", "backslashreplace").decode("utf-8"))
+        self.say_folder.setToolTip(spelled(self.folder) if self.folder else "")
         self.forget_selected.setEnabled(bool(chosen))
         self.forget_folder.setEnabled(bool(chosen))
 

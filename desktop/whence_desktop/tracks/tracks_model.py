@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from whence_desktop.spelling import spelled
 from whence_desktop.tracks.loading import TrackRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -46,7 +47,7 @@ class TracksModel(QAbstractTableModel):
             return None
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.error or str(row.path).encode("utf-8", "backslashreplace").decode("utf-8")
+            return row.error or spelled(row.path)
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 3:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role != Qt.ItemDataRole.DisplayRole:

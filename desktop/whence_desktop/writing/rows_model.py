@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from whence_desktop.spelling import spelled
 from whence_engine.accept.rows import WriteRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -80,12 +81,12 @@ class RowsModel(QAbstractTableModel):
             return None
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.reason or str(row.path)
+            return row.reason or spelled(row.path)
         return {
             Column.WHEN: f"{row.at:%Y-%m-%d %H:%M}" if row.at else "",
             Column.WHAT: self._what(row),
-            Column.PHOTO: _plain(row.path),
-            Column.TARGET: _plain(row.target) if row.target is not None else self._in_file(row),
+            Column.PHOTO: spelled(row.path),
+            Column.TARGET: spelled(row.target) if row.target is not None else self._in_file(row),
             Column.WHY: row.reason or "",
         }[Column(index.column())]
 
@@ -101,7 +102,3 @@ class RowsModel(QAbstractTableModel):
 
     def _in_file(self, row: WriteRow) -> str:
         return self.tr("the photo itself") if row.action in {"exif", "text"} else ""
-
-
-def _plain(path: Path) -> str:
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
