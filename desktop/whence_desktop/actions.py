@@ -11,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from whence_desktop import wording
 from whence_desktop.patience import Patience
 from whence_desktop.session import Session
 from whence_engine.accept import decide, history
@@ -138,7 +139,7 @@ class Actions(QObject):
             except LibraryLockedError:
                 raise
             except WhenceError as error:
-                self.refused.emit(str(error))
+                self.refused.emit(wording.said(error))
                 return
             self.changed.emit(concerned())
 

@@ -16,7 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from whence_desktop import screen
+from whence_desktop import screen, wording
 from whence_desktop.complaints import catch_all
 from whence_desktop.session import Session
 from whence_desktop.window import Window
@@ -97,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         session = Session(where=where)
     except WhenceError as error:
-        QMessageBox.critical(None, "Whence", str(error))
+        QMessageBox.critical(None, "Whence", wording.said(error))
         return 1
     window = Window(session, QSettings(str(where.config / "window.ini"), QSettings.Format.IniFormat))
     before = catch_all(window.complaints)

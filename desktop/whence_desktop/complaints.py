@@ -8,6 +8,7 @@ from types import TracebackType
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QToolButton, QWidget
 
+from whence_desktop import wording
 from whence_engine.errors import WhenceError
 
 
@@ -72,7 +73,7 @@ def catch_all(complaints: Complaints) -> Hook:
 
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if isinstance(error, WhenceError):
-            complaints.say(str(error))
+            complaints.say(wording.said(error))
             return
         text = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(text)

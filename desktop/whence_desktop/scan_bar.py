@@ -5,6 +5,7 @@ import time
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
+from whence_desktop import wording
 from whence_desktop.jobs.runner import Job, Runner
 from whence_engine.events import AlbumDone, Finished, PhotoDone, PhotoFailed, Skipped, Started
 
@@ -39,9 +40,9 @@ class Progress(QObject):
                 self.done += len(album.photos)
             case PhotoFailed(path=path, reason=reason):
                 self.done += 1
-                self.failures.append((str(path), reason))
+                self.failures.append((str(path), wording.said(reason)))
             case Skipped(path=path, reason=reason, harmless=False):
-                self.failures.append((str(path), reason))
+                self.failures.append((str(path), wording.said(reason)))
             case Finished():
                 self.total = self.done
 

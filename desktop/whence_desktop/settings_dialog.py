@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from whence_desktop import theme
+from whence_desktop import theme, wording
 from whence_desktop.session import Session
 from whence_engine.errors import WhenceError
 from whence_engine.settings import declared
@@ -90,7 +90,7 @@ class SettingsDialog(QDialog):
                 if value != getattr(self._session.settings, name):
                     self._session.set(name, value)
         except WhenceError as error:
-            self.complaint.setText(str(error))
+            self.complaint.setText(wording.said(error))
             self.complaint.show()
             return
         super().accept()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from whence_desktop import wording
 from whence_desktop.patience import Patience
 from whence_desktop.session import Session
 from whence_engine.accept import decide
@@ -53,7 +54,9 @@ class Telling(QObject):
 
         def note() -> None:
             if zone and named_zone(zone) is None:
-                raise UsageError(f"{zone!r} is no time zone; name one such as Europe/Lisbon, or an offset as +02:00.")
+                raise UsageError(
+                    "{zone!r} is no time zone; name one such as Europe/Lisbon, or an offset as +02:00.", zone=zone
+                )
             told.zone(zone, at=datetime.now())
 
         self._note(note, lambda: self._listed(lambda _photo: True))
@@ -111,7 +114,7 @@ class Telling(QObject):
             except LibraryLockedError:
                 raise
             except WhenceError as error:
-                self.refused.emit(str(error))
+                self.refused.emit(wording.said(error))
                 return
             self.told.emit(concerned())
 

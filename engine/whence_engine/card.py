@@ -192,7 +192,9 @@ def read(folder: Path) -> ModelCard:
             raw = file.read(LARGEST_CARD_BYTES + 1)
     except OSError as error:
         raise BundleError(
-            f"{folder} is no model bundle: its {CARD} cannot be read ({error.strerror}); name a bundle's folder."
+            "{folder} is no model bundle: its card.json cannot be read ({why}); name a bundle's folder.",
+            folder=folder,
+            why=error.strerror,
         ) from error
     return parse(raw, str(folder))
 
@@ -206,11 +208,15 @@ def parse(raw: bytes, where: str) -> ModelCard:
         When a key is missing, has a wrong type or an impossible value, or the card is from a newer version.
     """
     if len(raw) > LARGEST_CARD_BYTES:
-        raise BundleError(f"Install model bundle {where} anew: its {CARD} is damaged (it is too large).")
+        raise BundleError("Install model bundle {where} anew: its card.json is damaged (it is too large).", where=where)
     entries = _Entries(_json_object(raw, where), where)
     version = entries.whole("format", 1)
     if version > FORMAT:
-        raise BundleError(f"Model bundle {where} was made for a newer Whence (format {version}); update Whence.")
+        raise BundleError(
+            "Model bundle {where} was made for a newer Whence (format {version}); update Whence.",
+            where=where,
+            version=version,
+        )
     trust = entries.per_network("trust", default=1.0)
     if not (trust.single <= 1 and trust.album <= 1):
         raise entries.error("trust", "lies between 0 and 1")
@@ -257,7 +263,11 @@ def _json_object(raw: bytes, where: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         damage = str(error)
     if not isinstance(value, dict):
-        raise BundleError(f"Install model bundle {where} anew: its {CARD} is damaged ({damage}).")
+        raise BundleError(
+            "Install model bundle {where} anew: its card.json is damaged ({damage}).",
+            where=where,
+            damage=damage,
+        )
     return value
 
 
@@ -326,8 +336,11 @@ class _Entries:
 
     def error(self, key: str, rule: str) -> BundleError:
         return BundleError(
-            f"Install model bundle {self._where} anew, or ask its maker to mend its {CARD}: "
-            f"{self._prefix}{key} there breaks the rule that it {rule}."
+            "Install model bundle {where} anew, or ask its maker to mend its card.json: {key} there breaks the rule "
+            "that it {rule}.",
+            where=self._where,
+            key=self._prefix + key,
+            rule=rule,
         )
 
     def untouched(self) -> dict[str, Any]:

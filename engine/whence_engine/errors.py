@@ -26,12 +26,33 @@ Anything else that is raised is a bug and shows its traceback.
 
 from pathlib import Path
 
+from whence_engine.wording import Sentence
+
 REFUSED = "The file cannot be read: "
 """How sentences begin that blame the system and not the file's bytes: permissions, a failing disk, memory. The cure
 leaves the file as it is, so `scan` tries such files again each time."""
 
 
-class WhenceError(Exception):
+def cannot_be_read(why: object) -> Sentence:
+    """Return a sentence that begins with `REFUSED`; `why` is a clause."""
+    return Sentence("The file cannot be read: {why}.", why=why)
+
+
+class SaidError(Exception):
+    """An error that speaks: it is given as a template and its values, see `wording.Sentence`.
+
+    Attributes
+    ----------
+    said
+        The sentence.
+    """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        self.said = Sentence(template, **values)
+        super().__init__(self.said)
+
+
+class WhenceError(SaidError):
     """Base of all errors whose message is one sentence a person can act on."""
 
 
@@ -94,10 +115,10 @@ class PhotoError(WhenceError):
         The sentence without the path.
     """
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
+    def __init__(self, path: Path, reason: str, /, **values: object) -> None:
         self.path = path
-        self.reason = reason
+        self.reason = Sentence(reason, **values)
+        super().__init__("{path}: {reason}", path=path, reason=self.reason)
 
 
 class UnreadableError(PhotoError):

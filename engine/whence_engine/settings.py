@@ -72,11 +72,11 @@ def parse(name: str, text: str) -> Any:
     """
     known = declared()
     if name not in known:
-        raise SettingsError(f"There is no setting {name!r}; `whence settings` lists them.")
+        raise SettingsError("There is no setting {name!r}; `whence settings` lists them.", name=name)
     _, choices, default = known[name]
     if isinstance(default, bool):
         if text.lower() not in {"true", "false", "yes", "no", "on", "off"}:
-            raise SettingsError(f"Setting {name} takes true or false, not {text!r}.")
+            raise SettingsError("Setting {name} takes true or false, not {text!r}.", name=name, text=text)
         return text.lower() in {"true", "yes", "on"}
     if isinstance(default, int):
         try:
@@ -84,12 +84,14 @@ def parse(name: str, text: str) -> Any:
         except ValueError:
             value = -1
         if value < 0:
-            raise SettingsError(f"Setting {name} takes a whole number from 0 on, not {text!r}.")
+            raise SettingsError("Setting {name} takes a whole number from 0 on, not {text!r}.", name=name, text=text)
         return value
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(";") if part.strip())
     if choices and text not in choices:
-        raise SettingsError(f"Setting {name} takes one of {', '.join(choices)}, not {text!r}.")
+        raise SettingsError(
+            "Setting {name} takes one of {choices}, not {text!r}.", name=name, choices=", ".join(choices), text=text
+        )
     return text
 
 
@@ -102,7 +104,12 @@ def load(path: Path) -> Settings:
             continue
         value = tuple(raw[name]) if isinstance(raw[name], list) else raw[name]
         if type(value) is not type(default) or (choices and value not in choices) or not _is_sane(value):
-            raise SettingsError(f"Mend or remove the line {name!r} in {path}: {raw[name]!r} is none of its values.")
+            raise SettingsError(
+                "Mend or remove the line {name!r} in {path}: {value!r} is none of its values.",
+                name=name,
+                path=path,
+                value=raw[name],
+            )
         checked[name] = value
     return replace(Settings(), **checked)
 
@@ -124,7 +131,7 @@ def store(path: Path, name: str, value: Any) -> None:
             file.write(text)
         Path(temporary).replace(path)
     except OSError as error:
-        raise StorageError(f"Settings cannot be written to {path}: {error.strerror}.") from error
+        raise StorageError("Settings cannot be written to {path}: {why}.", path=path, why=error.strerror) from error
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -133,7 +140,7 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"Mend or remove {path}: it cannot be read ({error}).") from error
+        raise SettingsError("Mend or remove {path}: it cannot be read ({why}).", path=path, why=error) from error
 
 
 def _key(name: str) -> str:

@@ -165,7 +165,7 @@ def test_every_name_in_bold_is_one_of_the_window(language: str) -> None:
 def names(language: str) -> Iterator[str]:
     """All texts of the window."""
     for (_, source), told in texts(GERMAN).items():
-        yield (source if language == "en" else told) or ""
+        yield (source or "") if language == "en" else told[0]
     if language == "en":
         yield from (name.replace("_", " ").capitalize() for name in declared())
 

@@ -111,7 +111,7 @@ def test_kinds_bear_each_other_out() -> None:
     ],
 )
 def test_numbers_addresses_prices_codes_and_plates_are_known(text: str, kind: Kind, countries: set[str]) -> None:
-    found = {one.kind: set(one.countries) for one in formats(lines(text), TABLES)}
+    found = {one.kind: set(one.countries) for one in formats(lines(text), TABLES, {})}
     assert found[kind] == countries
 
 
@@ -119,7 +119,7 @@ def test_numbers_addresses_prices_codes_and_plates_are_known(text: str, kind: Ki
     "text", ["2014-07-12 18:03", "1234567890", "ISO 9001", "v2.0", "file.io", "10:30", "100 m", "S 21"]
 )
 def test_dates_and_other_numbers_are_of_no_country(text: str) -> None:
-    assert formats(lines(text), TABLES) == []
+    assert formats(lines(text), TABLES, {}) == []
 
 
 @pytest.mark.parametrize(

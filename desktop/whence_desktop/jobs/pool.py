@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from whence_desktop import wording
 from whence_engine.errors import WhenceError
 
 
@@ -85,7 +86,7 @@ class Pool(QObject):
             try:
                 result = task()
             except WhenceError as error:
-                self.failed.emit(key, str(error))
+                self.failed.emit(key, wording.said(error))
             except Exception:  # noqa: BLE001 - one picture must not end the thread that draws all others
                 self.failed.emit(key, traceback.format_exc())
             else:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from whence_desktop import wording
 from whence_engine.errors import WhenceError
 
 _EVERY_S = 0.05  # events are handed over in batches, so that a fast job does not flood the window
@@ -144,7 +145,7 @@ class Runner(QObject):
                         close()
                     break
         except WhenceError as error:
-            failure = Failure(str(error))
+            failure = Failure(wording.said(error))
         except Exception as error:  # noqa: BLE001 - a bug in a job must not take the window down; it is shown in full
             failure = Failure(f"Something went wrong inside Whence ({error!r}).", traceback.format_exc())
         self._handed_over.emit(job, batch)

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QDate, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from whence_desktop import wording
 from whence_engine.library.albums import AlbumSummary
 from whence_engine.library.overview import AlbumOverview, PhotoState
 from whence_engine.library.sought import SURE, Show
@@ -158,7 +159,7 @@ class AlbumsModel(QAbstractListModel):
 
     def title(self, row: AlbumRow) -> str:
         """Where it was, or when where nothing is known of that."""
-        return row.overview.place or self.when(row.summary)
+        return wording.place(row.overview.place) or self.when(row.summary)
 
     def subtitle(self, row: AlbumRow) -> str:
         """When it was, and how many photos it has."""
@@ -188,7 +189,7 @@ class AlbumsModel(QAbstractListModel):
             return False
         if wanted.show not in self._shown_by(row):
             return False
-        told = f"{row.overview.place} {self.when(row.summary)}".casefold()
+        told = f"{row.overview.place} {wording.place(row.overview.place)} {self.when(row.summary)}".casefold()
         return all(word in told or word in row.words for word in words)
 
     def _shown_by(self, row: AlbumRow) -> Iterator[Show]:

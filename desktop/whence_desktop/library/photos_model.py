@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from whence_desktop import wording
 from whence_desktop.library.rows import Rows
 from whence_desktop.library.thumbnails import Thumbnails
 from whence_desktop.map.widget import PHOTOS_MIME
@@ -128,7 +129,7 @@ class PhotosModel(QAbstractListModel):
                 photo,
                 states.get(photo.id, PhotoState.TO_REVIEW),
                 result.candidates[0] if result is not None and result.candidates else None,
-                tuple(flag.because for flag in flags),
+                tuple(wording.said(flag.because) for flag in flags),
             )
         while len(self._cells) > _KEPT:
             self._cells.popitem(last=False)
@@ -156,7 +157,9 @@ class PhotosModel(QAbstractListModel):
             Role.CELL: lambda: cell,
             Qt.ItemDataRole.DecorationRole: lambda: self._thumbnails.get(cell.photo) if not cell.photo.error else None,
             Qt.ItemDataRole.DisplayRole: lambda: cell.photo.path.name,
-            Qt.ItemDataRole.ToolTipRole: lambda: cell.photo.error or "\n".join((cell.photo.path.name, *cell.flags)),
+            Qt.ItemDataRole.ToolTipRole: lambda: (
+                wording.said(cell.photo.error or "") or "\n".join((cell.photo.path.name, *cell.flags))
+            ),
             Qt.ItemDataRole.AccessibleTextRole: lambda: self._spoken(cell),
         }
         return told[role]() if role in told else None
@@ -186,5 +189,5 @@ class PhotosModel(QAbstractListModel):
             PhotoState.SKIPPED: self.tr("skipped"),
             PhotoState.UNREADABLE: self.tr("cannot be read"),
         }
-        place = f", {cell.best.place}" if cell.best is not None and cell.best.place else ""
+        place = f", {wording.place(cell.best.place)}" if cell.best is not None and cell.best.place else ""
         return ", ".join((f"{cell.photo.path.name}, {words[cell.state]}{place}", *cell.flags))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from whence_desktop import theme
+from whence_desktop import theme, wording
 from whence_desktop.jobs.pool import Pool
 from whence_desktop.library.thumbnails import Thumbnails, as_image
 from whence_engine.files.decode import decode_rgb
@@ -71,7 +71,7 @@ class Preview(QWidget):
             self._zoom, self._middle = 1.0, QPointF(0.5, 0.5)
         self._asked = None
         if photo is not None and photo.error is not None:
-            self._sentence = photo.error
+            self._sentence = wording.said(photo.error)
         elif photo is not None:
             self._ask()
         self.setAccessibleDescription(photo.path.name if photo is not None else "")

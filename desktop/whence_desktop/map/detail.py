@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QFormLayout, QLabel, QLineEdit, QWidget
 
+from whence_desktop import wording
 from whence_desktop.map.mbtiles import MbTiles
 from whence_desktop.map.online import OnlineTiles
 from whence_desktop.map.raster import RasterLayer, Source
@@ -89,7 +90,7 @@ class Detail(QObject):
         try:
             source = opened()
         except WhenceError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(wording.said(error))
             return False
         self.close()
         self.layer = RasterLayer(source, self)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
+from whence_desktop import wording
 from whence_desktop.map.basemap import Basemap
 from whence_desktop.map.mercator import View, to_square
 from whence_desktop.map.style import Palette
@@ -214,4 +215,4 @@ def _drawn(text: str, font: QFont, colour: str, halo: str, ratio: float) -> QIma
 def country_names(gazetteer: Gazetteer) -> Callable[[str], str]:
     """Return how a country's English name is found by its code."""
     names = {code: name for code, (_, name) in gazetteer.countries.items()}
-    return lambda code: names.get(code, code)
+    return lambda code: wording.place(names.get(code, code))

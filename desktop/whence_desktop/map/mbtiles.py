@@ -32,22 +32,24 @@ class MbTiles:
         self._lock = threading.Lock()
         try:
             if not path.is_file():
-                raise UsageError(f"There is no map file {path.name}: is its drive connected?")
+                raise UsageError("There is no map file {name}: is its drive connected?", name=path.name)
             self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
         except (sqlite3.Error, OSError, ValueError) as refused:
-            raise UsageError(f"{path.name} cannot be read as a map: {refused}.") from refused
+            raise UsageError("{name} cannot be read as a map: {why}.", name=path.name, why=refused) from refused
         try:
             told = {str(name): str(value) for name, value in self._db.execute("SELECT name, value FROM metadata")}
             zooms = self._db.execute("SELECT min(zoom_level), max(zoom_level) FROM tiles").fetchone()
         except (sqlite3.Error, UnicodeDecodeError) as refused:
             self._db.close()
-            raise UsageError(f"{path.name} is no MBTiles file: choose one with PNG or JPEG tiles.") from refused
+            raise UsageError(
+                "{name} is no MBTiles file: choose one with PNG or JPEG tiles.", name=path.name
+            ) from refused
         if told.get("format", "").lower() in _VECTOR:
             self._db.close()
-            raise UsageError(f"{path.name} holds vector tiles; only PNG, JPEG and WebP tiles are drawn.")
+            raise UsageError("{name} holds vector tiles; only PNG, JPEG and WebP tiles are drawn.", name=path.name)
         if zooms[0] is None:
             self._db.close()
-            raise UsageError(f"{path.name} holds no tiles.")
+            raise UsageError("{name} holds no tiles.", name=path.name)
         self.name = told.get("name", path.stem)
         self.attribution = told.get("attribution", "")
         self.lowest, self.highest = (max(0, min(int(zoom), _DEEPEST)) for zoom in zooms)
@@ -62,7 +64,7 @@ class MbTiles:
                     (zoom, column, from_south),
                 ).fetchone()
         except sqlite3.Error as broken:
-            raise UsageError(f"The map {self.name} can no longer be read: {broken}.") from broken
+            raise UsageError("The map {name} can no longer be read: {why}.", name=self.name, why=broken) from broken
         data = found[0] if found else None
         return data if isinstance(data, bytes) and len(data) <= _LARGEST_TILE_BYTES else None
 

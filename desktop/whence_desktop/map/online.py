@@ -84,7 +84,9 @@ class OnlineTiles:
             if kept or not first:
                 return kept or None
             reason = failed.reason if isinstance(failed, urllib.error.URLError) else failed
-            raise TileServerError(f"No map from {self.name}: {reason}. The built-in map is shown.") from failed
+            raise TileServerError(
+                "No map from {name}: {why}. The built-in map is shown.", name=self.name, why=reason
+            ) from failed
 
     def close(self) -> None:
         """Nothing stays open."""

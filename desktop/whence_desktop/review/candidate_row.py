@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from whence_desktop import theme
+from whence_desktop import theme, wording
 from whence_desktop.review import words
 from whence_engine.photo import Candidate
 
@@ -39,14 +39,14 @@ class CandidateRow(QWidget):
         self.setFixedHeight(_ROW_PX)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(self.spoken())
-        self.setAccessibleDescription("; ".join(candidate.because))
+        self.setAccessibleDescription("; ".join(map(wording.said, candidate.because)))
         self.setToolTip(", ".join(self._shares()))
 
     def spoken(self) -> str:
         """Say the row as a screen reader should."""
         one = self.candidate
         chance = f"{100 * one.probability:.0f} %"
-        place = one.place or self.tr("Open sea")
+        place = wording.place(one.place) or self.tr("Open sea")
         said = self.tr("{0}: {1}, {2} {3}").format(one.rank, place, chance, words.within(one))
         return self.tr("{0}, a tie").format(said) if self.tied else said
 
@@ -100,7 +100,7 @@ class CandidateRow(QWidget):
         painter.setPen(self.palette().text().color())
         painter.setFont(strong)
         painter.drawText(QRectF(10, 4, 20, 22), Qt.AlignmentFlag.AlignCenter, str(one.rank))
-        name = one.place or self.tr("Open sea")
+        name = wording.place(one.place) or self.tr("Open sea")
         fitted = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(right - _LEFT_PX))
         painter.drawText(QRectF(_LEFT_PX, 4, right - _LEFT_PX, 22), Qt.AlignmentFlag.AlignVCenter, fitted)
         chance = QRectF(self.width() - 54, 4, 46, 22)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from whence_desktop import theme
+from whence_desktop import theme, wording
 from whence_desktop.review.candidate_row import CandidateRow
 from whence_engine.geo.sphere import distance_km
 from whence_engine.locate.reasons import ties
@@ -136,7 +136,10 @@ class CandidatesView(QScrollArea):
         for row in self._rows:
             row.mark(chosen=row.candidate.rank == self._rank)
         chosen = self.candidate
-        _say(self.reasons, "\n".join(f"• {sentence}" for sentence in chosen.because) if chosen is not None else "")
+        _say(
+            self.reasons,
+            "\n".join(f"• {wording.said(sentence)}" for sentence in chosen.because) if chosen is not None else "",
+        )
 
     def _said(self, decision: Decision | None, tied: int) -> str:
         """Return what was decided, or what the candidates amount to."""
@@ -147,7 +150,7 @@ class CandidatesView(QScrollArea):
                 Action.NO_PLACE: self.tr("No place applies."),
                 Action.SKIP: self.tr("Skipped for now."),
             }
-            said = words[decision.action].format(decision.place or self.tr("the place on the map"))
+            said = words[decision.action].format(wording.place(decision.place) or self.tr("the place on the map"))
             return said + (" " + self.tr("It is written.") if decision.written is not None else "")
         if not self._candidates:
             return self.tr("There is nothing to choose from yet.")

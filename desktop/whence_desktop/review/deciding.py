@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from whence_desktop import wording
 from whence_desktop.actions import Actions
 from whence_desktop.review import clipboard
 from whence_desktop.review.places import Place, RememberedPlaces
@@ -174,4 +175,4 @@ class Deciding(QObject):
 
 def _named(place: Place) -> str:
     where = coordinates.format_decimal(place.lat_deg, place.lon_deg)
-    return f"{place.name} ({where})" if place.name and place.name != where else where
+    return f"{wording.place(place.name)} ({where})" if place.name and place.name != where else where

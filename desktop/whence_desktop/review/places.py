@@ -6,6 +6,7 @@ from PySide6.QtCore import QSettings, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
+from whence_desktop import wording
 from whence_engine.errors import UsageError
 from whence_engine.geo import coordinates
 from whence_engine.places.gazetteer import Gazetteer
@@ -78,7 +79,7 @@ class PlaceEdit(QLineEdit):
         places = [*known, *(read(text, self._gazetteer) if text.strip() else [])]
         self._found = {}
         for place in places:
-            self._found.setdefault(place.name, place)
+            self._found.setdefault(wording.place(place.name), place)
         self._names.setStringList(list(self._found))
         if places and text.strip():
             self.looked_at.emit(places[0])
@@ -102,7 +103,7 @@ class PlaceEdit(QLineEdit):
             self.refused.emit(self.tr("The gazetteer knows no place called {0}.").format(text))
 
     def _choose(self, place: Place) -> None:
-        self.setText(place.name)
+        self.setText(wording.place(place.name))
         self.chosen.emit(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

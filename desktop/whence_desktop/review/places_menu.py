@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from whence_desktop import wording
 from whence_desktop.review.places import Place, RememberedPlaces
 
 _MOST_RECENT = 10
@@ -41,7 +42,7 @@ class PlacesMenu(QMenu):
             if places:
                 self._rows.append(self.addSection(title))
             for place in places:
-                action = self.addAction(_escaped(place.name), partial(self._choose, place))
+                action = self.addAction(_escaped(wording.place(place.name)), partial(self._choose, place))
                 self._rows.append(action)
 
     def _choose(self, place: Place) -> None:

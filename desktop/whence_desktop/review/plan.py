@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from whence_desktop import wording
 from whence_desktop.jobs.pool import Pool
 from whence_desktop.session import Session
 from whence_engine.accept.decide import sure_of
@@ -110,8 +111,8 @@ class Plan(QObject):
             bundle = Bundle.open(find_bundle(self._session.settings.model, self._session.folders))
             tested = stored_threshold(self._opened(), bundle, load_cues())
         except (SelfTestError, BundleError) as error:
-            return None, str(error)
-        return tested.probability, tested.because
+            return None, wording.said(error)
+        return tested.probability, wording.said(tested.because)
 
     def _sure(self, album_id: int) -> tuple[Sure, ...]:
         """Look through one album; in the pool's thread."""
@@ -125,9 +126,9 @@ class Plan(QObject):
         return tuple(
             Sure(
                 answer.photo,
-                answer.candidates[0].place,
+                wording.place(answer.candidates[0].place),
                 answer.candidates[0].probability,
-                tuple(flag.because for flag in flags),
+                tuple(wording.said(flag.because) for flag in flags),
             )
             for answer, flags in sure_of(library, answers, LEAST)
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from whence_desktop import wording
 from whence_desktop.map.scene import Line, Pin, Scene, Trail
 from whence_engine.photo import Candidate, Photo
 
@@ -34,7 +35,7 @@ def scene_of(candidates: Sequence[Candidate], chosen: int, neighbours: Sequence[
             one.lat_deg,
             one.lon_deg,
             one.radius_km,
-            one.place,
+            wording.place(one.place),
             chosen=one.rank == chosen,
             likely=one.probability >= least,
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
+from whence_desktop import wording
 from whence_desktop.library.facts_view import FactsView
 from whence_desktop.library.preview import Preview
 from whence_desktop.map.cells import CellLayer
@@ -181,7 +182,9 @@ class Showing(QObject):
         if self._photo is None or self._photo.error is not None or place is None:
             self.refused.emit(self.tr("There is no candidate whose reasons in the picture could be shown."))
             return
-        self.told.emit(self.tr("Covering the photo part by part to see what speaks for {0} …").format(place.place))
+        self.told.emit(
+            self.tr("Covering the photo part by part to see what speaks for {0} …").format(wording.place(place.place))
+        )
         self._heat.ask(self._photo, place)
 
     def _take_heat(self, photo_id: int, rgba: object, mass: float) -> None:
@@ -230,7 +233,7 @@ class Showing(QObject):
         found = self._raised
         if found is None:
             found = flags_of(self._session.library, self._photo, self._candidates)
-        return [flag.because for flag in found if flag.kind is not Flag.TIE]
+        return [wording.said(flag.because) for flag in found if flag.kind is not Flag.TIE]
 
     def _show_scene(self, *, fit: bool, dropped: tuple[float, float] | None = None) -> None:
         photo, albums = self._photo, self._session.library.index.albums

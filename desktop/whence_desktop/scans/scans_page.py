@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from whence_desktop import wording
 from whence_desktop.library.thumbnails import Thumbnails
 from whence_desktop.scans.prints import Prints
 from whence_desktop.scans.spans import has_time, spelled_span
@@ -107,7 +108,7 @@ class ScansPage(QWidget):
                 text = self.tr("Understood as {0}.").format(spelled_span(parse_stated(words)))
                 is_time = True
             except WhenceError as error:
-                text = str(error)
+                text = wording.said(error)
         self.understood.setText(text)
         self.say_selected.setText(self.tr("Say for the selected ({0})").format(len(chosen)))
         self.say_selected.setEnabled(is_time and bool(chosen))

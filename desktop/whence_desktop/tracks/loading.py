@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from whence_desktop import wording
 from whence_desktop.map.trails import Trail, TrailLayer
 from whence_desktop.session import Session
 from whence_engine.albums.arrange import offsets_told_by_phones
@@ -55,7 +56,7 @@ def load(session: Session, paths: Sequence[Path] = ()) -> Loaded:
             try:
                 fresh.append(take_track(library, path, now=datetime.now()))
             except TrackError as error:
-                refused.append(f"{path.name}: {error}")
+                refused.append(f"{path.name}: {wording.said(error)}")
         files = list(library.index.tracks.files().values())
         tracks = tuple(library.index.tracks.all())
     zones = Zones(Gazetteer.open())

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from whence_desktop import wording
 from whence_desktop.spelling import spelled
 from whence_desktop.tracks.loading import TrackRow
 
@@ -47,7 +48,7 @@ class TracksModel(QAbstractTableModel):
             return None
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.error or spelled(row.path)
+            return wording.said(row.error) or spelled(row.path)
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 3:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role != Qt.ItemDataRole.DisplayRole:

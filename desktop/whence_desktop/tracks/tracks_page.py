@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from whence_desktop import wording
 from whence_desktop.jobs.pool import Pool
 from whence_desktop.map.scene import Dots, Scene
 from whence_desktop.map.widget import MapWidget
@@ -275,7 +276,7 @@ class TracksPage(QWidget):
         try:
             measured = offset_shown(photo.taken, self.form.shown.text())
         except WhenceError as error:
-            self.form.say_offset(str(error))
+            self.form.say_offset(wording.said(error))
             return
         self.form.choose_camera(photo.camera)
         self.form.clock.set_seconds(round(measured.add.total_seconds()))
@@ -307,7 +308,7 @@ class TracksPage(QWidget):
         best = near[0]
         self.form.clock.set_seconds(round(best.add.total_seconds()))
         said = self.tr("{0}, give or take {1} s.").format(spelled(best.add), round(best.error.total_seconds()))
-        self.form.say_offset(f"{said} {best.because}")
+        self.form.say_offset(f"{said} {wording.said(best.because)}")
 
     # --- manners ------------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from whence_desktop import wording
 from whence_desktop.spelling import spelled
 from whence_engine.accept.rows import WriteRow
 
@@ -81,13 +82,13 @@ class RowsModel(QAbstractTableModel):
             return None
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.reason or spelled(row.path)
+            return wording.said(row.reason) or spelled(row.path)
         return {
             Column.WHEN: f"{row.at:%Y-%m-%d %H:%M}" if row.at else "",
             Column.WHAT: self._what(row),
             Column.PHOTO: spelled(row.path),
             Column.TARGET: spelled(row.target) if row.target is not None else self._in_file(row),
-            Column.WHY: row.reason or "",
+            Column.WHY: wording.said(row.reason),
         }[Column(index.column())]
 
     def _what(self, row: WriteRow) -> str:

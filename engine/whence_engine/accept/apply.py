@@ -18,6 +18,7 @@ from whence_engine.library.decisions import Picture
 from whence_engine.library.library import Library
 from whence_engine.photo import Action
 from whence_engine.settings import Settings
+from whence_engine.wording import Sentence
 
 
 def apply(
@@ -107,7 +108,7 @@ def _jobs(library: Library, writer: Writer, identity: str, path: Path, *, comple
         return  # decided otherwise since
     placement = placement_of(entry.decision, writer.settings)
     if placement.point is None and placement.text is None:
-        reason = "What was accepted is too coarse to be written."
+        reason = Sentence("What was accepted is too coarse to be written.")
         yield batch.Job(WriteRow(path, "refused", reason, dry_run=writer.dry_run))
         return
     photo = library.index.photos.at(path)
@@ -116,7 +117,7 @@ def _jobs(library: Library, writer: Writer, identity: str, path: Path, *, comple
 
 
 def _gone(path: Path) -> Iterator[batch.Job]:
-    yield batch.Job(WriteRow(path, "refused", "The photo is gone, or another picture lies there now."))
+    yield batch.Job(WriteRow(path, "refused", Sentence("The photo is gone, or another picture lies there now.")))
 
 
 def _copies(library: Library, picture: Picture) -> list[Path]:

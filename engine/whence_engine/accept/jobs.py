@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from whence_engine.accept.batch import Job, Step
-from whence_engine.accept.rows import WriteRow, refused, sentence, unreadable
+from whence_engine.accept.rows import WriteRow, refused, unreadable
 from whence_engine.errors import PhotoError, StorageError, VerifyError, WriteRefusedError
 from whence_engine.files import privacy, sidecar, write
 from whence_engine.files.change import Edit, Placement
@@ -21,6 +21,7 @@ from whence_engine.library.journal import WriteRecord
 from whence_engine.library.ledger import Ledger
 from whence_engine.photo import Found, Written
 from whence_engine.settings import Settings
+from whence_engine.wording import Sentence, together, whole
 
 _SAME_PLACE_DEG = 1e-6
 
@@ -140,10 +141,10 @@ class Writer:
         plan = write.into_sidecar(order.path, edit, hard_links=self.settings.hard_links)
         action = Written.TEXT if order.placement.point is None else Written.SIDECAR
         self._stage(job, order, plan, action, had_position=beside is not None)
-        reasons = [f"{reason}; its sidecar serves instead"] if reason else []
+        reasons = [Sentence("{reason}; its sidecar serves instead", reason=Sentence(reason))] if reason else []
         if in_file is not None and order.placement.point is not None and not _near(in_file, order.placement.point):
-            reasons.append("the file itself still states another position")
-        said = " ".join(map(sentence, reasons))
+            reasons.append(Sentence("the file itself still states another position"))
+        said = together(map(whole, reasons)) if reasons else ""
         job.row = replace(job.row, action=action.value, reason=said, target=plan.target)
 
     def _stage(self, job: Job, order: Order, plan: write.Plan, action: Written, *, had_position: bool) -> None:

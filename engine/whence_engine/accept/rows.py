@@ -7,6 +7,7 @@ from typing import Literal
 
 from whence_engine.errors import PhotoError, StorageError, UnreadableError
 from whence_engine.files.original import reason
+from whence_engine.wording import whole
 
 WriteAction = Literal["exif", "sidecar", "text", "undone", "refused"]
 
@@ -41,16 +42,10 @@ class WriteRow:
 
 def refused(error: PhotoError | StorageError, path: Path, *, dry_run: bool = False) -> WriteRow:
     """Return the row of a photo that was left alone."""
-    said = error.reason if isinstance(error, PhotoError) else str(error)
-    return WriteRow(path, "refused", sentence(said), dry_run=dry_run)
+    said = error.reason if isinstance(error, PhotoError) else error.said
+    return WriteRow(path, "refused", whole(said), dry_run=dry_run)
 
 
 def unreadable(path: Path, error: OSError) -> UnreadableError:
     """Return the error of a photo that the system does not let us look at."""
-    return UnreadableError(path, f"it cannot be read ({reason(error)})")
-
-
-def sentence(clause: str) -> str:
-    """Return a clause as a sentence."""
-    text = clause.strip()
-    return text and text[0].upper() + text[1:].rstrip(".") + "."
+    return UnreadableError(path, "it cannot be read ({why})", why=reason(error))

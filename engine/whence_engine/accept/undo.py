@@ -22,6 +22,7 @@ from whence_engine.files.splice import UnsafeError, chunks, ordered, reversed_sp
 from whence_engine.library.journal import WriteRecord
 from whence_engine.library.library import Library
 from whence_engine.photo import Written
+from whence_engine.wording import Sentence
 
 _SAME_PLACE_DEG = 1e-6
 
@@ -159,7 +160,7 @@ def _now_at(library: Library, visit: _Visit, record: WriteRecord) -> Path:
         return record.target
     found = _moved(library, visit, record)
     if found is None:
-        raise WriteRefusedError(visit.at, f"{record.target.name} is gone")
+        raise WriteRefusedError(visit.at, "{name} is gone", name=record.target.name)
     return found[1]
 
 
@@ -211,7 +212,9 @@ def _require_old_file(record: WriteRecord, staged: Staged) -> None:
 
 def _take_out(job: batch.Job, record: WriteRecord, original: Original) -> None:
     """Remove our position from a file that someone changed since; the rest of it stays as they left it."""
-    changed = ChangedError(record.photo, f"{original.target.name} was changed by another program since it was written")
+    changed = ChangedError(
+        record.photo, "{name} was changed by another program since it was written", name=original.target.name
+    )
     if record.action is Written.TEXT or record.had_position or record.lat_deg is None or record.lon_deg is None:
         raise changed
     is_sidecar = record.target != record.photo
@@ -225,4 +228,4 @@ def _take_out(job: batch.Job, record: WriteRecord, original: Original) -> None:
     plan = write.into_open_sidecar(original, edit) if is_sidecar else write.into_file(original, edit)
     staged, after = write.staged_copy(plan)
     job.steps.append(batch.Step(staged, replace(record, undo_target=after)))
-    job.row = replace(job.row, reason="It was changed since, so only the position was taken out.")
+    job.row = replace(job.row, reason=Sentence("It was changed since, so only the position was taken out."))

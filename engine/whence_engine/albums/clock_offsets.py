@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from whence_engine.albums.offset_search import Sought, search
 from whence_engine.files.devices import keeps_time
 from whence_engine.photo import Camera, CaptureTime, Photo, TimeSource
+from whence_engine.wording import Sentence
 
 STRETCH_GAP = timedelta(days=4)
 """A camera that rested so long may have been set anew: every stretch is judged by itself."""
@@ -140,9 +141,13 @@ def _of_stretch(
     _, phone, sought = best
     first, last = (_EPOCH + timedelta(seconds=float(time)) for time in (times_s[0], times_s[-1]))
     add = timedelta(seconds=round(sought.offset_s))
-    because = (
-        f"Its clock was corrected by {spelled(add)}: {sought.met} of its {sought.bursts} bursts then fall within two "
-        f"minutes of photos by {phone.model or phone.make}."
+    because = Sentence(
+        "Its clock was corrected by {offset}: {met} of its {bursts} bursts then fall within two minutes of photos by "
+        "{phone}.",
+        offset=spelled(add),
+        met=sought.met,
+        bursts=sought.bursts,
+        phone=phone.model or phone.make,
     )
     return Correction(camera, first, last, add, timedelta(seconds=sought.error_s), because)
 

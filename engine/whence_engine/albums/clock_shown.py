@@ -45,13 +45,17 @@ def offset_shown(taken: CaptureTime, shown: str) -> Measured:
         raise UsageError("The time of this photo is not known to the second: take a photo that says when it was taken.")
     match = _SHOWN.fullmatch(shown.strip())
     if match is None:
-        raise UsageError(f"{shown!r} is no time that a clock shows; type 14:32:10, 2:32 pm or 2014-07-12 14:32.")
+        raise UsageError(
+            "{shown!r} is no time that a clock shows; type 14:32:10, 2:32 pm or 2014-07-12 14:32.", shown=shown
+        )
     year, month, day, hour, minute, second, half = match.groups()
     try:
         date = datetime(int(year), int(month), int(day)) if year else taken.local
         moment = date.replace(hour=_hour(int(hour), half), minute=int(minute), second=int(second or 0), microsecond=0)
     except ValueError as wrong:
-        raise UsageError(f"{shown!r} is no time that a clock shows; hours go to 23, minutes to 59.") from wrong
+        raise UsageError(
+            "{shown!r} is no time that a clock shows; hours go to 23, minutes to 59.", shown=shown
+        ) from wrong
     add = moment - taken.local.replace(microsecond=0)
     if not second:
         add += timedelta(seconds=30)

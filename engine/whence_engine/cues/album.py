@@ -9,6 +9,7 @@ from whence_engine.cues.cells import cell_belief
 from whence_engine.cues.cue import Known
 from whence_engine.inference.album import predict_album
 from whence_engine.photo import Album, Belief
+from whence_engine.wording import counted
 
 SAME_PICTURE = 0.9995
 """Cosine of two embeddings from which on they are one picture: copies must not make the answer surer."""
@@ -33,7 +34,11 @@ class AlbumNetwork:
         if keep.size < 2:
             return {}
         mass = predict_album(embeddings[keep], known.bundle, provider=known.provider)
-        because = f"The album: {keep.size} different pictures in time order, read together."
+        because = counted(
+            "The album: a single picture, read by itself.",
+            "The album: {count} different pictures in time order, read together.",
+            keep.size,
+        )
         beliefs = {}
         for photo, row in zip(seen, stands_for, strict=True):
             cells = np.argsort(-mass[row], kind="stable")[:_CELLS_KEPT]

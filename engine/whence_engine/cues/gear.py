@@ -22,6 +22,7 @@ from whence_engine.cues.zone import offsets
 from whence_engine.grid.prior import WorldPrior
 from whence_engine.photo import Album, Belief, Camera, WorldTime
 from whence_engine.places.gazetteer import Gazetteer
+from whence_engine.wording import Sentence
 
 SURE, SURE_UNCHECKED = 0.25, 0.12
 MOST_PHOTOS = 40
@@ -68,7 +69,11 @@ class Gear:
             return None
         cells, _ = found
         mass = cells.cell_mass * (SURE if row.checked else SURE_UNCHECKED)
-        because = f"The camera, {camera.model}, is {row.called}; nothing says that its owner was travelling."
+        because = Sentence(
+            "The camera, {model}, is {called}; nothing says that its owner was travelling.",
+            model=camera.model,
+            called=row.called,
+        )
         return replace(cells, because=because, cell_mass=mass, unknown=1.0 - float(mass.sum()))
 
     def _countries(self, row: Sold) -> tuple[int, ...]:

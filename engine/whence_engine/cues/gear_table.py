@@ -8,6 +8,7 @@ from importlib import resources
 
 from whence_engine.errors import BundleError
 from whence_engine.photo import Camera
+from whence_engine.wording import Sentence
 
 REGIONS = {"NORTH_AMERICA": ("US", "CA", "MX", "PR")}
 """Canon's Rebel and ELPH went to the Americas; most of them to these."""
@@ -35,7 +36,7 @@ class Sold:
     model: re.Pattern[str]
     countries: tuple[str, ...]
     elsewhere: bool
-    called: str
+    called: Sentence
     checked: bool
 
 
@@ -46,7 +47,7 @@ def read_table() -> tuple[Sold, ...]:
         text = resources.files("whence_engine.cues").joinpath("gear.tsv").read_text(encoding="utf-8")
         return tuple(_row(line.split("\t")) for line in text.splitlines() if line and not line.startswith("#"))
     except (OSError, ValueError, re.error) as error:
-        raise BundleError(f"Reinstall Whence: its table of cameras cannot be read ({error}).") from error
+        raise BundleError("Reinstall Whence: its table of cameras cannot be read ({why}).", why=error) from error
 
 
 def sold(camera: Camera, table: Sequence[Sold]) -> Sold | None:
@@ -66,6 +67,6 @@ def _row(cells: list[str]) -> Sold:
         model=re.compile(model, re.IGNORECASE),
         countries=countries,
         elsewhere=where.startswith("-"),
-        called=called,
+        called=Sentence(called),
         checked=source != "known",
     )

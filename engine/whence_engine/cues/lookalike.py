@@ -17,6 +17,7 @@ from whence_engine.cues.neighbours import moment_of
 from whence_engine.geo.sphere import distance_xyz_km
 from whence_engine.library.predictions import NO_DAY
 from whence_engine.photo import Album, Belief, Photo
+from whence_engine.wording import Sentence, counted
 
 REACHED = timedelta(days=30)
 """Looks are silent about a photo that has a photo with a known place so near in time.
@@ -126,14 +127,23 @@ def _belief(xyz: NDArray[np.float64], weight: NDArray[np.float64], sure: float, 
     )
 
 
-def sentence(like: Photo, cosine: float, others: int, trust: Trust) -> str:
+def sentence(like: Photo, cosine: float, others: int, trust: Trust) -> Sentence:
     """Say which photo it looks like, and how often such a likeness was right."""
-    of = f" of {like.taken.local:%Y-%m-%d}" if like.taken else ""
-    beside = f", and {others} more taken near it" if others else ""
-    return (
-        f"It looks like your photo {like.path.name}{of} (likeness {cosine:.2f}){beside}; in your library the "
-        f"most similar photo is from within {RADIUS_KM:g} km in {100 * trust.right:.0f} % of cases, "
-        f"by chance in {100 * trust.chance:.0f} %."
+    photo = Sentence(like.path.name)
+    if like.taken:
+        photo = Sentence("{name} of {day:%Y-%m-%d}", name=like.path.name, day=like.taken.local)
+    alike = Sentence("{photo} (likeness {cosine:.2f})", photo=photo, cosine=cosine)
+    if others:
+        alike = counted(
+            "{alike}, and one more taken near it", "{alike}, and {count} more taken near it", others, alike=alike
+        )
+    return Sentence(
+        "It looks like your photo {alike}; in your library the most similar photo is from within {radius:g} km in "
+        "{right:.0f} % of cases, by chance in {chance:.0f} %.",
+        alike=alike,
+        radius=RADIUS_KM,
+        right=100 * trust.right,
+        chance=100 * trust.chance,
     )
 
 

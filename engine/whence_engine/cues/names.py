@@ -19,6 +19,7 @@ from whence_engine.grid.prior import WorldPrior
 from whence_engine.photo import Album, Belief
 from whence_engine.places.fold import fold
 from whence_engine.places.gazetteer import Gazetteer
+from whence_engine.wording import Sentence, Toponym, both, either, set_apart, together
 
 _QUOTED = 60  # characters of a caption that a reason quotes
 _MOST_NAMES = 24  # of one photo, first come: names are weighed in pairs, and a longer list describes no photo
@@ -93,24 +94,29 @@ def sentence(found: Sequence[Found]) -> str:
     by_text: dict[Source, list[str]] = {}
     for one in found:
         labels = [label(meaning) for meaning, _ in one.meanings]
-        by_text.setdefault(one.source, []).append(" or ".join(dict.fromkeys(labels[:3])))
+        by_text.setdefault(one.source, []).append(either(dict.fromkeys(labels[:3])))
     said = []
     for source, places in by_text.items():
-        quoted = source.text if len(source.text) <= _QUOTED else source.text[:_QUOTED].rstrip() + "…"
+        text = source.text if len(source.text) <= _QUOTED else source.text[:_QUOTED].rstrip() + "…"
         outer = {one.borne_out_by for one in found if one.source == source} - {source.text, ""}
-        beside = f" ({' and '.join(sorted(outer))} beside it)" if outer else ""
-        said.append(f'{_INTRODUCED[source.where]} "{quoted}"{beside}: {"; ".join(places)}.')
-    return " ".join(said)
+        quoted = Sentence('"{text}"', text=text)
+        if outer:
+            quoted = Sentence('"{text}" ({names} beside it)', text=text, names=both(sorted(outer)))
+        said.append(_introduced(source.where, quoted, set_apart(places)))
+    return together(said)
 
 
-_INTRODUCED = {
-    Where.FOLDER: "The folder is called",
-    Where.FILE: "The file is called",
-    Where.TEXT: "The caption or keywords say",
-}
+def _introduced(where: Where, text: Sentence, places: str) -> Sentence:
+    match where:
+        case Where.FOLDER:
+            return Sentence("The folder is called {text}: {places}.", text=text, places=places)
+        case Where.FILE:
+            return Sentence("The file is called {text}: {places}.", text=text, places=places)
+        case Where.TEXT:
+            return Sentence("The caption or keywords say {text}: {places}.", text=text, places=places)
 
 
-def label(meaning: Meaning) -> str:
+def label(meaning: Meaning) -> Toponym:
     """Return a place with its country; with its division too only for towns that share their name."""
     hit = meaning.hit
-    return hit.name if not hit.country or hit.country == hit.name else f"{hit.name}, {hit.country}"
+    return Toponym(hit.name if not hit.country or hit.country == hit.name else f"{hit.name}, {hit.country}")

@@ -14,6 +14,7 @@ from whence_engine.cues.cue import Known
 from whence_engine.cues.fix import LEAST_ERROR_KM, Fix
 from whence_engine.geo import sphere
 from whence_engine.photo import Album, Belief, Camera, Photo, TimeSource
+from whence_engine.wording import Sentence
 
 TOGETHER_H = 2.0
 """Positions of two cameras are compared when they were taken within this time of each other."""
@@ -85,12 +86,12 @@ def apart_km(one: Fix, two: Fix) -> float:
     return float(sphere.distance_km(one.lat_deg, one.lon_deg, two.lat_deg, two.lon_deg))
 
 
-def duration(seconds: float) -> str:
+def duration(seconds: float) -> Sentence:
     """Return a time span as a person says it."""
     if seconds < 90:
-        return f"{seconds:.0f} s"
+        return Sentence("{seconds:.0f} s", seconds=seconds)
     if seconds < 5400:
-        return f"{seconds / 60:.0f} min"
+        return Sentence("{minutes:.0f} min", minutes=seconds / 60)
     if seconds < 172800:
-        return f"{seconds / 3600:.0f} h"
-    return f"{seconds / 86400:.0f} days"
+        return Sentence("{hours:.0f} h", hours=seconds / 3600)
+    return Sentence("{days:.0f} days", days=seconds / 86400)  # never one

@@ -3,6 +3,7 @@
 from whence_engine.cues.cells import cell_belief
 from whence_engine.cues.cue import Known
 from whence_engine.photo import Album, Belief
+from whence_engine.wording import Sentence
 
 
 class Pixels:
@@ -22,6 +23,6 @@ class Pixels:
             if prediction is None or prediction.cells.size == 0:
                 continue
             best = 100.0 * trust * float(prediction.mass[0])
-            because = f"The picture itself: the network gives its best cell {best:.1f} %."
+            because = Sentence("The picture itself: the network gives its best cell {best:.1f} %.", best=best)
             beliefs[photo.id] = cell_belief(known.bundle.grid, prediction.cells, prediction.mass, trust, because)
         return beliefs

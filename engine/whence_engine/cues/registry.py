@@ -25,8 +25,14 @@ def load_cues(names: Sequence[str] | None = None) -> tuple[Cue, ...]:
     found = {entry.name: entry for entry in entry_points(group=GROUP)}
     wanted = sorted(found) if names is None else list(dict.fromkeys(names))
     if names is not None and not wanted:
-        raise UsageError(f"Name at least one cue; installed are {', '.join(sorted(found)) or 'none'}.")
+        raise UsageError(
+            "Name at least one cue; installed are {installed}.", installed=", ".join(sorted(found)) or "none"
+        )
     missing = [name for name in wanted if name not in found]
     if missing:
-        raise UsageError(f"There is no cue {missing[0]!r}; installed are {', '.join(sorted(found)) or 'none'}.")
+        raise UsageError(
+            "There is no cue {name!r}; installed are {installed}.",
+            name=missing[0],
+            installed=", ".join(sorted(found)) or "none",
+        )
     return tuple(found[name].load()() for name in wanted)

@@ -16,6 +16,7 @@ from whence_engine.cues.cue import Known
 from whence_engine.geo import sphere
 from whence_engine.library.library import Library
 from whence_engine.photo import Album, Belief, Photo, Position
+from whence_engine.wording import Sentence
 
 SURE = 0.97
 LEAST_KM = 0.02
@@ -43,7 +44,7 @@ class Sidecar:
                 continue
             path, position = found
             beliefs[photo.id] = Belief(
-                because=f"Another file of this picture, {path.name}, carries this position.",
+                because=Sentence("Another file of this picture, {name}, carries this position.", name=path.name),
                 unknown=1.0 - SURE,
                 kernel_xyz=sphere.to_xyz(position.lat_deg, position.lon_deg)[None],
                 kernel_km=np.array([max(position.error_km or 0.0, LEAST_KM)]),

@@ -7,11 +7,12 @@ few other countries share. Telephone codes, domains and currencies come from the
 # ruff: noqa: RUF001 - letters of several scripts stand in prices
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from whence_engine.cues.sign_evidence import Evidence, Kind
 from whence_engine.cues.sign_tables import SignTables
 from whence_engine.photo import TextLine
+from whence_engine.wording import Sentence, Toponym, either
 
 LEAST_SCORE = 0.85
 """Of a line whose digits count: one wrong digit is another country."""
@@ -98,41 +99,50 @@ _PLATES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
 )
 
 
-def formats(lines: Sequence[TextLine], tables: SignTables) -> list[Evidence]:
-    """Return what numbers, addresses, prices, codes and plates tell, each kind of text once."""
+def formats(lines: Sequence[TextLine], tables: SignTables, names: Mapping[str, str]) -> list[Evidence]:
+    """Return what numbers, addresses, prices, codes and plates tell, each kind of text once.
+
+    Parameters
+    ----------
+    names
+        ISO code -> English name of each country.
+    """
     found: dict[tuple[Kind, str], Evidence] = {}
     for line in lines:
         if line.score >= LEAST_SCORE:
-            for one in _of_line(line.text, tables):
+            for one in _of_line(line.text, tables, names):
                 found.setdefault((one.kind, one.means), one)
     return list(found.values())
 
 
-def _of_line(text: str, tables: SignTables) -> Iterator[Evidence]:
-    yield from _phones(text, tables)
+def _of_line(text: str, tables: SignTables, names: Mapping[str, str]) -> Iterator[Evidence]:
+    yield from _phones(text, tables, names)
     for match in _DOMAIN.finditer(text.casefold()):
         domain = match[1] or match[2]
         country = None if domain in _NO_COUNTRY else tables.with_domain(domain)
         if country:
-            yield Evidence(Kind.DOMAIN, {country: 1.0}, text, f"web addresses of {{{country}}}")
+            means = Sentence("web addresses of {where}", where=_where([country], names))
+            yield Evidence(Kind.DOMAIN, {country: 1.0}, text, means)
     for pattern, currencies in _CURRENCIES:
         if pattern.search(text):
             paid = {country: 1.0 for currency in currencies for country in tables.paying_in(currency)}
-            yield Evidence(Kind.CURRENCY, paid, text, f"a price in {' or '.join(currencies[:3])}")
+            means = Sentence("a price in {currencies}", currencies=either(currencies[:3]))
+            yield Evidence(Kind.CURRENCY, paid, text, means)
             break
     for pattern, country in _POSTCODES:
         if pattern.search(text):
-            yield Evidence(Kind.POSTCODE, {country: 1.0}, text, f"a postal code of {{{country}}}")
+            means = Sentence("a postal code of {where}", where=_where([country], names))
+            yield Evidence(Kind.POSTCODE, {country: 1.0}, text, means)
             break
     plate = text.strip(" .·|")
     for pattern, countries in _PLATES:
         if pattern.fullmatch(plate):
-            named = " or ".join(f"{{{country}}}" for country in countries)
-            yield Evidence(Kind.PLATE, dict.fromkeys(countries, 1.0), text, f"a number plate like those of {named}")
+            means = Sentence("a number plate like those of {where}", where=_where(countries, names))
+            yield Evidence(Kind.PLATE, dict.fromkeys(countries, 1.0), text, means)
             break
 
 
-def _phones(text: str, tables: SignTables) -> Iterator[Evidence]:
+def _phones(text: str, tables: SignTables, names: Mapping[str, str]) -> Iterator[Evidence]:
     international = False
     for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match[0].lstrip("0"))
@@ -140,14 +150,18 @@ def _phones(text: str, tables: SignTables) -> Iterator[Evidence]:
         if code and _LEAST_DIGITS <= len(digits) <= _MOST_DIGITS:
             international = True
             countries = dict.fromkeys(tables.by_phone[code], 1.0)
-            yield Evidence(Kind.PHONE, countries, match[0].strip(), f"the telephone code +{code}")
+            where = _where(list(countries)[:3], names)
+            means = Sentence("the telephone code +{code}: {where}", code=code, where=where)
+            yield Evidence(Kind.PHONE, countries, match[0].strip(), means)
     if international:
         return
     for pattern, called in _PHONE_FORMATS:
         found = pattern.search(text)
         if found:
-            named = " or ".join(f"{{{country}}}" for country in called)
-            yield Evidence(
-                Kind.PHONE_FORMAT, dict.fromkeys(called, 1.0), found[0].strip(), f"telephone numbers of {named}"
-            )
+            means = Sentence("telephone numbers of {where}", where=_where(called, names))
+            yield Evidence(Kind.PHONE_FORMAT, dict.fromkeys(called, 1.0), found[0].strip(), means)
             return
+
+
+def _where(codes: Sequence[str], names: Mapping[str, str]) -> str:
+    return either(Toponym(names.get(code, code)) for code in codes)

@@ -16,6 +16,7 @@ from whence_engine.cues.sign_evidence import Evidence, Kind
 from whence_engine.cues.sign_tables import SignTables
 from whence_engine.photo import TextLine
 from whence_engine.places.fold import fold
+from whence_engine.wording import Sentence, either
 
 LEAST_SCORE = 0.8
 """Of a line whose words count."""
@@ -39,7 +40,7 @@ _SCRIPTS = {
 }  # fmt: skip
 _CYRILLIC = {"ыэё": ("ru",), "їєґ": ("uk",), "ў": ("be",), "ђћџјљњ": ("sr", "mk"), "ѓќѕ": ("mk",)}
 _CYRILLIC_ANY = ("ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn")
-_NAMES = {
+NAMES = {
     "ja": "Japanese", "zh": "Chinese", "zh-hans": "Chinese (simplified)", "zh-hant": "Chinese (traditional)",
     "ko": "Korean", "el": "Greek", "th": "Thai", "he": "Hebrew", "ar": "Arabic", "fa": "Persian", "ur": "Urdu",
     "hi": "Hindi", "mr": "Marathi", "ne": "Nepali", "bn": "Bengali", "ta": "Tamil", "te": "Telugu", "kn": "Kannada",
@@ -92,13 +93,13 @@ def _evidence(kind: Kind, members: Sequence[tuple[float, Heard]], tables: SignTa
         for country, spoken in tables.speaking(one.language).items():
             countries[country] += share / total * spoken
     quotes = list(dict.fromkeys(quote for _, one in members[:1] for quote in one.quotes))
-    means = " or ".join(language_name(one.language, tables) for _, one in members[:3])
+    means = either(language_name(one.language, tables) for _, one in members[:3])
     return Evidence(kind, dict(countries), "; ".join(quotes[:2]), means, sure=min(1.0, total))
 
 
-def language_name(code: str, tables: SignTables) -> str:
+def language_name(code: str, tables: SignTables) -> Sentence:
     """Return the English name of a language."""
-    return _NAMES[code] if code in _NAMES else tables.languages[code].name
+    return Sentence(NAMES[code] if code in NAMES else tables.languages[code].name)
 
 
 def _by_words(lines: Sequence[TextLine], tables: SignTables) -> list[Heard]:

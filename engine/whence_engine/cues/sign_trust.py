@@ -35,4 +35,4 @@ class SignTrust:
             of = {kind: float(raw["trust"][kind.value]) for kind in Kind}
             return cls(of, float(raw["sharpness"]), float(raw["nothing"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise BundleError(f"Reinstall Whence: its trust in signs cannot be read ({error}).") from error
+            raise BundleError("Reinstall Whence: its trust in signs cannot be read ({why}).", why=error) from error

@@ -5,7 +5,7 @@ kinds bear each other out. A text that turns up in many albums is no sign but wh
 is not read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -25,6 +25,7 @@ from whence_engine.cues.sign_trust import SignTrust
 from whence_engine.grid.prior import WorldPrior
 from whence_engine.photo import Album, Belief, TextLine
 from whence_engine.places.gazetteer import Gazetteer
+from whence_engine.wording import Sentence, either, set_apart
 
 WIDESPREAD_ALBUMS = 3
 """A text in so many albums is a watermark, a shirt, a bottle: no sign of a place."""
@@ -48,6 +49,10 @@ class Signs:
     def gazetteer(self) -> Gazetteer:
         """Where places and countries are looked up."""
         return Gazetteer.open()
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {code: name for code, (_, name) in self.gazetteer.countries.items()}
 
     @cached_property
     def _reader(self) -> Reader:
@@ -107,7 +112,7 @@ class Signs:
     def evidence(self, lines: Sequence[TextLine]) -> list[Evidence]:
         """Return what the lines tell of countries."""
         told = languages(lines, self._tables, self._trust.sharpness, self._trust.nothing)
-        return [one for one in (*told, *formats(lines, self._tables)) if one.sure >= _LEAST_SURE]
+        return [one for one in (*told, *formats(lines, self._tables, self._names)) if one.sure >= _LEAST_SURE]
 
     def named(self, lines: Sequence[TextLine], ratio: NDArray[np.float64] | None = None) -> list[PlaceRead]:
         """Return the places that the lines name; `ratio` is what the rest of them says of the countries."""
@@ -150,21 +155,12 @@ class Signs:
                 mass.append(weight * share / len(named))
         return np.concatenate(xyz), np.concatenate(km), np.concatenate(mass)
 
-    def _sentence(self, told: Sequence[Evidence], named: Sequence[PlaceRead]) -> str:
-        names = {code: name for code, (_, name) in self.gazetteer.countries.items()}
-        said = [f'"{_short(one.quote)}" ({meaning_of(one, names)})' for one in told]
+    def _sentence(self, told: Sequence[Evidence], named: Sequence[PlaceRead]) -> Sentence:
+        said = [Sentence('"{text}" ({means})', text=_short(one.quote), means=one.means) for one in told]
         for place in named:
-            labels = dict.fromkeys(label(meaning) for meaning, _ in place.meanings[:3])
-            said.append(f'"{_short(place.quote)}" ({" or ".join(labels)})')
-        return f"A sign reads {'; '.join(said)}."
-
-
-def meaning_of(one: Evidence, names: Mapping[str, str]) -> str:
-    """Return what a text is taken for, with the names of the countries where it says them by code."""
-    means = one.means.format(**names) if "{" in one.means else one.means
-    if one.kind is Kind.PHONE:
-        means += f": {' or '.join(names[code] for code in list(one.countries)[:3] if code in names)}"
-    return means
+            labels = either(dict.fromkeys(label(meaning) for meaning, _ in place.meanings[:3]))
+            said.append(Sentence('"{text}" ({means})', text=_short(place.quote), means=labels))
+        return Sentence("A sign reads {texts}.", texts=set_apart(said))
 
 
 def _short(text: str) -> str:

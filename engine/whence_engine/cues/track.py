@@ -20,6 +20,7 @@ from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.places.zones import Zones
 from whence_engine.tracks.between import Spot, spot
 from whence_engine.tracks.track import Track
+from whence_engine.wording import Sentence, together
 
 _SAME_PLACE_KM = 0.5
 _SAME_PLACE_SPREADS = 4.0
@@ -102,7 +103,7 @@ def _belief(found: Sequence[_Found]) -> Belief:
         [part * share for one, share in zip(found, sure, strict=True) for part in (1 - one.spot.tail, one.spot.tail)]
     )
     return Belief(
-        because=" ".join(_sentence(one) for one in found),
+        because=together(_sentence(one) for one in found),
         unknown=1.0 - float(mass.sum()),
         kernel_xyz=np.stack([one.spot.xyz for one in found for _ in range(2)]),
         kernel_km=np.array([spread for one in found for spread in (one.spot.spread_km, one.spot.tail_km)]),
@@ -110,17 +111,30 @@ def _belief(found: Sequence[_Found]) -> Belief:
     )
 
 
-def _sentence(found: _Found) -> str:
+def _sentence(found: _Found) -> Sentence:
     """Say what the track has, with numbers: a fix 12 s before and 18 s after, 40 m apart."""
-    at = found.spot
+    return Sentence(
+        "The track {name} has {what} (time read with {how}).",
+        name=found.track.name,
+        what=_fixes(found.spot),
+        how=found.reading.how,
+    )
+
+
+def _fixes(at: Spot) -> Sentence:
     if at.before_s is not None and at.after_s is not None:
-        what = f"a fix {duration(at.before_s)} before and {duration(at.after_s)} after, {_length(at.apart_km)} apart"
-    elif at.before_s is not None:
-        what = f"its last fix {duration(at.before_s)} before" if at.before_s else "a fix at that very moment"
-    else:
-        what = f"its next fix {duration(at.after_s or 0.0)} after" if at.after_s else "a fix at that very moment"
-    return f"The track {found.track.name} has {what} (time read with {found.reading.how})."
+        return Sentence(
+            "a fix {before} before and {after} after, {apart} apart",
+            before=duration(at.before_s),
+            after=duration(at.after_s),
+            apart=_length(at.apart_km),
+        )
+    if at.before_s:
+        return Sentence("its last fix {time} before", time=duration(at.before_s))
+    if at.after_s:
+        return Sentence("its next fix {time} after", time=duration(at.after_s))
+    return Sentence("a fix at that very moment")
 
 
-def _length(km: float) -> str:
-    return f"{1000 * km:.0f} m" if km < 1.0 else f"{km:.1f} km"
+def _length(km: float) -> Sentence:
+    return Sentence("{metres:.0f} m", metres=1000 * km) if km < 1.0 else Sentence("{km:.1f} km", km=km)

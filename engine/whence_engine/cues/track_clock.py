@@ -16,6 +16,7 @@ from whence_engine.photo import CaptureTime, Photo, TimeSource
 from whence_engine.places.zones import Zones, named_zone, offsets_at
 from whence_engine.tracks.moments import ns_of
 from whence_engine.tracks.track import Track
+from whence_engine.wording import Sentence
 
 PHONE_ERROR_S, CAMERA_ERROR_S = 5.0, 60.0
 """How far a clock is off when it was not found to be: phones follow a network, cameras were set by eye (chosen)."""
@@ -53,25 +54,31 @@ class Reading:
 def readings(photo: Photo, taken: CaptureTime, told_zone: str, track: Track, zones: Zones) -> list[Reading]:
     """Return the moments that a photo's time may mean; none where the track passes no zone that fits."""
     error_s = PHONE_ERROR_S if keeps_time(photo.camera) or taken.correction else CAMERA_ERROR_S
-    corrected = f", its clock corrected by {spelled(taken.correction)}" if taken.correction else ""
     if taken.offset is not None:
-        by = "Takeout's UTC" if taken.source is TimeSource.TAKEOUT else f"the {_utc(taken.offset)} in the photo"
-        return [Reading(_ns(taken.local, taken.offset), SURE_OF_OFFSET, error_s, by + corrected)]
+        by = Sentence("the {utc} in the photo", utc=_utc(taken.offset))
+        if taken.source is TimeSource.TAKEOUT:
+            by = Sentence("Takeout's UTC")
+        return [Reading(_ns(taken.local, taken.offset), SURE_OF_OFFSET, error_s, _corrected(by, taken))]
     stated = photo.world_time.offset
     if stated is not None and taken.source is TimeSource.EXIF and abs(taken.correction) <= ZONE_SHIFT:
-        return [Reading(_ns(taken.local, stated), SURE_OF_OFFSET, error_s, f"the camera's {_utc(stated)}{corrected}")]
+        by = Sentence("the camera's {utc}", utc=_utc(stated))
+        return [Reading(_ns(taken.local, stated), SURE_OF_OFFSET, error_s, _corrected(by, taken))]
     zone = named_zone(told_zone) if told_zone else None
     if zone is not None:
         asked = offsets_at(zone, taken.local)
-        how = f"{told_zone} as you said{corrected}"
+        how = _corrected(Sentence("{zone} as you said", zone=told_zone), taken)
         return [Reading(_ns(taken.local, offset), SURE_OF_WORD / len(asked), error_s, how) for offset in asked]
     found = _along(taken.local, track, zones)
     follows = keeps_time(photo.camera) or bool(taken.correction)
     sure = (SURE_OF_PHONE if follows else SURE_OF_CAMERA) / max(1, len(found))
-    return [
-        Reading(_ns(taken.local, offset), sure, error_s, f"{_utc(offset)} as clocks there show{corrected}")
-        for offset in found
-    ]
+    shown = {offset: Sentence("{utc} as clocks there show", utc=_utc(offset)) for offset in found}
+    return [Reading(_ns(taken.local, offset), sure, error_s, _corrected(shown[offset], taken)) for offset in found]
+
+
+def _corrected(how: Sentence, taken: CaptureTime) -> Sentence:
+    if not taken.correction:
+        return how
+    return Sentence("{how}, its clock corrected by {offset}", how=how, offset=spelled(taken.correction))
 
 
 def _along(local: datetime, track: Track, zones: Zones) -> list[timedelta]:

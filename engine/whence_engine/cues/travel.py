@@ -46,7 +46,7 @@ class TravelPrior:
             spread_km, gap_h, weight = (np.asarray(raw[name], np.float64) for name in ("spread_km", "gap_h", "weight"))
             prior = cls(spread_km, float(raw["popular_from_km"]), gap_h, weight)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise BundleError(f"Reinstall Whence: its travel prior cannot be read ({error}).") from error
+            raise BundleError("Reinstall Whence: its travel prior cannot be read ({why}).", why=error) from error
         if prior.weight.shape != (prior.gap_h.size, prior.spread_km.size + 1):
             raise BundleError("Reinstall Whence: its travel prior is not the one that shipped.")
         return prior

@@ -26,6 +26,7 @@ from whence_engine.photo import Album, Belief, Photo, TimeSource
 from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.places.names import PlaceHit
 from whence_engine.places.zones import Zones
+from whence_engine.wording import Sentence, Toponym
 
 SURE_OF_PHONE, SURE_OF_RECEIVER = 0.95, 0.8
 SURE_OF_CAMERA, SURE_OF_XMP, SURE_OF_NOTE = 0.7, 0.5, 0.6
@@ -110,7 +111,10 @@ class Zone:
         if offset is None or (told.offset is not None and told.offset != offset):
             return []
         sure = SURE_OF_DESTINATION if told.away else SURE_OF_HOME if told.offset is None else SURE_OF_NOTE
-        how = f"its world time is set to {told.city}" + (", as destination" if told.away else "")
+        if told.away:
+            how = Sentence("its world time is set to {city}, as destination", city=Toponym(told.city))
+        else:
+            how = Sentence("its world time is set to {city}", city=Toponym(told.city))
         return [Told(offset, sure, how, told.city)]
 
     def _make(self, told: Told, hour: datetime) -> Belief | None:
@@ -121,9 +125,13 @@ class Zone:
         city = self._hit(told.city) if told.city else None
         of_city = _CITY_SHARE * told.sure if city else 0.0
         of_zone = told.sure - of_city
-        because = (
-            f"The clock: {told.how}, which is UTC{spelled(told.offset)[:-3]} on {hour:%Y-%m-%d}; "
-            f"{_percent(share)} of all photos are taken where clocks show that."
+        because = Sentence(
+            "The clock: {how}, which is UTC{offset} on {day:%Y-%m-%d}; {share} of all photos are taken where clocks "
+            "show that.",
+            how=told.how,
+            offset=spelled(told.offset)[:-3],
+            day=hour,
+            share=_percent(share),
         )
         belief = replace(cells, because=because, cell_mass=cells.cell_mass * of_zone)
         if city is not None:
@@ -142,7 +150,7 @@ class Zone:
             if hit is not None:
                 spread = max(_NAMED_KM, 0.5 * hit.radius_km)
                 return Belief(
-                    because=f"The camera itself wrote where it was: {', '.join(places)}.",
+                    because=Sentence("The camera itself wrote where it was: {places}.", places=", ".join(places)),
                     unknown=1.0 - SURE_OF_NAMES,
                     kernel_xyz=sphere.to_xyz(hit.lat, hit.lon)[None],
                     kernel_km=np.array([spread]),
@@ -167,15 +175,16 @@ def offsets(photo: Photo) -> list[Told]:
         sure = SURE_OF_PHONE if phone else SURE_OF_CAMERA if taken.source is TimeSource.EXIF else SURE_OF_XMP
         if not phone and not taken.offset:
             sure = SURE_OF_NOTHING_SET
-        found.append(Told(taken.offset, sure, "the photo states its offset"))
+        found.append(Told(taken.offset, sure, Sentence("the photo states its offset")))
     if taken.source is not TimeSource.EXIF:
         return found
     if told.utc is not None and (offset := _between(taken.local, told.utc)) is not None:
         sure = SURE_OF_PHONE if phone else SURE_OF_RECEIVER
-        found.append(Told(offset, sure, f"its receiver, which had no position, said {told.utc:%H:%M} UTC"))
+        said = Sentence("its receiver, which had no position, said {utc:%H:%M} UTC", utc=told.utc)
+        found.append(Told(offset, sure, said))
     if told.offset is not None:
         sure = SURE_OF_NOTE if told.offset else SURE_OF_NOTHING_SET
-        found.append(Told(told.offset, sure, "the camera's time zone is set"))
+        found.append(Told(told.offset, sure, Sentence("the camera's time zone is set")))
     return found
 
 
@@ -188,5 +197,6 @@ def _between(local: datetime, utc: datetime) -> timedelta | None:
     return offset
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %" if share >= 0.01 else f"{100 * share:.1f} %"
+def _percent(share: float) -> Sentence:
+    percent = 100 * share
+    return Sentence("{percent:.0f} %" if share >= 0.01 else "{percent:.1f} %", percent=percent)

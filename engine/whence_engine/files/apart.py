@@ -24,9 +24,10 @@ from typing import IO
 
 import numpy as np
 
-from whence_engine.errors import REFUSED, UnreadableError
+from whence_engine.errors import SaidError, UnreadableError, cannot_be_read
 from whence_engine.files import frozen
 from whence_engine.files.pixels import Pixels, decode_here
+from whence_engine.wording import Sentence, packed, unpacked
 
 LIMIT_S = 60.0
 """No photo takes so long: 150 megapixels of HEIC take ten seconds on one old core."""
@@ -38,7 +39,7 @@ _HEAD = struct.Struct("<II")
 _SERVE = f"from {__name__} import serve; serve()"
 
 
-class _DeadError(Exception):
+class _DeadError(SaidError):
     """The worker ended instead of answering."""
 
 
@@ -62,12 +63,13 @@ class Workers:
         try:
             worker = worker or _Worker()
         except (OSError, _DeadError) as error:
-            raise UnreadableError(path, f"{REFUSED}the process that decodes this format cannot be started.") from error
+            why = Sentence("the process that decodes this format cannot be started")
+            raise UnreadableError(path, cannot_be_read(why)) from error
         try:
             answer = worker.ask(path, at_least_px)
         except _DeadError as error:
             worker.end()
-            raise UnreadableError(path, f"The picture is damaged (its decoder {error}).") from error
+            raise UnreadableError(path, error.said) from error
         except BaseException:
             worker.end()  # interrupted between question and answer: the answer must not meet the next question
             raise
@@ -117,7 +119,7 @@ class _Worker:
         self._questions, self._answers = self._process.stdin, self._process.stdout
         if self._answers.read(len(_READY)) != _READY:
             self.end()
-            raise _DeadError("could not be started")
+            raise _DeadError("Its decoder could not be started.")
 
     def ask(self, path: Path, at_least_px: int) -> Pixels | str:
         """Return pixels, or the sentence why there are none.
@@ -139,9 +141,14 @@ class _Worker:
             if height:
                 data = _exactly(self._answers, height * second * 3)
                 return np.frombuffer(data, np.uint8).reshape(height, second, 3)
-            return _exactly(self._answers, second).decode("utf-8", "replace")
+            return unpacked(_exactly(self._answers, second).decode("utf-8", "replace"))
         except (_DeadError, OSError) as error:
-            raise _DeadError(f"took longer than {LIMIT_S:.0f} seconds" if late.is_set() else "crashed") from error
+            if late.is_set():
+                limit = Sentence(
+                    "The picture is damaged (its decoder took longer than {limit:.0f} seconds).", limit=LIMIT_S
+                )
+                raise _DeadError(limit) from error
+            raise _DeadError("The picture is damaged (its decoder crashed).") from error
         finally:
             watch.cancel()
 
@@ -169,7 +176,7 @@ def _exactly(pipe: IO[bytes], count: int) -> bytearray:
     while len(data) < count:
         piece = pipe.read(count - len(data))
         if not piece:
-            raise _DeadError
+            raise _DeadError("The worker is gone.")
         data += piece
     return data
 
@@ -193,7 +200,7 @@ def serve() -> None:
             pixels = decode_here(path, at_least_px)
             answers.write(_HEAD.pack(*pixels.shape[:2]) + np.ascontiguousarray(pixels).tobytes())
         except UnreadableError as error:
-            sentence = error.reason.encode()
+            sentence = packed(error.reason).encode()
             answers.write(_HEAD.pack(0, len(sentence)) + sentence)
         answers.flush()
 

@@ -68,10 +68,14 @@ class Staged:
             try:
                 os.link(self.temporary, self.target)
             except FileExistsError as error:
-                raise ChangedError(self.path, f"{self.target.name} appeared while it was being written") from error
+                raise ChangedError(
+                    self.path, "{name} appeared while it was being written", name=self.target.name
+                ) from error
             except OSError:  # a file system without hard links
                 if self.target.exists():
-                    raise ChangedError(self.path, f"{self.target.name} appeared while it was being written") from None
+                    raise ChangedError(
+                        self.path, "{name} appeared while it was being written", name=self.target.name
+                    ) from None
                 self.temporary.replace(self.target)
                 return
             with contextlib.suppress(OSError):  # it is done; `close` tries again
@@ -118,7 +122,7 @@ class Removal:
     def put(self) -> None:
         """Remove the file; `ChangedError` when it is not what was read any more."""
         if not self.original.unchanged():
-            raise ChangedError(self.path, f"{self.target.name} changed while it was being removed")
+            raise ChangedError(self.path, "{name} changed while it was being removed", name=self.target.name)
         if os.name != "posix":
             self.original.close()
         with _storage(self.path):
@@ -194,7 +198,9 @@ def flush_folder(folder: Path) -> None:
     except OSError as error:
         if error.errno in {errno.EINVAL, errno.ENOTSUP}:  # file systems that know no such thing
             return
-        raise StorageError(f"The disk does not confirm what was written to {folder} ({reason(error)}).") from error
+        raise StorageError(
+            "The disk does not confirm what was written to {folder} ({why}).", folder=folder, why=reason(error)
+        ) from error
 
 
 def remove_leftovers(folder: Path) -> int:
@@ -290,7 +296,7 @@ def _copy_attributes(original: Original, descriptor: int) -> None:
         except OSError as error:
             if name.startswith(("security.", "trusted.")):  # the system labels new files itself
                 continue
-            raise WriteRefusedError(original.path, f"its attribute {name} could not be kept") from error
+            raise WriteRefusedError(original.path, "its attribute {name} could not be kept", name=name) from error
 
 
 @contextlib.contextmanager
@@ -306,5 +312,5 @@ def _storage(path: Path) -> Iterator[None]:
         if getattr(error, "winerror", None) in _HELD:
             raise WriteRefusedError(path, "another program holds it open: close it there and try again") from error
         if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-            raise WriteRefusedError(path, f"its folder cannot be written ({reason(error)})") from error
-        raise WriteRefusedError(path, f"it cannot be written ({reason(error)})") from error
+            raise WriteRefusedError(path, "its folder cannot be written ({why})", why=reason(error)) from error
+        raise WriteRefusedError(path, "it cannot be written ({why})", why=reason(error)) from error

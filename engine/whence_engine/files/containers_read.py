@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Literal
 
+from whence_engine.errors import SaidError
 from whence_engine.files.window import Readable, Window
 
 MAX_SEGMENTS = 1024
@@ -23,7 +24,7 @@ _PNG_PROFILES = (b"Raw profile type exif", b"Raw profile type APP1")
 _IPTC_RESOURCE, _EXIF_RESOURCE, _XMP_RESOURCE = 0x0404, 0x0422, 0x0424
 
 
-class DamagedError(ValueError):
+class DamagedError(SaidError, ValueError):
     """The wrapping ends before a picture begins; the message is one sentence."""
 
 

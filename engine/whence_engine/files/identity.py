@@ -22,11 +22,12 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from whence_engine.errors import REFUSED, UnreadableError
+from whence_engine.errors import UnreadableError, cannot_be_read
 from whence_engine.files import bmff_read, sniff, tiff_read
 from whence_engine.files.containers_read import DamagedError, next_marker, skip_fill
 from whence_engine.files.regular import open_regular
 from whence_engine.files.window import Window
+from whence_engine.wording import Sentence
 
 PIECE_BYTES = 1 << 20
 _JPEG_MARK = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
@@ -58,8 +59,8 @@ def picture_hash(path: Path) -> str:
         with open_regular(path, buffering=0) as file:
             return _hash_of(file, path)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name cannot be used"
-        raise UnreadableError(path, f"{REFUSED}{reason}.") from error
+        reason = getattr(error, "strerror", None) or Sentence("its name cannot be used")
+        raise UnreadableError(path, cannot_be_read(reason)) from error
 
 
 def _hash_of(file: BinaryIO, path: Path) -> str:

@@ -56,14 +56,14 @@ class Original:
                 self.target, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
             )
         except OSError as error:
-            raise UnreadableError(path, f"it cannot be read ({reason(error)})") from error
+            raise UnreadableError(path, "it cannot be read ({why})", why=reason(error)) from error
         try:
             self.status = os.fstat(self.descriptor)
             self._check()
             self.data = contents(self.descriptor, self.status.st_size)
         except OSError as error:
             os.close(self.descriptor)
-            raise UnreadableError(path, f"it cannot be read ({reason(error)})") from error
+            raise UnreadableError(path, "it cannot be read ({why})", why=reason(error)) from error
         except BaseException:
             os.close(self.descriptor)
             raise

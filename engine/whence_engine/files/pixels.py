@@ -28,12 +28,13 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from whence_engine.errors import REFUSED, UnreadableError
+from whence_engine.errors import SaidError, UnreadableError, cannot_be_read
 from whence_engine.files import bmff_read, raw, sniff, tiff_read
 from whence_engine.files.containers_read import Blocks, DamagedError, read_jpeg, read_png, read_webp
 from whence_engine.files.exif_read import read_block, read_exif
 from whence_engine.files.regular import open_regular
 from whence_engine.files.window import Window
+from whence_engine.wording import Sentence
 
 MAX_JPEG_PX = 1 << 28
 """JPEG is decoded at reduced scale: 268 megapixels, above any camera's."""
@@ -52,7 +53,7 @@ _STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeE
 """How decoders stumble over bytes that they did not foresee: what these say means nothing to a photographer."""
 
 
-class _RefusedError(ValueError):
+class _RefusedError(SaidError, ValueError):
     """Not decoded, on purpose; the message is the sentence."""
 
 
@@ -69,24 +70,25 @@ def decode_here(path: Path, at_least_px: int) -> Pixels:
         with open_regular(path) as file:
             return _decode(file, path, max(1, at_least_px))
     except (_RefusedError, DamagedError) as error:
-        raise UnreadableError(path, str(error)) from error
+        raise UnreadableError(path, error.said) from error
     except MemoryError as error:
-        raise UnreadableError(path, f"{REFUSED}its picture does not fit into memory.") from error
+        raise UnreadableError(path, cannot_be_read(Sentence("its picture does not fit into memory"))) from error
     except OSError as error:
         if error.errno is None:
             raise UnreadableError(path, _damaged(error)) from error
-        raise UnreadableError(path, f"{REFUSED}{error.strerror}.") from error
+        raise UnreadableError(path, cannot_be_read(error.strerror)) from error
     except Exception as error:  # decoders of foreign bytes raise whatever their authors thought of
         raise UnreadableError(path, _damaged(error)) from error
 
 
-def _damaged(error: Exception) -> str:
+def _damaged(error: Exception) -> Sentence:
+    damaged = Sentence("The picture is damaged.")
     if isinstance(error, _STUMBLES) or isinstance(error.__cause__, _STUMBLES):  # Pillow wraps them in its own
-        return "The picture is damaged."
+        return damaged
     first = error.args[0] if error.args else ""
     text = first.decode("utf-8", "replace") if isinstance(first, bytes) else str(error)
     said = " ".join(text.split())[:160].rstrip(".")
-    return f"The picture is damaged ({said})." if said else "The picture is damaged."
+    return Sentence("The picture is damaged ({said}).", said=said) if said else damaged
 
 
 def _decode(file: BinaryIO, path: Path, at_least_px: int) -> Pixels:
@@ -94,8 +96,9 @@ def _decode(file: BinaryIO, path: Path, at_least_px: int) -> Pixels:
     kind = sniff.format_of(window.head[: sniff.HEADER_BYTES], path.suffix)
     decoder = _DECODERS.get(kind or "")
     if decoder is None:
-        what = f"{kind} pictures cannot be decoded here" if kind else "This is no picture"
-        raise _RefusedError(f"{what}.")
+        if kind:
+            raise _RefusedError("{kind} pictures cannot be decoded here.", kind=kind)
+        raise _RefusedError("This is no picture.")
     return decoder(window, file, at_least_px)
 
 
@@ -107,7 +110,9 @@ def _window(file: BinaryIO) -> Window:
 
 def _check_size(width_px: int, height_px: int, limit_px: int = MAX_PX) -> None:
     if width_px * height_px > limit_px:
-        raise _RefusedError(f"The picture claims {width_px} x {height_px} pixels, more than Whence opens.")
+        raise _RefusedError(
+            "The picture claims {width} x {height} pixels, more than Whence opens.", width=width_px, height=height_px
+        )
 
 
 class _Padded:
@@ -175,7 +180,9 @@ def _whole_rows(pixels: Pixels) -> Pixels:
     painted = np.abs(pixels.astype(np.int16) - pixels[-1, 0].astype(np.int16)).max(axis=(1, 2)) <= 2
     there = rows - int(np.argmin(painted[::-1])) if not painted.all() else 0
     if there < LEAST_SHARE * rows:
-        raise _RefusedError(f"The file breaks off: only {100 * there // rows} % of the picture is there.")
+        raise _RefusedError(
+            "The file breaks off: only {percent} % of the picture is there.", percent=100 * there // rows
+        )
     return pixels[:there]
 
 

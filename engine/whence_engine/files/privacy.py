@@ -68,5 +68,5 @@ def _zone(text: str) -> Zone:
     except ValueError:
         sound = False
     if not sound:
-        raise SettingsError(f"Mend the privacy zone {text!r}: it is not LAT,LON,RADIUS_KM[,skip|round].")
+        raise SettingsError("Mend the privacy zone {text!r}: it is not LAT,LON,RADIUS_KM[,skip|round].", text=text)
     return Zone(lat_deg, lon_deg, radius_km, action)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from whence_engine.errors import REFUSED
+from whence_engine.errors import cannot_be_read
 from whence_engine.files import names, raw, sniff, tiff_read, timestamps
 from whence_engine.files.bmff_read import read_heif
 from whence_engine.files.containers_read import (
@@ -29,6 +29,7 @@ from whence_engine.files.window import Window
 from whence_engine.files.xmp_read import XmpFacts, read_xmp
 from whence_engine.geo.sphere import distance_km
 from whence_engine.photo import Camera, CaptureTime, Found, Photo, Position, PositionSource, TimeSource
+from whence_engine.wording import Sentence
 
 MAX_SIDECAR_BYTES = 4 << 20
 LEAST_ERROR_KM = 0.1
@@ -56,13 +57,13 @@ def read_photo(found: Found, now: datetime | None = None) -> Photo:
             kind = sniff.format_of(window.head[: sniff.HEADER_BYTES], found.path.suffix) or ""
             facts = _facts_of(window, kind)
     except DamagedError as damaged:
-        error = str(damaged)
+        error = damaged.said
     except OSError as refused:
-        error = f"{REFUSED}{refused.strerror or refused}."
+        error = cannot_be_read(refused.strerror or refused)
     except ValueError:
-        error = f"{REFUSED}its name cannot be used."
+        error = cannot_be_read(Sentence("its name cannot be used"))
     if found.size_bytes == 0 and error:
-        error = "The file is empty."
+        error = Sentence("The file is empty.")
     kind = kind or sniff.SUFFIXES.get(found.path.suffix.lower(), "")
     return _photo(found, kind, facts, error, now or datetime.now())
 
@@ -72,9 +73,11 @@ def _facts_of(window: Window, kind: str) -> Facts:
         return _tiff_facts(window) if kind == "TIFF" else raw.read_raw(window)
     reader = _READERS.get(kind)
     if reader is None:
-        raise DamagedError(f"{kind} pictures cannot be read here." if kind else "This is no picture.")
+        if kind:
+            raise DamagedError("{kind} pictures cannot be read here.", kind=kind)
+        raise DamagedError("This is no picture.")
     if not _begins_as(kind, window.head):
-        raise DamagedError(f"The file is no {kind}, whatever its name says.")
+        raise DamagedError("The file is no {kind}, whatever its name says.", kind=kind)
     blocks, orientation = reader(window)
     facts = _exif_of(blocks)
     if orientation:

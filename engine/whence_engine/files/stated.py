@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from whence_engine.errors import UsageError
+from whence_engine.errors import SaidError, UsageError
 from whence_engine.files.timestamps import EARLIEST_YEAR, FUTURE_TOLERANCE
 from whence_engine.photo import CaptureTime, TimeSource
+from whence_engine.wording import Sentence
 
 TRUST_STATED = 1.0
 TRUST_AROUND = 0.7
@@ -81,7 +82,7 @@ class _Interval:
     end: datetime
 
 
-class _NoTimeError(ValueError):
+class _NoTimeError(SaidError, ValueError):
     """The words name no time; a message says why, where there is more to say."""
 
 
@@ -107,15 +108,17 @@ def parse_stated(text: str, now: datetime | None = None) -> CaptureTime:
     try:
         found, around = _understood(words)
     except (_NoTimeError, ValueError, OverflowError) as error:
-        why = str(error) if isinstance(error, _NoTimeError) and str(error) else "is no time that I understand"
+        why = error.said if isinstance(error, _NoTimeError) and error.said else Sentence("is no time that I understand")
         raise UsageError(
-            f"{text!r} {why}; write a day (1987-07-12), a month (July 1987), a season (summer 1987), "
-            "a year (1987) or a decade (1980s)."
+            "{text!r} {why}; write a day (1987-07-12), a month (July 1987), a season (summer "
+            "1987), a year (1987) or a decade (1980s).",
+            text=text,
+            why=why,
         ) from error
     if found.start.year < EARLIEST_YEAR:
-        raise UsageError(f"{text!r} is older than photography.")
+        raise UsageError("{text!r} is older than photography.", text=text)
     if found.start > (now or datetime.now()) + FUTURE_TOLERANCE:
-        raise UsageError(f"{text!r} has not come yet.")
+        raise UsageError("{text!r} has not come yet.", text=text)
     trust = TRUST_AROUND if around else TRUST_STATED
     return CaptureTime(found.start, TimeSource.USER, trust, found.end - found.start)
 
@@ -135,7 +138,7 @@ def _interval(words: str) -> _Interval:
     if clock:
         day = _interval(words[: clock.start()])
         if day.end - day.start != timedelta(days=1):
-            raise _NoTimeError
+            raise _NoTimeError("")
         hour, minute, second = (int(part or 0) for part in clock.groups())
         start = day.start.replace(hour=hour, minute=minute, second=second)
         return _Interval(start, start + (timedelta(0) if clock[3] else timedelta(minutes=1)))
@@ -181,7 +184,7 @@ def _worded(words: str) -> _Interval:
     if third is None:
         return found
     if found.end - found.start < timedelta(days=7):
-        raise _NoTimeError
+        raise _NoTimeError("")
     length = (found.end - found.start) / 3
     start = found.start + third * length
     return _Interval(_midnight(start), _midnight(start + length))
@@ -192,7 +195,7 @@ def _named(tokens: list[str], *, southern: bool) -> _Interval:
         return _alone(tokens[0])
     year, others = _year_among(tokens)
     if southern and not (len(others) == 1 and others[0] in _SEASONS):
-        raise _NoTimeError
+        raise _NoTimeError("")
     match others:
         case [word] if word in _SEASONS:
             month = _SEASONS[word]
@@ -208,7 +211,7 @@ def _named(tokens: list[str], *, southern: bool) -> _Interval:
             day = re.sub(r"(?:st|nd|rd|th)$", "", day)
             if name in _MONTHS and day.isdecimal():
                 return _day(year, _MONTHS[name], int(day))
-    raise _NoTimeError
+    raise _NoTimeError("")
 
 
 def _alone(word: str) -> _Interval:
@@ -223,7 +226,7 @@ def _alone(word: str) -> _Interval:
         return _years(first, first + 9)
     if re.fullmatch(r"\d\d", word) or word in _MONTHS or word in _SEASONS or word in _FEASTS:
         raise _NoTimeError("needs a year with four digits")
-    raise _NoTimeError
+    raise _NoTimeError("")
 
 
 def _year_among(tokens: list[str]) -> tuple[int, list[str]]:
@@ -235,7 +238,7 @@ def _year_among(tokens: list[str]) -> tuple[int, list[str]]:
         first = int(pairs[0][1])
         if _second_year(first, pairs[0][2] if first % 100 != 99 else str(first + 1)) == first + 1:
             return first, [token for token in tokens if token != pairs[0][0]]
-    raise _NoTimeError("needs a year with four digits" if not years and not pairs else "")
+    raise _NoTimeError("" if years or pairs else "needs a year with four digits")
 
 
 def _feast(feast: str, year: int) -> _Interval:

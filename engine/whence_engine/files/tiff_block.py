@@ -84,7 +84,7 @@ class TiffBlock:
         """Return the values of a BYTE, SHORT, LONG or IFD entry; UnsafeError for another type."""
         code = {1: "B", 3: "H", 4: "I", 13: "I"}.get(entry.type)
         if code is None:
-            raise UnsafeError(f"tag 0x{entry.tag:04x} of its Exif block has an odd type")
+            raise UnsafeError("tag 0x{tag:04x} of its Exif block has an odd type", tag=entry.tag)
         return struct.unpack_from(f"{self.order}{entry.number}{code}", self.data, entry.value_at)
 
     def payload(self, entry: Entry) -> bytes:
@@ -144,13 +144,15 @@ class _Walk:
             tag, kind, number, field_bytes = self.row.unpack_from(data, place)
             width = TYPE_BYTES.get(kind)
             if width is None:
-                raise UnsafeError(f"its Exif block is damaged (tag 0x{tag:04x} has the unknown type {kind})")
+                raise UnsafeError(
+                    "its Exif block is damaged (tag 0x{tag:04x} has the unknown type {kind})", tag=tag, kind=kind
+                )
             size = width * number
             value_at = place + 8
             if size > 4:
                 value_at = self.long.unpack(field_bytes)[0]
                 if value_at + size > len(data) or value_at < 8:
-                    raise UnsafeError(f"its Exif block is damaged (tag 0x{tag:04x} lies outside of it)")
+                    raise UnsafeError("its Exif block is damaged (tag 0x{tag:04x} lies outside of it)", tag=tag)
                 extents.append((value_at, value_at + size))
             entries.append(Entry(tag, kind, number, place, value_at, size))
             tag_before.add(tag)
@@ -159,7 +161,7 @@ class _Walk:
             following = self.long.unpack_from(data, end)[0]
             end += 4
         elif name.startswith("IFD"):
-            raise UnsafeError(f"its Exif block is damaged ({name} ends too early)")
+            raise UnsafeError("its Exif block is damaged ({name} ends too early)", name=name)
         if len(tag_before) < len(entries) and {EXIF_POINTER, GPS_POINTER, INTEROP_POINTER} & tag_before:
             self.no_twins(entries)
         extents.append((at, end))
@@ -168,21 +170,21 @@ class _Walk:
     def count(self, name: str, at: int) -> int:
         data = self.block.data
         if at in self.seen:
-            raise UnsafeError(f"its Exif block is damaged ({name} is reached twice)")
+            raise UnsafeError("its Exif block is damaged ({name} is reached twice)", name=name)
         self.seen.add(at)
         if at < 8 or at + 2 > len(data):
-            raise UnsafeError(f"its Exif block is damaged ({name} lies outside of it)")
+            raise UnsafeError("its Exif block is damaged ({name} lies outside of it)", name=name)
         count: int = struct.unpack_from(self.block.order + "H", data, at)[0]
         self.table_bytes += 2 + 12 * count
         if count == 0 or at + 2 + 12 * count > len(data) or self.table_bytes > len(data):
-            raise UnsafeError(f"its Exif block is damaged ({name} cannot hold {count} entries)")
+            raise UnsafeError("its Exif block is damaged ({name} cannot hold {count} entries)", name=name, count=count)
         return count
 
     @staticmethod
     def no_twins(entries: list[Entry]) -> None:
         for tag in (EXIF_POINTER, GPS_POINTER, INTEROP_POINTER):
             if sum(entry.tag == tag for entry in entries) > 1:
-                raise UnsafeError(f"its Exif block is damaged (tag 0x{tag:04x} occurs twice)")
+                raise UnsafeError("its Exif block is damaged (tag 0x{tag:04x} occurs twice)", tag=tag)
 
     def children(self, directory: Directory) -> list[tuple[str, int]]:
         found: list[tuple[str, int]] = []
@@ -193,10 +195,10 @@ class _Walk:
                 name = _POINTERS.get((directory.name, entry.tag))
                 if name is None:
                     if entry.tag == GPS_POINTER:
-                        raise UnsafeError(f"its Exif block has a GPS directory below {directory.name}")
+                        raise UnsafeError("its Exif block has a GPS directory below {name}", name=directory.name)
                     continue
                 if entry.type not in {4, 13} or entry.number != 1:
-                    raise UnsafeError(f"the pointer to its {name} directory has an odd type")
+                    raise UnsafeError("the pointer to its {name} directory has an odd type", name=name)
                 if name == "GPS":
                     self.block.gps_pointer = entry
                 else:
@@ -211,7 +213,7 @@ class _Walk:
             for at, length in zip(self.block.numbers(offsets), self.block.numbers(lengths), strict=False):
                 if length and at + length > len(self.block.data):
                     what = "thumbnail" if offset_tag == _DATA_TABLES[-1][0] else "picture data"
-                    raise UnsafeError(f"its {what} runs past the end of its block")
+                    raise UnsafeError("its {what} runs past the end of its block", what=what)
                 self.block.extents.append((at, at + length))
 
     def gps(self, pointer: Entry) -> None:

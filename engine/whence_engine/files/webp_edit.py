@@ -60,7 +60,7 @@ def one(found: list[Chunk], name: bytes) -> Chunk | None:
     """Return the chunk of that name; UnsafeError when there are several."""
     named = [chunk for chunk in found if chunk.name == name]
     if len(named) > 1:
-        raise UnsafeError(f"it has several {name.decode().strip()} chunks")
+        raise UnsafeError("it has several {name} chunks", name=name.decode().strip())
     return named[0] if named else None
 
 

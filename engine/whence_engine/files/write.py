@@ -111,7 +111,7 @@ def into_file(original: Original, edit: Edit, *, keep_mtime: bool = True, hard_l
     try:
         splices = splices_for(original.data, edit)
     except UnsafeError as error:
-        raise WriteRefusedError(path, str(error)) from error
+        raise WriteRefusedError(path, error.said) from error
     mtime_ns = original.status.st_mtime_ns if keep_mtime else None
     return Plan(path, original.target, original, edit, splices, mtime_ns)
 
@@ -153,14 +153,14 @@ def into_open_sidecar(original: Original, edit: Edit, path: Path | None = None, 
     path, name = path or original.path, original.target.name
     if original.status.st_nlink > 1 and hard_links != "break":
         raise WriteRefusedError(
-            path, f"its sidecar {name} has several hard links, and the others would keep the old text"
+            path, "its sidecar {name} has several hard links, and the others would keep the old text", name=name
         )
     if write_protected(original):
-        raise WriteRefusedError(path, f"its sidecar {name} is write-protected")
+        raise WriteRefusedError(path, "its sidecar {name} is write-protected", name=name)
     try:
         splices = ordered(original.data, sidecar.splices(original.data, edit))
     except UnsafeError as error:
-        raise WriteRefusedError(path, f"its sidecar {name} cannot be edited: {error}") from error
+        raise WriteRefusedError(path, "its sidecar {name} cannot be edited: {why}", name=name, why=error) from error
     return Plan(path, original.target, original, edit, splices, is_sidecar=True)
 
 
@@ -207,7 +207,7 @@ def check(plan: Plan, new: bytes) -> None:
     if complaint is None and not _gives_back(new, plan):
         complaint = "the write could not be undone"
     if complaint is not None:
-        raise VerifyError(plan.path, f"the written copy did not pass its check ({complaint})")
+        raise VerifyError(plan.path, "the written copy did not pass its check ({complaint})", complaint=complaint)
 
 
 def _gives_back(new: bytes, plan: Plan) -> bool:

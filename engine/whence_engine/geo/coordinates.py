@@ -85,9 +85,11 @@ def parse(text: str) -> tuple[float, float]:
         plain = pattern.sub(replacement, plain)
     readings = {_pair(reading) for reading in _readings(plain)} - {None}
     if not readings:
-        raise UsageError(f"{text!r} is no position: write it as 48.8566, 2.3522 or 48°51'24\"N 2°21'8\"E.")
+        raise UsageError("{text!r} is no position: write it as 48.8566, 2.3522 or 48°51'24\"N 2°21'8\"E.", text=text)
     if len(readings) > 1:
-        raise UsageError(f"{text!r} can be read in two ways: write decimals with a point, as in 48.8566, 2.3522.")
+        raise UsageError(
+            "{text!r} can be read in two ways: write decimals with a point, as in 48.8566, 2.3522.", text=text
+        )
     (pair,) = readings
     assert pair is not None
     return _on_earth(text, *pair)
@@ -105,7 +107,9 @@ def format_dms(lat_deg: float, lon_deg: float) -> str:
 
 def _on_earth(text: str, lat_deg: float, lon_deg: float) -> tuple[float, float]:
     if not (abs(lat_deg) <= 90 and abs(lon_deg) <= 180):
-        raise UsageError(f"{text!r} is not on Earth: latitudes go from -90 to 90, longitudes from -180 to 180.")
+        raise UsageError(
+            "{text!r} is not on Earth: latitudes go from -90 to 90, longitudes from -180 to 180.", text=text
+        )
     return lat_deg, lon_deg
 
 

@@ -48,9 +48,18 @@ class Rule:
 
     def __post_init__(self) -> None:
         if not 1 <= self.t_min <= self.t_max:
-            raise UsageError(f"A partition needs 1 <= t_min <= t_max, not t_min {self.t_min} and t_max {self.t_max}.")
+            raise UsageError(
+                "A partition needs 1 <= t_min <= t_max, not t_min {t_min} and t_max {t_max}.",
+                t_min=self.t_min,
+                t_max=self.t_max,
+            )
         if not 0 <= self.min_level <= self.max_level <= s2.MAX_LEVEL:
-            raise UsageError(f"Cell levels go from 0 to {s2.MAX_LEVEL}, not {self.min_level} to {self.max_level}.")
+            raise UsageError(
+                "Cell levels go from 0 to {finest}, not {min_level} to {max_level}.",
+                finest=s2.MAX_LEVEL,
+                min_level=self.min_level,
+                max_level=self.max_level,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +229,10 @@ def _split(leaves: NDArray[np.uint64], rule: Rule) -> tuple[NDArray[np.uint64], 
         cells = s2.children(cells[~final & (count >= rule.t_min)]).reshape(-1)
     ids, first, stop = (np.concatenate(column) for column in zip(*kept, strict=True))
     if not len(ids):
-        raise UsageError(f"No cell holds {rule.t_min} of the {len(leaves)} photos: t_min is too large for this data.")
+        raise UsageError(
+            "No cell holds {t_min} of the {count} photos: t_min is too large for this data.",
+            t_min=rule.t_min,
+            count=len(leaves),
+        )
     order = np.argsort(ids)
     return ids[order], first[order], stop[order]

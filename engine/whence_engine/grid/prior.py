@@ -54,7 +54,7 @@ class WorldPrior:
             with source.open("rb") as opened, np.load(opened, allow_pickle=False) as archive:
                 levels, log_mass = archive["level"], archive["log_mass"]
         except Exception as error:  # zipfile, zlib and numpy raise whatever a damaged byte makes them meet
-            raise BundleError(f"The world prior cannot be read ({error}): install Whence again.") from error
+            raise BundleError("The world prior cannot be read ({why}): install Whence again.", why=error) from error
         if levels.dtype != np.uint8 or log_mass.dtype != np.uint16 or not levels.ndim == log_mass.ndim == 1:
             raise BundleError("The world prior is damaged: install Whence again.")
         mass = np.exp2(-log_mass / _LOG_STEPS)

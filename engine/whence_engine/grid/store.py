@@ -49,7 +49,7 @@ def load(file: Path | BinaryIO) -> Grid:
         else:
             tables = _tables(file)
     except Exception as error:  # zipfile, zlib and numpy raise whatever a damaged byte makes them meet
-        raise BundleError(f"The model's grid cannot be read ({error}): get the model again.") from error
+        raise BundleError("The model's grid cannot be read ({why}): get the model again.", why=error) from error
     grid: Grid | None = None
     for table in reversed(tables):
         grid = _checked(table, grid)
@@ -112,4 +112,4 @@ def _check_parents(grid: Grid) -> None:
 
 
 def _wrong(what: str) -> BundleError:
-    return BundleError(f"The model's grid is damaged ({what}): get the model again.")
+    return BundleError("The model's grid is damaged ({what}): get the model again.", what=what)

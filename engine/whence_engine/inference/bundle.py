@@ -18,6 +18,7 @@ from whence_engine.inference.container import SUFFIX, Container
 from whence_engine.inference.gallery import Gallery
 from whence_engine.inference.session import CPU, Contract, Network
 from whence_engine.paths import Folders
+from whence_engine.wording import Sentence
 
 STARTER = "starter"
 """The bundle that comes with the program."""
@@ -56,10 +57,16 @@ class Bundle:
         card = container.card()
         for name in card.files:
             if container.sha256(name) != card.files[name]:
-                raise BundleError(f"Install model bundle {path} anew: {name} is not the file that its card names.")
+                raise BundleError(
+                    "Install model bundle {path} anew: {name} is not the file that its card names.",
+                    path=path,
+                    name=name,
+                )
         grid = store.load(io.BytesIO(container.read(GRID)))
         if grid.content_hash() != card.grid_hash:
-            raise BundleError(f"Install model bundle {path} anew: {GRID} is another grid than the card names.")
+            raise BundleError(
+                "Install model bundle {path} anew: {grid} is another grid than the card names.", path=path, grid=GRID
+            )
         return cls(path, card, grid)
 
     @cached_property
@@ -94,7 +101,7 @@ class Bundle:
             The bundle has none (`card.has_album`).
         """
         if not self.card.has_album:
-            raise BundleError(f"Use another model for albums: {self.path} has no album network.")
+            raise BundleError("Use another model for albums: {path} has no album network.", path=self.path)
         return self._network(ALBUM, Contract("embeddings", 1, {"logits": len(self.grid)}), provider)
 
     @cached_property
@@ -113,7 +120,9 @@ class Bundle:
         """Read a file whose bytes, these very ones, have the card's hash: the file may have changed since `open`."""
         data = Container(self.path).read(name)
         if hashlib.sha256(data).hexdigest() != self.card.files[name]:
-            raise BundleError(f"Install model bundle {self.path} anew: {name} changed while it was in use.")
+            raise BundleError(
+                "Install model bundle {path} anew: {name} changed while it was in use.", path=self.path, name=name
+            )
         return data
 
 
@@ -138,7 +147,9 @@ def find_bundle(name_or_folder: str, folders: Folders) -> Path:
         return given.absolute()
     known = ", ".join(map(name_of, list_bundles(folders)))
     raise BundleError(
-        f"There is no model {name_or_folder!r}: name a bundle's folder, or one of: {known or 'none yet'}."
+        "There is no model {name_or_folder!r}: name a bundle's folder, or one of: {known}.",
+        name_or_folder=name_or_folder,
+        known=known or Sentence("none yet"),
     )
 
 

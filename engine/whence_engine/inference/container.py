@@ -68,7 +68,9 @@ class Container:
         try:
             if self._zipped:
                 if self.path.exists() and not self.path.is_file():
-                    raise BundleError(f"Name a bundle's folder or {SUFFIX} file: {self.path} is neither.")
+                    raise BundleError(
+                        "Name a bundle's folder or {suffix} file: {path} is neither.", suffix=SUFFIX, path=self.path
+                    )
                 with zipfile.ZipFile(self.path) as archive, archive.open(self._member(archive, name)) as file:
                     yield file
             else:
@@ -76,14 +78,18 @@ class Container:
                     yield file
         except FileNotFoundError:
             missing = name if self.path.exists() else "all of it"
-            raise BundleError(f"Install model bundle {self.path} anew: {missing} is missing.") from None
+            raise BundleError(
+                "Install model bundle {path} anew: {missing} is missing.", path=self.path, missing=missing
+            ) from None
         except MemoryError:
             raise BundleError(
-                f"Close other programs, or use a smaller model: {name} does not fit into memory."
+                "Close other programs, or use a smaller model: {name} does not fit into memory.", name=name
             ) from None
         # RuntimeError is how zipfile says that a file is encrypted, NotImplementedError that it cannot unpack it.
         except (OSError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-            raise BundleError(f"Install model bundle {self.path} anew: {name} cannot be read ({error}).") from error
+            raise BundleError(
+                "Install model bundle {path} anew: {name} cannot be read ({why}).", path=self.path, name=name, why=error
+            ) from error
 
     def _member(self, archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
         """Find a file at the top of the zip, or in its one folder: file managers zip the folder itself."""
@@ -93,8 +99,14 @@ class Container:
             info = archive.getinfo(folder + name)
         except KeyError:
             raise BundleError(
-                f"Install model bundle {self.path} anew, or name another file: there is no {name} in it."
+                "Install model bundle {path} anew, or name another file: there is no {name} in it.",
+                path=self.path,
+                name=name,
             ) from None
         if info.file_size > LARGEST_FILE_BYTES or info.file_size > LARGEST_RATIO * max(info.compress_size, 4096):
-            raise BundleError(f"Do not use {self.path}: {name} in it is packed to fill the memory of who opens it.")
+            raise BundleError(
+                "Do not use {path}: {name} in it is packed to fill the memory of who opens it.",
+                path=self.path,
+                name=name,
+            )
         return info

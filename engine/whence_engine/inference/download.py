@@ -64,8 +64,10 @@ def download(
     if not is_whole(part, file):
         part.unlink()
         raise DownloadError(
-            f"{file.path} from {hub.host} is not the file that {hub.host} announced: its hash differs; "
-            "nothing of it was kept, run the command again."
+            "{path} from {host} is not the file that {host} announced: its hash differs; nothing "
+            "of it was kept, run the command again.",
+            path=file.path,
+            host=hub.host,
         )
     part.rename(target)
 
@@ -95,13 +97,18 @@ def _more(hub: Hub, repository: str, revision: str, file: HubFile, part: Path) -
     with hub.opened(repository, revision, file.path, size_of(part)) as reply:
         if reply.total is not None and reply.total != file.size:
             raise DownloadError(
-                f"{hub.host} announced {file.size} bytes of {file.path} and sends {reply.total}; "
-                "try again later, or another --source."
+                "{host} announced {size} bytes of {path} and sends {total}; try again later, or another --source.",
+                host=hub.host,
+                size=file.size,
+                path=file.path,
+                total=reply.total,
             )
         yield from _written(reply, file, part)
     if size_of(part) < file.size:
         raise InterruptedDownloadError(
-            f"The connection to {hub.host} broke off in {file.path}; run the command again, it goes on where it was."
+            "The connection to {host} broke off in {path}; run the command again, it goes on where it was.",
+            host=hub.host,
+            path=file.path,
         )
 
 
@@ -131,4 +138,4 @@ def _storage(folder: Path) -> Iterator[None]:
     except OSError as error:
         full = "the disk is full; make room and run the command again, it goes on where it was"
         why = full if error.errno in _FULL else error.strerror
-        raise StorageError(f"The download cannot be kept in {folder}: {why}.") from error
+        raise StorageError("The download cannot be kept in {folder}: {why}.", folder=folder, why=why) from error

@@ -88,4 +88,4 @@ class Gallery:
 
 
 def _damaged(what: str) -> BundleError:
-    return BundleError(f"Install the model anew: its gallery cannot be used ({what}).")
+    return BundleError("Install the model anew: its gallery cannot be used ({what}).", what=what)

@@ -68,7 +68,11 @@ def build(
     """
     for name in needed(published.variant):
         if not (published.folder / name).is_file():
-            raise BundleError(f"Put the published files into {published.folder}, folders included: {name} is missing.")
+            raise BundleError(
+                "Put the published files into {folder}, folders included: {name} is missing.",
+                folder=published.folder,
+                name=name,
+            )
     lat, lon = read_places(published.folder / PLACES)
     embedding = yield from _embedded(published.folder / LOCATION, lat, lon, threads)
     with _writing(bundle):
@@ -91,12 +95,12 @@ def read_places(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     try:
         places = np.array(_json(path), np.float64)
     except (ValueError, TypeError, RecursionError) as error:
-        raise BundleError(f"Get {path} again: it is no list of places ({error}).") from error
+        raise BundleError("Get {path} again: it is no list of places ({why}).", path=path, why=error) from error
     if places.ndim != 2 or places.shape[1] != 2 or not len(places):
-        raise BundleError(f"Get {path} again: it is no list of [latitude, longitude].")
+        raise BundleError("Get {path} again: it is no list of [latitude, longitude].", path=path)
     lat, lon = places.T.copy()
     if not ((np.abs(lat) <= 90).all() and (np.abs(lon) <= 180).all()):
-        raise BundleError(f"Get {path} again: it names places that are not on Earth.")
+        raise BundleError("Get {path} again: it names places that are not on Earth.", path=path)
     return lat, lon
 
 
@@ -116,9 +120,11 @@ def read_input(path: Path) -> InputSpec:
         mean, std = (_triple(stated[key]) for key in ("image_mean", "image_std"))
         resampling = stated.get("resample", _BICUBIC)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise BundleError(f"Get {path} again, or a newer Whence: it is not CLIP's preprocessing ({error}).") from error
+        raise BundleError(
+            "Get {path} again, or a newer Whence: it is not CLIP's preprocessing ({why}).", path=path, why=error
+        ) from error
     if resampling != _BICUBIC or not 8 <= size_px <= resize_px or min(std) <= 0:
-        raise BundleError(f"Get {path} again, or a newer Whence: it is not CLIP's preprocessing.")
+        raise BundleError("Get {path} again, or a newer Whence: it is not CLIP's preprocessing.", path=path)
     return InputSpec(size_px=size_px, resize_px=0 if resize_px == size_px else resize_px, mean=mean, std=std)
 
 
@@ -158,7 +164,7 @@ def _embedded(
         raw = network.run(places[start : start + BATCH])["embedding"]
         length = np.linalg.norm(raw, axis=1, keepdims=True)
         if not length.min() > 0:
-            raise BundleError(f"Get {path} again: it embeds a place as nothing.")
+            raise BundleError("Get {path} again: it embeds a place as nothing.", path=path)
         parts.append((raw / length).astype(np.float16))
     yield Part("Embedding the gallery", len(places), len(places), "places")
     return np.concatenate(parts)
@@ -210,7 +216,9 @@ def _only(ports: Sequence[Port], ndim: int, path: Path, what: str, named: str = 
     fitting = [port for port in ports if len(ports) == 1 or port.name == named]
     if len(fitting) != 1 or len(fitting[0].shape) != ndim:
         seen = "; ".join(_said(port) for port in ports) or "nothing of the kind"
-        raise BundleError(f"Get {path} again: it is no network that {what}, but has {seen}.")
+        raise BundleError(
+            "Get {path} again: it is no network that {what}, but has {seen}.", path=path, what=what, seen=seen
+        )
     return fitting[0]
 
 
@@ -222,7 +230,9 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except (OSError, MemoryError) as error:
-        raise BundleError(f"{path} cannot be read: {error or 'it does not fit into memory'}.") from error
+        raise BundleError(
+            "{path} cannot be read: {why}.", path=path, why=error or "it does not fit into memory"
+        ) from error
 
 
 @contextmanager
@@ -230,4 +240,6 @@ def _writing(bundle: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(f"The bundle cannot be written to {bundle}: {error.strerror}.") from error
+        raise StorageError(
+            "The bundle cannot be written to {bundle}: {why}.", bundle=bundle, why=error.strerror
+        ) from error

@@ -84,7 +84,11 @@ def make_plan(hub: Hub, variant: Variant, folders: Folders, revision: str = "mai
     if missing:
         known = sorted(v for v in Variant if v.file in listing.files)
         raise DownloadError(
-            f"{REPOSITORY} at {hub.host} has no {missing[0]}; it has the variants {', '.join(known) or 'none'}."
+            "{repository} at {host} has no {name}; it has the variants {known}.",
+            repository=REPOSITORY,
+            host=hub.host,
+            name=missing[0],
+            known=", ".join(known) or "none",
         )
     names = [*needed(variant), *({PREPROCESSOR} & set(listing.files))]
     files = tuple(sorted((listing.files[name] for name in names), key=lambda file: file.size))
@@ -137,7 +141,9 @@ def _installed(
         yield Part("Checking the bundle", 0, 1, "bundles")
         faults = verify_bundle(fresh)
         if faults:
-            raise BundleError(f"Choose another --variant than {published.variant}: {faults[0].reason}")
+            raise BundleError(
+                "Choose another --variant than {variant}: {reason}", variant=published.variant, reason=faults[0].reason
+            )
 
 
 def _link(source: Path, target: Path) -> None:
@@ -154,8 +160,10 @@ def _need(folder: Path, size: int) -> None:
     free = shutil.disk_usage(nearest).free
     if free < size + SPARE_BYTES:
         raise StorageError(
-            f"Make room in {nearest}: the model needs {(size + SPARE_BYTES) / 1e6:.0f} MB and {free / 1e6:.0f} MB "
-            "are free; nothing was begun."
+            "Make room in {nearest}: the model needs {needed:.0f} MB and {free:.0f} MB are free; nothing was begun.",
+            nearest=nearest,
+            needed=(size + SPARE_BYTES) / 1000000.0,
+            free=free / 1000000.0,
         )
 
 
@@ -170,8 +178,12 @@ def _alone(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / ".lock").open("ab")
     except OSError as error:
-        raise StorageError(f"The download cannot be kept in {folder}: {error.strerror}.") from error
+        raise StorageError(
+            "The download cannot be kept in {folder}: {why}.", folder=folder, why=error.strerror
+        ) from error
     with lock:
         if not locked(lock.fileno()):
-            raise StorageError(f"Wait for the other installation of {NAME}: it is at work in {folder}.")
+            raise StorageError(
+                "Wait for the other installation of {name}: it is at work in {folder}.", name=NAME, folder=folder
+            )
         yield

@@ -99,7 +99,7 @@ class Hub:
         self.address = address.rstrip("/")
         parts = urlsplit(self.address)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise UsageError(f"Name a source as https://HOST, not {address!r}.")
+            raise UsageError("Name a source as https://HOST, not {address!r}.", address=address)
         self.host = parts.hostname
         self.encrypted = parts.scheme == "https"
         self._opener = _opener()
@@ -121,8 +121,11 @@ class Hub:
             if raw.lstrip()[:1] == b"<":
                 raise DownloadError(_LOGIN.format(host=self.host)) from error
             raise DownloadError(
-                f"{self.host} does not answer as a model hub does ({type(error).__name__}: {error}); "
-                "try another --source, or install from a folder with --from."
+                "{host} does not answer as a model hub does ({name}: {why}); try another --source, or "
+                "install from a folder with --from.",
+                host=self.host,
+                name=type(error).__name__,
+                why=error,
             ) from error
 
     @contextmanager
@@ -145,7 +148,11 @@ class Hub:
             if response.status == http.client.PARTIAL_CONTENT:
                 said = _RANGE.fullmatch(response.headers.get("Content-Range", ""))
                 if said is None or int(said[1]) != first_byte:
-                    raise DownloadError(f"{self.host} sent another part of {path} than was asked for; try again later.")
+                    raise DownloadError(
+                        "{host} sent another part of {path} than was asked for; try again later.",
+                        host=self.host,
+                        path=path,
+                    )
                 begins, total = first_byte, said[2]
             yield Reply(response, begins, int(total) if total and total.isdigit() else None)
 
@@ -165,23 +172,32 @@ class Hub:
 
     def _refused(self, error: urllib.error.HTTPError, url: str) -> DownloadError:
         if error.code in _RETRIED:
-            return InterruptedDownloadError(f"{self.host} is busy (HTTP {error.code}); run the command again later.")
+            return InterruptedDownloadError(
+                "{host} is busy (HTTP {code}); run the command again later.", host=self.host, code=error.code
+            )
         if error.code == http.client.PROXY_AUTHENTICATION_REQUIRED:
             return DownloadError("The proxy wants a name and a password: put them into https_proxy.")
         path = urlsplit(url).path
         return DownloadError(
-            f"{self.host} does not give {path} (HTTP {error.code}); try another --source or --revision."
+            "{host} does not give {path} (HTTP {code}); try another --source or --revision.",
+            host=self.host,
+            path=path,
+            code=error.code,
         )
 
     def _unreachable(self, reason: object) -> DownloadError:
         if isinstance(reason, ssl.SSLCertVerificationError):
             return DownloadError(
-                f"{self.host} cannot prove that it is {self.host} ({reason.verify_message}): check this computer's "
-                "clock, and whether a proxy stands between."
+                "{host} cannot prove that it is {host} ({verify_message}): check this computer's "
+                "clock, and whether a proxy stands between.",
+                host=self.host,
+                verify_message=reason.verify_message,
             )
         told = str(reason) or type(reason).__name__
         return InterruptedDownloadError(
-            f"The connection to {self.host} failed ({told}); run the command again, it goes on where it was."
+            "The connection to {host} failed ({told}); run the command again, it goes on where it was.",
+            host=self.host,
+            told=told,
         )
 
 
@@ -193,7 +209,10 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         """Return the request that follows, or refuse it."""
         if req.full_url.startswith("https:") and not newurl.startswith("https:"):
-            raise DownloadError(f"{urlsplit(req.full_url).hostname} leads to an open connection; try another --source.")
+            raise DownloadError(
+                "{hostname} leads to an open connection; try another --source.",
+                hostname=urlsplit(req.full_url).hostname,
+            )
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 

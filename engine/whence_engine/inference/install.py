@@ -40,7 +40,11 @@ def install_bundle(source: Path, folders: Folders) -> Path:
     container = Container(source)
     card = container.card()
     if card.name == STARTER:
-        raise BundleError(f"Give the model in {source} another name on its card: {STARTER!r} comes with the program.")
+        raise BundleError(
+            "Give the model in {source} another name on its card: {starter!r} comes with the program.",
+            source=source,
+            starter=STARTER,
+        )
     with staged(card.name, folders) as fresh:
         for name in (CARD, *card.files):
             (fresh / name).write_bytes(container.read(name))
@@ -67,7 +71,9 @@ def staged(name: str, folders: Folders) -> Iterator[Path]:
             yield fresh
             _replace(folders.models / name, fresh, Path(temporary) / "old")
     except OSError as error:
-        raise StorageError(f"Model {name} cannot be installed in {folders.models}: {error.strerror}.") from error
+        raise StorageError(
+            "Model {name} cannot be installed in {models}: {why}.", name=name, models=folders.models, why=error.strerror
+        ) from error
 
 
 def uninstall_bundle(name: str, folders: Folders) -> None:
@@ -83,14 +89,16 @@ def uninstall_bundle(name: str, folders: Folders) -> None:
     installed = {name_of(path): path for path in list_bundles(folders)}
     target = installed.get(name)
     if target is None or name == STARTER:
-        raise BundleError(f"There is no installed model {name!r}; `whence models list` names them.")
+        raise BundleError("There is no installed model {name!r}; `whence models list` names them.", name=name)
     try:
         if target.is_dir():
             shutil.rmtree(target)
         else:
             target.unlink()
     except OSError as error:
-        raise StorageError(f"Model {name} cannot be removed from {folders.models}: {error.strerror}.") from error
+        raise StorageError(
+            "Model {name} cannot be removed from {models}: {why}.", name=name, models=folders.models, why=error.strerror
+        ) from error
 
 
 def _replace(target: Path, fresh: Path, aside: Path) -> None:

@@ -160,13 +160,15 @@ def explain(
         The PNG cannot be written.
     """
     if output.exists() and photo.exists() and output.samefile(photo):
-        raise UsageError(f"Name another output than {output}: it is the photo itself.")
+        raise UsageError("Name another output than {output}: it is the photo itself.", output=output)
     rgb = decode(photo, max(SHORT_EDGE_PX, decode_edge_px(bundle.card.input)))
     heat = heat_map(rgb, bundle, cells, threads=threads, provider=provider)
     try:
         Image.fromarray(render(rgb, heat)).save(output, format="PNG")
     except OSError as error:
-        raise StorageError(f"The heat map cannot be written to {output}: {error.strerror or error}.") from error
+        raise StorageError(
+            "The heat map cannot be written to {output}: {why}.", output=output, why=error.strerror or error
+        ) from error
     return heat
 
 

@@ -116,7 +116,9 @@ class Network:
         try:
             answers = self._session.run(asked, {self._contract.name(self._contract.input_name): given})
         except Exception as error:  # ONNX Runtime's errors share no other base class
-            raise BundleError(f"Install the model anew: {self._name} cannot be run ({_first_line(error)}).") from error
+            raise BundleError(
+                "Install the model anew: {name} cannot be run ({why}).", name=self._name, why=_first_line(error)
+            ) from error
         leading = values.shape[: values.ndim - self._contract.item_ndim]
         for (output, size), answer in zip(self._contract.outputs.items(), answers, strict=True):
             if answer.shape != (*leading, size or answer.shape[-1]):
@@ -147,7 +149,9 @@ class Network:
 
     def _broken(self, what: str) -> BundleError:
         return BundleError(
-            f"Install the model anew, or tell its maker: {self._name} is not what its card says: {what}."
+            "Install the model anew, or tell its maker: {name} is not what its card says: {what}.",
+            name=self._name,
+            what=what,
         )
 
 
@@ -155,8 +159,9 @@ def _session(model: bytes, name: str, provider: str, threads: int) -> Any:
     available = onnxruntime.get_available_providers()
     if provider not in available:
         raise SettingsError(
-            f"Choose another `whence settings provider`: ONNX Runtime has no {provider} here, "
-            f"only {', '.join(available)}."
+            "Choose another `whence settings provider`: ONNX Runtime has no {provider} here, only {available}.",
+            provider=provider,
+            available=", ".join(available),
         )
     onnxruntime.disable_telemetry_events()  # some builds for Windows report their use to the system
     options = onnxruntime.SessionOptions()
@@ -168,9 +173,13 @@ def _session(model: bytes, name: str, provider: str, threads: int) -> Any:
     try:
         session = onnxruntime.InferenceSession(model, options, providers=[provider])
     except Exception as error:  # ONNX Runtime's errors share no other base class
-        raise BundleError(f"Install the model anew: {name} cannot be loaded ({_first_line(error)}).") from error
+        raise BundleError(
+            "Install the model anew: {name} cannot be loaded ({why}).", name=name, why=_first_line(error)
+        ) from error
     if provider not in session.get_providers():
-        raise SettingsError(f"Choose another `whence settings provider`: {provider} does not start on this machine.")
+        raise SettingsError(
+            "Choose another `whence settings provider`: {provider} does not start on this machine.", provider=provider
+        )
     return session
 
 

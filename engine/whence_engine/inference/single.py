@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine.card import Kind
-from whence_engine.errors import REFUSED, BundleError, PhotoError
+from whence_engine.errors import BundleError, PhotoError, cannot_be_read
 from whence_engine.events import PhotoFailed
 from whence_engine.files.decode import decode_rgb
 from whence_engine.inference.bundle import Bundle
@@ -25,6 +25,7 @@ from whence_engine.inference.softmax import softmax, top_cells
 from whence_engine.inference.strips import in_strips
 from whence_engine.photo import Photo, Prediction
 from whence_engine.preprocess import decode_edge_px, prepare
+from whence_engine.wording import Sentence
 
 STAGE = "predict"
 """The stage that `PhotoFailed` names."""
@@ -131,7 +132,7 @@ class _Worker:
         except PhotoError as error:
             return PhotoFailed(STAGE, photo.path, error.reason)
         except MemoryError:
-            return PhotoFailed(STAGE, photo.path, f"{REFUSED}its picture does not fit into memory.")
+            return PhotoFailed(STAGE, photo.path, cannot_be_read(Sentence("its picture does not fit into memory")))
 
     def _predictions(
         self, images: NDArray[np.float32]

@@ -26,6 +26,7 @@ from whence_engine.events import PhotoFailed
 from whence_engine.files.decode import decode_rgb
 from whence_engine.inference.strips import in_strips
 from whence_engine.photo import Photo, Reading, TextLine
+from whence_engine.wording import Sentence
 
 STAGE = "read"
 """The stage that `PhotoFailed` names."""
@@ -197,4 +198,6 @@ class _Worker:
             return PhotoFailed(STAGE, photo.path, error.reason)
         except Exception as error:  # noqa: BLE001 - RapidOCR, OpenCV and ONNX Runtime share no base class, and one odd
             # picture must not end a run of hours: what they say is told
-            return PhotoFailed(STAGE, photo.path, f"Its text cannot be read ({type(error).__name__}).")
+            return PhotoFailed(
+                STAGE, photo.path, Sentence("Its text cannot be read ({why}).", why=type(error).__name__)
+            )

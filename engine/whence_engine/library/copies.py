@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from whence_engine.errors import StorageError
 from whence_engine.files.atomic import flush_folder
+from whence_engine.wording import Sentence
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _REFUSALS = frozenset(
@@ -64,7 +65,7 @@ def keep_copy(path: Path, step: int) -> Path:
         why = _reason(error)
         if why is None:
             raise
-        raise StorageError(f"{_unkept(path)} {why}.") from error
+        raise StorageError(_unkept(path, why)) from error
     finally:
         with suppress(OSError):
             _remove(partial)
@@ -77,14 +78,19 @@ def _refuse_too_little_room(database: sqlite3.Connection, path: Path) -> None:
     (page_bytes,) = database.execute("PRAGMA page_size").fetchone()
     needed, free = pages * page_bytes, shutil.disk_usage(path.parent).free
     if free < needed:
-        raise StorageError(f"{_unkept(path)} make room for {needed // _MB + 1} MB on its disk and start again.")
+        room = Sentence("make room for {needed} MB on its disk and start again", needed=needed // _MB + 1)
+        raise StorageError(_unkept(path, room))
 
 
-def _unkept(path: Path) -> str:
-    return f"{path} comes from an older Whence and is left as it is, because no copy of it can be kept beside it:"
+def _unkept(path: Path, why: Sentence) -> Sentence:
+    return Sentence(
+        "{path} comes from an older Whence and is left as it is, because no copy of it can be kept beside it: {why}.",
+        path=path,
+        why=why,
+    )
 
 
-def _reason(error: OSError | sqlite3.Error) -> str | None:
+def _reason(error: OSError | sqlite3.Error) -> Sentence | None:
     """Return what a person can do, as the end of a sentence; None where `error` tells of something else."""
     if isinstance(error, OSError):
         full = error.errno in _NO_ROOM
@@ -93,7 +99,7 @@ def _reason(error: OSError | sqlite3.Error) -> str | None:
         if code not in _REFUSALS:
             return None
         full = code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-    return "make room on its disk and start again" if full else "check the permissions of its folder"
+    return Sentence("make room on its disk and start again" if full else "check the permissions of its folder")
 
 
 def _remove(partial: Path) -> None:

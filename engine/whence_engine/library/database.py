@@ -27,6 +27,7 @@ from whence_engine.errors import (
     WhenceError,
 )
 from whence_engine.library.copies import keep_copy
+from whence_engine.wording import Sentence
 
 BUSY_TIMEOUT_S = 10.0
 """How long a process waits for another one to finish its transaction before it says so."""
@@ -109,9 +110,11 @@ class Database:
         """
         with _sentences(path, schema), _reading(path):
             if readonly and not path.exists():
-                raise LibraryError(f"There is no {schema.name} at {path}: `whence scan FOLDER` makes one.")
+                raise LibraryError(
+                    "There is no {name} at {path}: `whence scan FOLDER` makes one.", name=schema.name, path=path
+                )
             if path.exists() and not path.is_file():
-                raise LibraryError(f"{path} is no file: name another one for the library.")
+                raise LibraryError("{path} is no file: name another one for the library.", path=path)
             if not readonly:
                 _make_folder(path.parent)
             _refuse_truncated(path)
@@ -203,10 +206,13 @@ class Database:
         if self.readonly:
             if self._version() < len(self.schema.steps):
                 writable = os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
-                cure = "open it for writing once" if writable else "copy it to a disk that can be written"
+                cure = Sentence("open it for writing once" if writable else "copy it to a disk that can be written")
                 raise LibraryError(
-                    f"The {self.schema.name} {self.path} was written by an older Whence and is opened read-only: "
-                    f"{cure}, so that it can be brought up to date."
+                    "The {name} {path} was written by an older Whence and is opened read-only: {cure}, so that it can "
+                    "be brought up to date.",
+                    name=self.schema.name,
+                    path=self.path,
+                    cure=cure,
                 )
             return
         self.execute("PRAGMA journal_mode = WAL")
@@ -223,10 +229,16 @@ class Database:
         assert row is not None
         application, version, filled = row
         if application != self.schema.application_id and (application or filled):
-            raise LibraryError(f"{self.path} is not a Whence {self.schema.name}: name another file for the library.")
+            raise LibraryError(
+                "{path} is not a Whence {name}: name another file for the library.",
+                path=self.path,
+                name=self.schema.name,
+            )
         if version > len(self.schema.steps):
             raise LibraryTooNewError(
-                f"The {self.schema.name} {self.path} was written by a newer Whence: update Whence to open it."
+                "The {name} {path} was written by a newer Whence: update Whence to open it.",
+                name=self.schema.name,
+                path=self.path,
             )
 
     def _migrate(self) -> None:
@@ -268,7 +280,9 @@ def put_aside(path: Path) -> Path:
             if part.exists():
                 shutil.move(part, aside.with_name(aside.name + ending))
     except OSError as error:
-        raise StorageError(f"The damaged file {path} cannot be moved away: {error.strerror}.") from error
+        raise StorageError(
+            "The damaged file {path} cannot be moved away: {why}.", path=path, why=error.strerror
+        ) from error
     return aside
 
 
@@ -287,7 +301,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+        raise StorageError("The folder {folder} cannot be made: {why}.", folder=folder, why=error.strerror) from error
 
 
 def _refuse_truncated(path: Path) -> None:
@@ -302,7 +316,7 @@ def _refuse_truncated(path: Path) -> None:
             return
         size = path.stat().st_size
     except OSError as error:
-        raise StorageError(f"The library file {path} cannot be read: {error.strerror}.") from error
+        raise StorageError("The library file {path} cannot be read: {why}.", path=path, why=error.strerror) from error
     page_bytes = int.from_bytes(header[16:18], "big")
     page_bytes = 65536 if page_bytes == 1 else page_bytes
     pages = int.from_bytes(header[28:32], "big") if header[24:28] == header[92:96] else 0
@@ -324,7 +338,7 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(f"The library file {path} cannot be read: {error.strerror}.") from error
+        raise StorageError("The library file {path} cannot be read: {why}.", path=path, why=error.strerror) from error
 
 
 @contextmanager
@@ -343,17 +357,23 @@ def _sentence(path: Path, schema: Schema, error: sqlite3.Error) -> WhenceError |
     """Return the error for a person, or None where `error` is a bug."""
     code = getattr(error, "sqlite_errorcode", None)
     primary = sqlite3.SQLITE_CORRUPT if code is None and type(error) is sqlite3.DatabaseError else (code or 0) & 0xFF
-    name = f"The {schema.name} {path}"
+    name = Sentence("The {name} {path}", name=schema.name, path=path)
     match primary:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
-            return LibraryLockedError(f"{name} is in use by another program: let it finish, then try again.")
+            return LibraryLockedError("{name} is in use by another program: let it finish, then try again.", name=name)
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return LibraryCorruptError(f"{name} is damaged: {schema.cure}.")
+            return LibraryCorruptError("{name} is damaged: {cure}.", name=name, cure=schema.cure)
         case sqlite3.SQLITE_FULL:
-            return StorageError(f"{name} cannot grow: free some space on its disk; what was committed is kept.")
+            return StorageError(
+                "{name} cannot grow: free some space on its disk; what was committed is kept.", name=name
+            )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
-            return StorageError(f"{name} cannot be opened or written: check the permissions of its folder.")
+            return StorageError("{name} cannot be opened or written: check the permissions of its folder.", name=name)
         case sqlite3.SQLITE_IOERR:
-            return StorageError(f"{name} cannot be read or written: check its disk and the space left on it ({error}).")
+            return StorageError(
+                "{name} cannot be read or written: check its disk and the space left on it ({why}).",
+                name=name,
+                why=error,
+            )
         case _:
             return None

@@ -52,7 +52,10 @@ class KnownFile:
         )
 
 
-_STAT = f"photo.id, size_bytes, mtime_ns, inode, missing, error IS NOT NULL, error GLOB '{REFUSED}*'"
+_STAT = (
+    "photo.id, size_bytes, mtime_ns, inode, missing, error IS NOT NULL, "
+    f"error GLOB '{REFUSED}*' OR error GLOB '[[]\"{REFUSED}*'"  # as text, or as `wording.packed` keeps what has values
+)
 
 
 def create_other_files(db: sqlite_utils.Database) -> None:

@@ -19,9 +19,10 @@ from whence_engine.library.predictions import PredictionTable, create_prediction
 from whence_engine.library.readings import ReadingTable, create_readings
 from whence_engine.library.results import ResultTable, create_results, list_results, name_models
 from whence_engine.library.tracks import TrackTable, create_tracks
+from whence_engine.wording import Sentence
 
 INDEX = Schema(
-    name="index",
+    name=Sentence("index"),
     application_id=0x57684978,  # "WhIx"
     steps=(
         create_photos,
@@ -39,7 +40,9 @@ INDEX = Schema(
         list_results,
     ),
     synchronous="NORMAL",
-    cure="move it away and run `whence scan` again, which rebuilds it; decisions lie in the ledger and are safe",
+    cure=Sentence(
+        "move it away and run `whence scan` again, which rebuilds it; decisions lie in the ledger and are safe"
+    ),
 )
 
 

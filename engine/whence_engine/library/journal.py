@@ -234,7 +234,7 @@ class WriterLock:
         try:
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         except OSError as error:
-            raise StorageError(f"{path} cannot be made: {error.strerror}.") from error
+            raise StorageError("{path} cannot be made: {why}.", path=path, why=error.strerror) from error
         try:
             if sys.platform == "win32":
                 msvcrt.locking(self._descriptor, msvcrt.LK_NBLCK, 1)

@@ -11,13 +11,16 @@ from whence_engine.library.orders import OrderLog, create_orders
 from whence_engine.library.selftests import SelfTestLog, create_selftests
 from whence_engine.library.stated import StatedTimes, create_stated
 from whence_engine.library.told import ToldLog, create_told
+from whence_engine.wording import Sentence
 
 LEDGER = Schema(
-    name="ledger",
+    name=Sentence("ledger"),
     application_id=0x57684C64,  # "WhLd"
     steps=(create_decisions, create_stated, create_journal, create_told, create_orders, create_selftests),
     synchronous="FULL",
-    cure="it holds your decisions and cannot be rebuilt: put a backup in its place, or move it away to begin anew",
+    cure=Sentence(
+        "it holds your decisions and cannot be rebuilt: put a backup in its place, or move it away to begin anew"
+    ),
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from whence_engine.library import columns
 from whence_engine.library.database import Database
 from whence_engine.photo import Camera, CaptureTime, ClockDoubt, Photo, Position, PositionSource, TimeSource, WorldTime
+from whence_engine.wording import packed, unpacked
 
 _ROOTS_AT_ONCE = 100
 _NO_DOUBTS: frozenset[ClockDoubt] = frozenset()
@@ -125,7 +126,7 @@ def values_of(photo: Photo, folders: FolderIds, cameras: CameraIds) -> tuple[Any
         columns.text(photo.software),
         columns.texts_json(photo.texts),
         columns.paths_json(photo.sidecars),
-        None if photo.error is None else columns.text(photo.error),
+        None if photo.error is None else packed(photo.error),
         0 if taken is None else columns.microseconds(taken.correction),
         world_time_json(photo.world_time),
         positions_json(photo.also_at),
@@ -227,5 +228,5 @@ def photo_of(row: Sequence[Any], paths: Paths) -> Photo:
         world_time=json_world_time(world_time),
         sidecars=columns.json_paths(sidecars),
         companions=columns.json_paths(companions),
-        error=error,
+        error=None if error is None else unpacked(error),
     )

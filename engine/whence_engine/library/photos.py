@@ -30,6 +30,7 @@ from whence_engine.library.photo_rows import (
     world_time_json,
 )
 from whence_engine.photo import Camera, CaptureTime, Photo
+from whence_engine.wording import packed
 
 LISTED = "photo.missing = 0 AND photo.lead_id IS NULL"
 """What a list shows: files that are there, and of a RAW+JPEG pair the JPEG."""
@@ -263,7 +264,7 @@ class PhotoTable:
 
     def set_error(self, photo_id: int, reason: str) -> None:
         """Remember why a photo cannot be used, found out after its headers were read; everything else stays."""
-        self._db.execute("UPDATE photo SET error = ? WHERE id = ?", (columns.text(reason), photo_id))
+        self._db.execute("UPDATE photo SET error = ? WHERE id = ?", (packed(reason), photo_id))
 
     def rewritten(self, photo: Photo) -> None:
         """Note that metadata were written: stat, position and sidecars are new; picture and times are the same."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlite_utils
 
+from whence_engine import wording
 from whence_engine.library import columns
 from whence_engine.library.database import Database
 from whence_engine.photo import Candidate, Level
@@ -142,14 +143,14 @@ def _raised(flags: Sequence[RedFlag] | None) -> str | None:
     """Return red flags as JSON; "" for none, so that a list can tell without reading."""
     if flags is None:
         return None
-    return json.dumps([(flag.kind, columns.text(flag.because)) for flag in flags]) if flags else ""
+    return json.dumps([(flag.kind, wording.plain(flag.because)) for flag in flags]) if flags else ""
 
 
 def _flags(raw: str | None) -> tuple[RedFlag, ...] | None:
     """Return the red flags of `_raised`."""
     if raw is None:
         return None
-    return tuple(RedFlag(Flag(kind), because) for kind, because in json.loads(raw)) if raw else ()
+    return tuple(RedFlag(Flag(kind), wording.restored(because)) for kind, because in json.loads(raw)) if raw else ()
 
 
 def _plain(candidate: Candidate) -> list[Any]:
@@ -163,7 +164,7 @@ def _plain(candidate: Candidate) -> list[Any]:
         columns.text(candidate.place),
         candidate.country,
         candidate.cues,
-        [columns.text(sentence) for sentence in candidate.because],
+        [wording.plain(sentence) for sentence in candidate.because],
     ]
 
 
@@ -178,7 +179,7 @@ def _candidates(raw: str) -> tuple[Candidate, ...]:
             place=place,
             country=country,
             cues=tuple((name, share) for name, share in cues),
-            because=tuple(because),
+            because=tuple(wording.restored(raw) for raw in because),
         )
         for rank, lat, lon, within, level, place, country, cues, because in json.loads(raw)
     )

@@ -1,5 +1,6 @@
 """What was read from the track files that a person named; it can be read again, so it lives in the index."""
 
+import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import sqlite_utils
 from whence_engine.library import columns
 from whence_engine.library.database import Database
 from whence_engine.tracks.track import Track
+from whence_engine.wording import packed, plain, restored, unpacked
 
 _FIX = np.dtype([("utc_ns", "<i8"), ("lat", "<f8"), ("lon", "<f8"), ("error_km", "<f4")])
 _FAST = 1  # of zlib: fixes follow each other closely, so that little is gained by trying harder
@@ -53,7 +55,8 @@ class TrackTable:
     def files(self) -> dict[Path, TrackFile]:
         """Return every file that was read, and how that went."""
         rows = self._db.rows("SELECT path, size_bytes, mtime_ns, error FROM track ORDER BY path")
-        return {(path := columns.bytes_path(raw)): TrackFile(path, *rest) for raw, *rest in rows}
+        files = (TrackFile(columns.bytes_path(raw), size, mtime, unpacked(error)) for raw, size, mtime, error in rows)
+        return {file.path: file for file in files}
 
     def store(self, file: TrackFile, track: Track | None) -> None:
         """Keep what a file held, in place of what it held before; None where it could not be read."""
@@ -68,8 +71,8 @@ class TrackTable:
                 columns.path_bytes(file.path),
                 file.size_bytes,
                 columns.int64(file.mtime_ns),
-                columns.texts_json(track.notes if track else ()),
-                columns.text(file.error),
+                json.dumps([plain(note) for note in track.notes]) if track else "",
+                packed(file.error),
                 fixes.size,
                 zlib.compress(fixes.tobytes(), _FAST),
             ),
@@ -87,13 +90,13 @@ class TrackTable:
     def all(self) -> Iterator[Track]:
         """Yield every track that could be read, in the order of paths."""
         rows = self._db.rows("SELECT path, notes, fixes FROM track WHERE error = '' ORDER BY path")
-        for path, notes, packed in rows:
-            fixes = np.frombuffer(zlib.decompress(packed), _FIX)
+        for path, notes, squeezed in rows:
+            fixes = np.frombuffer(zlib.decompress(squeezed), _FIX)
             yield Track(
                 name=columns.bytes_path(path).name,
                 utc_ns=fixes["utc_ns"].astype(np.int64),
                 lat_deg=fixes["lat"].astype(np.float64),
                 lon_deg=fixes["lon"].astype(np.float64),
                 stated_error_km=fixes["error_km"].astype(np.float32),
-                notes=columns.json_texts(notes),
+                notes=tuple(restored(raw) for raw in json.loads(notes or "[]")),
             )

@@ -113,5 +113,5 @@ def read_fitted(path: Path | None = None) -> Fitted:
         told = raw["chain"]
         chain = ChainWeights(float(told["echo"]), float(told["detour"]), float(told["floor"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BundleError(f"Reinstall Whence: its fitted weights cannot be read ({error}).") from error
+        raise BundleError("Reinstall Whence: its fitted weights cannot be read ({why}).", why=error) from error
     return Fitted(weights, calibration, chain)

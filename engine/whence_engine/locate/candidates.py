@@ -16,6 +16,7 @@ from whence_engine.locate.leaves import Leaves
 from whence_engine.locate.reach import Discs, Reach, reach
 from whence_engine.metrics import RADII_KM
 from whence_engine.photo import Candidate, Level
+from whence_engine.wording import Sentence
 
 MOST_CANDIDATES = 9
 """As many as there are number keys."""
@@ -126,7 +127,7 @@ def stated(within: NDArray[np.float64]) -> list[tuple[float, float, float, float
     return [(street, city, region, country, continent) for street, city, region, country, continent in told]
 
 
-NOTHING_SPEAKS = "Nothing here says where; most photos of the world are taken around this place."
+NOTHING_SPEAKS = Sentence("Nothing here says where; most photos of the world are taken around this place.")
 
 
 def evidence_shares(

@@ -5,14 +5,16 @@ A person may still accept it; a program may not.
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from whence_engine.cues.fix import Fix
 from whence_engine.cues.neighbours import duration, moment_of
 from whence_engine.geo import coordinates, sphere
 from whence_engine.library.results import Flag, RedFlag
-from whence_engine.locate.reasons import ties
+from whence_engine.locate.reasons import named, ties
 from whence_engine.locate.timeline import hours_between
 from whence_engine.photo import Camera, Candidate, ClockDoubt, Photo
+from whence_engine.wording import Sentence, both, either
 
 FASTEST_KMH = 1100.0
 """An airliner with the wind behind it; the travel prior is fitted without faster pairs too."""
@@ -40,25 +42,27 @@ def _positions(photo: Photo) -> list[RedFlag]:
         return []
     counts = photo.position
     away_km = [float(sphere.distance_km(counts.lat_deg, counts.lon_deg, o.lat_deg, o.lon_deg)) for o in photo.also_at]
-    named = " and ".join(
+    stated = both(
         f"{coordinates.format_decimal(one.lat_deg, one.lon_deg)} ({one.source})" for one in (counts, *photo.also_at)
     )
-    return [RedFlag(Flag.POSITIONS, f"Positions are stated that lie {max(away_km):.0f} km apart: {named}.")]
+    said = Sentence("Positions are stated that lie {km:.0f} km apart: {stated}.", km=max(away_km), stated=stated)
+    return [RedFlag(Flag.POSITIONS, said)]
 
 
 def _clock(photo: Photo) -> list[RedFlag]:
     if photo.taken is None or not photo.taken.doubts:
         return []
-    said = " and ".join(sorted(_DOUBTED[doubt] for doubt in photo.taken.doubts))
-    return [RedFlag(Flag.CLOCK, f"Its time ({photo.taken.local:%Y-%m-%d %H:%M}) cannot be trusted: {said}.")]
+    why = both(_DOUBTED[doubt] for doubt in sorted(photo.taken.doubts))
+    said = Sentence("Its time ({at:%Y-%m-%d %H:%M}) cannot be trusted: {why}.", at=photo.taken.local, why=why)
+    return [RedFlag(Flag.CLOCK, said)]
 
 
 _DOUBTED = {
-    ClockDoubt.EPOCH: "the clock was never set",
-    ClockDoubt.FACTORY: "it is a date at which cameras leave the factory",
-    ClockDoubt.FUTURE: "it lies in the future",
-    ClockDoubt.ALL_EQUAL: "the whole folder has the same second",
-    ClockDoubt.SCAN: "it is the time of a scanner",
+    ClockDoubt.EPOCH: Sentence("the clock was never set"),
+    ClockDoubt.FACTORY: Sentence("it is a date at which cameras leave the factory"),
+    ClockDoubt.FUTURE: Sentence("it lies in the future"),
+    ClockDoubt.ALL_EQUAL: Sentence("the whole folder has the same second"),
+    ClockDoubt.SCAN: Sentence("it is the time of a scanner"),
 }
 
 _SCREENSHOT = re.compile(
@@ -69,13 +73,15 @@ _SCREENSHOT = re.compile(
 
 def _software(photo: Photo) -> list[RedFlag]:
     if _SCREENSHOT.search(photo.path.stem):
-        return [RedFlag(Flag.SOFTWARE, "By its name it is a picture of a screen.")]
+        return [RedFlag(Flag.SOFTWARE, Sentence("By its name it is a picture of a screen."))]
     if photo.camera != Camera():
         return []
     if photo.software:
-        return [RedFlag(Flag.SOFTWARE, f"No camera is named; it was made by {photo.software}.")]
+        return [
+            RedFlag(Flag.SOFTWARE, Sentence("No camera is named; it was made by {software}.", software=photo.software))
+        ]
     if photo.format == "PNG":
-        return [RedFlag(Flag.SOFTWARE, "No camera is named, and cameras do not write PNG.")]
+        return [RedFlag(Flag.SOFTWARE, Sentence("No camera is named, and cameras do not write PNG."))]
     return []
 
 
@@ -94,17 +100,20 @@ def _speed(photo: Photo, best: Candidate, near: Sequence[Fix]) -> list[RedFlag]:
         least_km = away_km - best.radius_km - 2.0 * fix.error_km - _GRACE_KM
         gap_h = hours_between(fix.at, moment)
         if least_km > FASTEST_KMH * gap_h:
-            side = "before" if fix.at <= moment else "after"
-            because = (
-                f"{fix.name}, taken {duration(gap_h * 3600.0)} {side}, is {away_km:.0f} km away: nobody is so fast."
-            )
-            found.append(RedFlag(Flag.SPEED, because))
+            found.append(RedFlag(Flag.SPEED, _too_fast(fix, moment, away_km)))
     return found
+
+
+def _too_fast(fix: Fix, moment: datetime, away_km: float) -> Sentence:
+    told = {"name": fix.name, "time": duration(hours_between(fix.at, moment) * 3600.0), "km": away_km}
+    if fix.at <= moment:
+        return Sentence("{name}, taken {time} before, is {km:.0f} km away: nobody is so fast.", **told)
+    return Sentence("{name}, taken {time} after, is {km:.0f} km away: nobody is so fast.", **told)
 
 
 def _tie(ranked: Sequence[Candidate]) -> list[RedFlag]:
     equal = ties(tuple(ranked))
     if not equal:
         return []
-    named = " or ".join(one.place or "the open sea" for one in (ranked[0], *equal))
-    return [RedFlag(Flag.TIE, f"It may as well be {named}.")]
+    places = either(named(one) for one in (ranked[0], *equal))
+    return [RedFlag(Flag.TIE, Sentence("It may as well be {places}.", places=places))]

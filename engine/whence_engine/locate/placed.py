@@ -13,6 +13,7 @@ from whence_engine.geo.sphere import distance_km
 from whence_engine.locate import candidates
 from whence_engine.metrics import RADII_KM
 from whence_engine.photo import Candidate, Level, Photo, Position
+from whence_engine.wording import Sentence
 
 _SPREAD_KM = 0.02
 
@@ -54,7 +55,7 @@ def _candidate(one: Position, chances: NDArray[np.float64], because: tuple[str, 
 
 def _because(one: Position, stated: list[Position]) -> tuple[str, ...]:
     others = [
-        f"{_WHO[other.source.value]} gives another one, {_apart_km(one, other):,.1f} km away."
+        Sentence("{who} gives another one, {km:,.1f} km away.", who=_WHO[other.source.value], km=_apart_km(one, other))
         for other in stated
         if other is not one
     ]
@@ -66,14 +67,14 @@ def _apart_km(one: Position, other: Position) -> float:
 
 
 _WHO = {
-    "exif": "Exif",
-    "xmp": "The XMP in the photo",
-    "sidecar": "The sidecar beside the photo",
-    "takeout": "The Takeout file beside the photo",
+    "exif": Sentence("Exif"),
+    "xmp": Sentence("The XMP in the photo"),
+    "sidecar": Sentence("The sidecar beside the photo"),
+    "takeout": Sentence("The Takeout file beside the photo"),
 }
 _ALREADY = {
-    "exif": "The photo already carries this position (Exif).",
-    "xmp": "The photo already carries this position (XMP).",
-    "sidecar": "The sidecar beside the photo already gives this position.",
-    "takeout": "The Takeout file beside the photo already gives this position.",
+    "exif": Sentence("The photo already carries this position (Exif)."),
+    "xmp": Sentence("The photo already carries this position (XMP)."),
+    "sidecar": Sentence("The sidecar beside the photo already gives this position."),
+    "takeout": Sentence("The Takeout file beside the photo already gives this position."),
 }

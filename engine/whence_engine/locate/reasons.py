@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import reduce
 
 from whence_engine.albums.clock_offsets import spelled
 from whence_engine.cues.neighbours import apart_km, duration
 from whence_engine.locate.along import Carrier, Told
 from whence_engine.photo import Belief, Candidate, Photo
+from whence_engine.wording import Sentence, Toponym, both, together
 
 CHAIN = "neighbours"
 """The name under which the evidence of other photos of the album is shown."""
@@ -21,32 +23,60 @@ TIE = 0.8
 def reasons(photo: Photo, said: Mapping[str, Belief], told: Told | None) -> dict[str, str]:
     """Return cue name -> sentence for one photo: what each cue said, and what others of the album said."""
     because = {cue: belief.because for cue, belief in said.items()}
-    if told is not None:
-        because[CHAIN] = sentence(told.carriers) + _corrected(photo)
+    if told is not None and told.carriers:
+        because[CHAIN] = together([sentence(told.carriers), *_corrected(photo)])
     return because
 
 
-def _corrected(photo: Photo) -> str:
+def _corrected(photo: Photo) -> list[Sentence]:
     """Say that the times compared are not those in the file, where its clock was found or said to be wrong."""
     taken = photo.taken
-    return f" Its clock was corrected by {spelled(taken.correction)}." if taken and taken.correction else ""
+    if not taken or not taken.correction:
+        return []
+    return [Sentence("Its clock was corrected by {offset}.", offset=spelled(taken.correction))]
 
 
 def sentence(carriers: tuple[Carrier, ...]) -> str:
     """Say who carries what is known to a photo, when, and how far two of them are apart."""
     fixed = _telling([carrier for carrier in carriers if carrier.fix])
-    speaking = [carrier for carrier in carriers if not carrier.fix]
-    text = ""
+    said = []
     if fixed:
-        parts = [f"{_when(carrier)} ({carrier.name}{_said(carrier)})" for carrier in fixed]
-        text = f"A photo with a position was taken {' and one '.join(parts)}"
+        ones = reduce(lambda one, other: Sentence("{one} and one {other}", one=one, other=other), map(_known, fixed))
         if len(fixed) == 2:
-            text += f", {_apart_km(*fixed):.1f} km apart"
-        text += "."
-    for carrier in speaking:
-        why = f"by its {' and '.join(carrier.cues)}" if carrier.cues else "by what was ruled out"
-        text += f"{' ' if text else ''}{carrier.name}, taken {_when(carrier)}, points to a place {why}."
-    return text
+            apart = _apart_km(*fixed)
+            said.append(Sentence("A photo with a position was taken {ones}, {km:.1f} km apart.", ones=ones, km=apart))
+        else:
+            said.append(Sentence("A photo with a position was taken {ones}.", ones=ones))
+    return together([*said, *(_speaking(carrier) for carrier in carriers if not carrier.fix)])
+
+
+def _known(carrier: Carrier) -> Sentence:
+    assert carrier.fix is not None
+    if carrier.fix.said:
+        return Sentence("{when} ({name}, as you said)", when=_when(carrier), name=carrier.name)
+    return Sentence("{when} ({name})", when=_when(carrier), name=carrier.name)
+
+
+def _speaking(carrier: Carrier) -> Sentence:
+    name, when = carrier.name, _when(carrier)
+    if not carrier.cues:
+        return Sentence("{name}, taken {when}, points to a place by what was ruled out.", name=name, when=when)
+    cues = both(_EVIDENCE.get(cue, cue) for cue in carrier.cues)
+    return Sentence("{name}, taken {when}, points to a place by its {cues}.", name=name, when=when, cues=cues)
+
+
+_EVIDENCE = {
+    "pixels": Sentence("picture"),
+    "album": Sentence("album"),
+    "track": Sentence("track"),
+    "lookalike": Sentence("lookalikes"),
+    "names": Sentence("names"),
+    "signs": Sentence("signs"),
+    "zone": Sentence("clock"),
+    "gear": Sentence("camera"),
+    "sidecar": Sentence("sidecar"),
+}
+"""What a cue that speaks for a place goes by, as one says it of a photo."""
 
 
 def _telling(fixed: list[Carrier]) -> list[Carrier]:
@@ -56,14 +86,12 @@ def _telling(fixed: list[Carrier]) -> list[Carrier]:
     return [carrier for carrier in fixed if abs(carrier.after_s) <= max(farthest_s, nearest_s)]
 
 
-def _when(carrier: Carrier) -> str:
+def _when(carrier: Carrier) -> Sentence:
     if carrier.after_s == 0:
-        return "at the same second"
-    return f"{duration(abs(carrier.after_s))} {'after' if carrier.after_s > 0 else 'before'}"
-
-
-def _said(carrier: Carrier) -> str:
-    return ", as you said" if carrier.fix and carrier.fix.said else ""
+        return Sentence("at the same second")
+    if carrier.after_s > 0:
+        return Sentence("{time} after", time=duration(carrier.after_s))
+    return Sentence("{time} before", time=duration(-carrier.after_s))
 
 
 def _apart_km(one: Carrier, two: Carrier) -> float:
@@ -78,9 +106,19 @@ def with_ties(ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     if not equal:
         return ranked
     first = ranked[0]
-    others = " and ".join(f"{one.place or 'the open sea'} ({100 * one.probability:.0f} %)" for one in equal)
-    text = f"A tie: {others} {'is' if len(equal) == 1 else 'are'} about as likely."
+    others = both(
+        Sentence("{place} ({percent:.0f} %)", place=named(one), percent=100 * one.probability) for one in equal
+    )
+    if len(equal) == 1:
+        text = Sentence("A tie: {place} is about as likely.", place=others)
+    else:
+        text = Sentence("A tie: {places} are about as likely.", places=others)
     return (replace(first, because=(*first.because, text)), *ranked[1:])
+
+
+def named(candidate: Candidate) -> str:
+    """Return what a candidate's place is called."""
+    return Toponym(candidate.place) if candidate.place else Sentence("the open sea")
 
 
 def ties(ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

@@ -131,12 +131,13 @@ class Store:
         try:
             (application,), (version,) = self._rows("PRAGMA application_id")[0], self._rows("PRAGMA user_version")[0]
         except sqlite3.DatabaseError as error:
-            raise PlacesError(f"{path} is no gazetteer: install Whence again.") from error
+            raise PlacesError("{path} is no gazetteer: install Whence again.", path=path) from error
         if application != APPLICATION_ID:
-            raise PlacesError(f"{path} is no gazetteer: install Whence again.")
+            raise PlacesError("{path} is no gazetteer: install Whence again.", path=path)
         if version != FORMAT:
-            age = "a newer" if version > FORMAT else "an older"
-            raise PlacesError(f"{path} was made for {age} version of Whence: install both anew.")
+            if version > FORMAT:
+                raise PlacesError("{path} was made for a newer version of Whence: install both anew.", path=path)
+            raise PlacesError("{path} was made for an older version of Whence: install both anew.", path=path)
 
     def _rows(self, sql: str, *values: str | int) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -255,8 +256,10 @@ def _check_digest(path: Path) -> None:
             actual = hashlib.file_digest(file, "sha256").hexdigest()
         expected = path.with_suffix(".sha256").read_text(encoding="ascii").split()[0]
     except OSError as error:
-        raise PlacesError(f"the gazetteer {error.filename} cannot be read: install Whence again.") from error
+        raise PlacesError(
+            "the gazetteer {filename} cannot be read: install Whence again.", filename=error.filename
+        ) from error
     except (UnicodeDecodeError, IndexError) as error:
-        raise PlacesError(f"the digest beside {path} is damaged: install Whence again.") from error
+        raise PlacesError("the digest beside {path} is damaged: install Whence again.", path=path) from error
     if actual != expected:
-        raise PlacesError(f"the gazetteer {path} was altered: install Whence again.")
+        raise PlacesError("the gazetteer {path} was altered: install Whence again.", path=path)

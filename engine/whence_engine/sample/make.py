@@ -60,7 +60,7 @@ def make_sample(folder: Path, *, seed: int = 0, size_px: int = 600) -> Iterator[
     folder = folder.absolute()
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise UsageError(f"{folder} is there already; name a new folder for the sample library.")
+            raise UsageError("{folder} is there already; name a new folder for the sample library.", folder=folder)
         partial = folder.with_name(f".{folder.name}.partial")
         if partial.exists():
             shutil.rmtree(partial)
@@ -70,7 +70,9 @@ def make_sample(folder: Path, *, seed: int = 0, size_px: int = 600) -> Iterator[
             folder.rmdir()
         partial.rename(folder)
     except OSError as error:
-        raise StorageError(f"The sample library cannot be written to {folder}: {error.strerror}.") from error
+        raise StorageError(
+            "The sample library cannot be written to {folder}: {why}.", folder=folder, why=error.strerror
+        ) from error
 
 
 def _fill(partial: Path, folder: Path, all_shots: Sequence[Shot]) -> Iterator[Event]:

@@ -25,6 +25,7 @@ from whence_engine.scan.reunite import Recognised, Reunion
 from whence_engine.scan.sidecars import is_sidecar, sidecars_of
 from whence_engine.scan.walk import Listing, absolute, walk
 from whence_engine.settings import Settings
+from whence_engine.wording import Sentence
 
 STAGE = "scan"
 BATCH = 250
@@ -138,7 +139,7 @@ class _Scan:
         for found, known in self._waiting:
             photo = read_photo(found, self._now)
             if photo.error is not None and not os.path.lexists(found.path):
-                told.append(PhotoFailed(STAGE, found.path, "The file vanished while it was being scanned."))
+                told.append(PhotoFailed(STAGE, found.path, Sentence("The file vanished while it was being scanned.")))
                 self._count(failed=True)
                 continue
             recognised.append(self._reunion.changed(photo, known.id) if known else self._reunion.arrived(photo))

@@ -11,6 +11,7 @@ from whence_engine.library.library import Library
 from whence_engine.library.tracks import TrackFile
 from whence_engine.tracks.read import files_in, read_track
 from whence_engine.tracks.track import Track
+from whence_engine.wording import Sentence
 
 
 def read_tracks(library: Library) -> Iterator[Skipped]:
@@ -60,7 +61,7 @@ def _refresh(library: Library, path: Path, known: TrackFile | None, *, itself: b
         status = os.stat(path)  # noqa: PTH116 - the path may hold any bytes
     except (OSError, ValueError):
         held = known is not None and not known.error
-        yield Skipped(path, "The track file is gone; what was read from it counts." if held else _GONE, harmless=held)
+        yield Skipped(path, _LOST if held else _GONE, harmless=held)
         return
     unchanged = known is not None and (known.size_bytes, known.mtime_ns) == (status.st_size, status.st_mtime_ns)
     if unchanged and known is not None:
@@ -70,13 +71,14 @@ def _refresh(library: Library, path: Path, known: TrackFile | None, *, itself: b
     try:
         track = read_track(path)
     except TrackError as error:
-        table.store(TrackFile(path, status.st_size, status.st_mtime_ns, str(error)), None)
+        table.store(TrackFile(path, status.st_size, status.st_mtime_ns, error.said), None)
         if itself:
-            yield Skipped(path, str(error))
+            yield Skipped(path, error.said)
         return
     table.store(TrackFile(path, status.st_size, status.st_mtime_ns), track)
     for note in track.notes:
         yield Skipped(path, note, harmless=True)
 
 
-_GONE = "There is no such track file."
+_GONE = Sentence("There is no such track file.")
+_LOST = Sentence("The track file is gone; what was read from it counts.")

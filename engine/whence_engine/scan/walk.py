@@ -9,6 +9,7 @@ from pathlib import Path
 
 from whence_engine.events import Skipped
 from whence_engine.settings import Settings
+from whence_engine.wording import Sentence
 
 SYSTEM_FOLDERS = frozenset(
     {
@@ -54,7 +55,7 @@ def walk(roots: Sequence[Path], settings: Settings) -> Iterator[Listing | Skippe
         try:
             is_folder = stat.S_ISDIR(root.stat().st_mode)
         except (OSError, ValueError) as error:
-            yield Skipped(root, f"It cannot be looked at: {_reason(error)}.")
+            yield Skipped(root, Sentence("It cannot be looked at: {why}.", why=_reason(error)))
             continue
         if is_folder:
             yield from _below(root, settings, entered)
@@ -76,11 +77,11 @@ def _below(root: Path, settings: Settings, entered: set[tuple[int, int]]) -> Ite
             key = (status.st_dev, status.st_ino)
             if key in entered:
                 if folder != root:
-                    yield Skipped(folder, "It was scanned already: a link leads here.", harmless=True)
+                    yield Skipped(folder, Sentence("It was scanned already: a link leads here."), harmless=True)
                 continue
             files, folders = _list(folder, settings)
         except OSError as error:
-            yield Skipped(folder, f"The folder cannot be listed: {_reason(error)}.")
+            yield Skipped(folder, Sentence("The folder cannot be listed: {why}.", why=_reason(error)))
             continue
         entered.add(key)
         yield Listing(folder, files)
@@ -108,10 +109,10 @@ def _one_file(path: Path) -> Iterator[Listing | Skipped]:
     try:
         status = path.stat()
     except OSError as error:  # it vanished meanwhile
-        yield Skipped(path, f"It cannot be looked at: {_reason(error)}.")
+        yield Skipped(path, Sentence("It cannot be looked at: {why}.", why=_reason(error)))
         return
     if not stat.S_ISREG(status.st_mode):
-        yield Skipped(path, "It is neither a file nor a folder.")
+        yield Skipped(path, Sentence("It is neither a file nor a folder."))
         return
     files: dict[str, os.stat_result] = {}
     with contextlib.suppress(OSError), os.scandir(path.parent) as entries:  # enterable, perhaps, but not to be listed

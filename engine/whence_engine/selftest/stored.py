@@ -14,8 +14,7 @@ from whence_engine.locate.shipped import method_of
 from whence_engine.selftest.rows import rows
 from whence_engine.selftest.run import Report
 from whence_engine.selftest.threshold import NoThreshold
-
-_AGAIN = "Run `whence selftest` on your photos"
+from whence_engine.wording import Sentence, plain, restored
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,10 @@ def note(library: Library, report: Report, *, at: datetime) -> None:
     found = report.threshold
     threshold = None if isinstance(found, NoThreshold) else found.probability
     # Paths may hold bytes that are no UTF-8; ASCII JSON carries them.
-    text = json.dumps(rows(report))
+    kept = rows(report)
+    if isinstance(found, NoThreshold):
+        kept[-1]["threshold"] = {"because": plain(found.because)}
+    text = json.dumps(kept)
     library.ledger.selftests.note(
         NotedTest(at, report.model, report.method, report.whole.photos, report.error, threshold, text)
     )
@@ -55,18 +57,35 @@ def stored_threshold(library: Library, bundle: Bundle, cues: Sequence[Cue]) -> T
     """
     last = library.ledger.selftests.last()
     if last is None:
-        raise SelfTestError(f"No selftest says from which chance on answers can be accepted unseen. {_AGAIN} first.")
-    named = f"The selftest of {last.at:%Y-%m-%d %H:%M}"
+        raise SelfTestError(
+            "No selftest says from which chance on answers can be accepted unseen. "
+            "Run `whence selftest` on your photos first."
+        )
+    named = Sentence("The selftest of {at:%Y-%m-%d %H:%M}", at=last.at)
     model = f"{bundle.card.name} {bundle.card.version}"
     if last.model != model:
-        raise SelfTestError(f"{named} was made with {last.model}, and this is {model}. {_AGAIN} again.")
+        raise SelfTestError(
+            "{named} was made with {tested}, and this is {model}. Run `whence selftest` on your photos again.",
+            named=named,
+            tested=last.model,
+            model=model,
+        )
     if last.method != method_of(bundle, cues):
-        raise SelfTestError(f"{named} was made with other cues or another version of Whence. {_AGAIN} again.")
+        raise SelfTestError(
+            "{named} was made with other cues or another version of Whence. "
+            "Run `whence selftest` on your photos again.",
+            named=named,
+        )
     if last.threshold is None:
-        because = json.loads(last.report)[-1]["threshold"]["because"]
-        raise SelfTestError(f"{named} could not find a threshold. {because}")
+        because = restored(json.loads(last.report)[-1]["threshold"]["because"])
+        raise SelfTestError("{named} could not find a threshold. {because}", named=named, because=because)
     return Tested(
         last.threshold,
-        f"{named} on {last.photos} photos: from {100 * last.threshold:g} % on, surely at most "
-        f"{100 * last.error:g} % are wrong.",
+        Sentence(
+            "{named} on {photos} photos: from {percent:g} % on, surely at most {wrong:g} % are wrong.",
+            named=named,
+            photos=last.photos,
+            percent=100 * last.threshold,
+            wrong=100 * last.error,
+        ),
     )

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine.metrics import clopper_pearson
+from whence_engine.wording import Sentence
 
 CONFIDENCE = 0.95
 LEAST_ALBUMS = 5
@@ -80,10 +81,16 @@ def find(claims: Claims, error: float, *, seed: int = 0) -> Threshold | NoThresh
     judge = _Judge(claims, seed)
     photos, albums = judge.size(_STEPS[-1])
     if photos < least or albums < LEAST_ALBUMS:
-        return NoThreshold(
-            f"Too few photos for a threshold: a share of {_percent(error)} wrong can be told from at least {least} "
-            f"photos in {LEAST_ALBUMS} albums whose answers claim 50 % or more; here it is {photos} in {albums}."
+        few = Sentence(
+            "Too few photos for a threshold: a share of {error:.3g} % wrong can be told from at least {least} photos "
+            "in {least_albums} albums whose answers claim 50 % or more; here it is {photos} in {albums}.",
+            error=100 * error,
+            least=least,
+            least_albums=LEAST_ALBUMS,
+            photos=photos,
+            albums=albums,
         )
+        return NoThreshold(few)
     wanted = min(photos, _ROOM * least)
     held: Threshold | None = None
     tried: Threshold | None = None
@@ -98,10 +105,20 @@ def find(claims: Claims, error: float, *, seed: int = 0) -> Threshold | NoThresh
     if held is not None:
         return held
     assert tried is not None
-    return NoThreshold(
-        f"No threshold surely holds a share of {_percent(error)} wrong: of the {tried.photos} photos whose answers "
-        f"claim {_percent(tried.probability)} or more, {_percent(tried.wrong)} are wrong "
-        f"({_percent(CONFIDENCE)} interval {_percent(tried.low)} to {_percent(tried.high)})."
+    return NoThreshold(_none_held(tried, error))
+
+
+def _none_held(tried: Threshold, error: float) -> Sentence:
+    return Sentence(
+        "No threshold surely holds a share of {error:.3g} % wrong: of the {photos} photos whose answers claim "
+        "{claimed:.3g} % or more, {wrong:.3g} % are wrong ({confidence:.3g} % interval {low:.3g} % to {high:.3g} %).",
+        error=100 * error,
+        photos=tried.photos,
+        claimed=100 * tried.probability,
+        wrong=100 * tried.wrong,
+        confidence=100 * CONFIDENCE,
+        low=100 * tried.low,
+        high=100 * tried.high,
     )
 
 
@@ -139,7 +156,3 @@ class _Judge:
         exact = clopper_pearson(math.ceil(wrong.mean() * photos), photos, confidence=CONFIDENCE)
         low, high = min(drawn[0], exact[0]), max(drawn[1], exact[1])
         return Threshold(probability, int(some.sum()), photos, albums, float(wrong.mean()), low, high)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"

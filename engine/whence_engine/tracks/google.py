@@ -16,6 +16,7 @@ from whence_engine.tracks.json_stream import items
 from whence_engine.tracks.moments import iso_ns
 from whence_engine.tracks.stays import stay
 from whence_engine.tracks.track import Fixes
+from whence_engine.wording import Sentence
 
 VISIT_ERROR_KM = 0.1
 """A visit names the place that Google thinks was visited, not where one stood."""
@@ -43,7 +44,7 @@ def read_google(file: BinaryIO) -> Fixes:
     except TrackError as broken:
         if not fixes.utc_ns:
             raise
-        fixes.notes.append(f"{broken} What came before it is used.")
+        fixes.notes.append(Sentence("{broken} What came before it is used.", broken=broken.said))
     finally:
         text.detach()
     if not seen:

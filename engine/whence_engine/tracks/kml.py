@@ -6,6 +6,7 @@ from whence_engine.tracks.moments import iso_ns
 from whence_engine.tracks.stays import stay
 from whence_engine.tracks.track import Fixes
 from whence_engine.tracks.xml_stream import parse
+from whence_engine.wording import counted
 
 
 class _Reader:
@@ -48,7 +49,13 @@ class _Reader:
             self._add(when, coord)
         left = abs(len(self.whens) - len(self.coords))
         if left:
-            self.fixes.notes.append(f"{left} moments and places of a track do not pair up.")
+            self.fixes.notes.append(
+                counted(
+                    "{count} moment or place of a track has no partner.",
+                    "{count} moments or places of a track have no partner.",
+                    left,
+                )
+            )
 
     def _placemark(self) -> None:
         begin, end = self.times.get("begin", ""), self.times.get("end", "")

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from whence_engine.tracks.gpx import RANGE_ERROR_KM
 from whence_engine.tracks.moments import ns_of
 from whence_engine.tracks.track import Fixes
+from whence_engine.wording import Sentence, counted
 
 FIRST_ROLLOVER = datetime(1999, 8, 22, tzinfo=UTC)
 _WEEKS = timedelta(weeks=1024)
@@ -81,9 +82,17 @@ def read_nmea(file: BinaryIO) -> Fixes:
     while line := file.readline(_MAX_LINE * 4):
         reader.line(line)
     if reader.wrong:
-        reader.fixes.notes.append(f"{reader.wrong:,} sentences are damaged and were left out.")
+        reader.fixes.notes.append(
+            counted(
+                "{count:,} sentence is damaged and was left out.",
+                "{count:,} sentences are damaged and were left out.",
+                reader.wrong,
+            )
+        )
     if reader.rolled:
-        reader.fixes.notes.append("Its receiver counts weeks with ten bits; 1024 weeks were added to its dates.")
+        reader.fixes.notes.append(
+            Sentence("Its receiver counts weeks with ten bits; 1024 weeks were added to its dates.")
+        )
     return reader.fixes
 
 

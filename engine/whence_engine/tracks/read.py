@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from whence_engine.errors import TrackError
+from whence_engine.errors import TrackError, cannot_be_read
 from whence_engine.files.regular import open_regular
 from whence_engine.tracks.google import read_google
 from whence_engine.tracks.gpx import read_gpx
 from whence_engine.tracks.kml import read_kml
 from whence_engine.tracks.nmea import read_nmea
 from whence_engine.tracks.track import Fixes, Track, cleaned
+from whence_engine.wording import Sentence, together
 
 MAX_BYTES = 4 << 30
 MAX_UNPACKED_BYTES = 1 << 28
@@ -54,13 +55,12 @@ def read_track(path: Path) -> Track:
         with open_regular(path) as file:
             fixes = _fixes(file)
     except OSError as refused:
-        raise TrackError(f"The file cannot be read: {refused.strerror or refused}.") from refused
+        raise TrackError(cannot_be_read(refused.strerror or refused)) from refused
     except ValueError as refused:
-        raise TrackError("The file cannot be read: its name cannot be used.") from refused
+        raise TrackError(cannot_be_read(Sentence("its name cannot be used"))) from refused
     track = cleaned(path.name, fixes)
     if not track.utc_ns.size:
-        left = " ".join(track.notes)
-        raise TrackError(f"The file holds no moment with a place. {left}".strip())
+        raise TrackError(together([Sentence("The file holds no moment with a place."), *track.notes]))
     return track
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from whence_engine.geo import sphere
 from whence_engine.tracks.moments import ns_of
+from whence_engine.wording import counted
 
 UNKNOWN_ERROR_KM = 0.01
 """What a receiver under open sky is wrong by, where a fix does not say."""
@@ -95,19 +96,21 @@ def cleaned(name: str, fixes: Fixes) -> Track:
     error = np.array(fixes.error_km, np.float32)
     notes = list(fixes.notes)
     if fixes.untimed:
-        notes.append(_counted(fixes.untimed, "point has no time", "points have no time"))
+        notes.append(counted("{count:,} point has no time.", "{count:,} points have no time.", fixes.untimed))
     real = np.isfinite(lat) & np.isfinite(lon) & (np.abs(lat) <= 90.0) & (np.abs(lon) <= 180.0)
     zero = real & (np.abs(lat) < _NEVER_SET_DEG) & (np.abs(lon) < _NEVER_SET_DEG)
-    for wrong, one, many in (
-        (~real, "point lies nowhere on Earth", "points lie nowhere on Earth"),
-        (zero, "point at 0, 0 was left out", "points at 0, 0 were left out"),
-    ):
-        if wrong.any():
-            notes.append(_counted(int(wrong.sum()), one, many))
+    if nowhere := int((~real).sum()):
+        notes.append(
+            counted("{count:,} point lies nowhere on Earth.", "{count:,} points lie nowhere on Earth.", nowhere)
+        )
+    if unset := int(zero.sum()):
+        notes.append(counted("{count:,} point at 0, 0 was left out.", "{count:,} points at 0, 0 were left out.", unset))
     keep = np.flatnonzero(real & ~zero)
     backwards = int((np.diff(utc[keep]) < 0).sum())
     if backwards and fixes.in_order:
-        notes.append(_counted(backwards, "time goes backwards; sorted", "times go backwards; sorted"))
+        notes.append(
+            counted("{count:,} time goes backwards; sorted.", "{count:,} times go backwards; sorted.", backwards)
+        )
     order = keep[np.lexsort((lon[keep], lat[keep], utc[keep]))]
     track = _one_a_moment(utc[order], lat[order], lon[order], error[order], notes)
     utc, lat, lon, error = _without_jumps(*track, notes)
@@ -140,7 +143,7 @@ def _one_a_moment(
     new_error = np.where(several & (off > 1e-3), np.fmax(worst, off), worst).astype(np.float32)
     contradicting = int((off > 0.1).sum())
     if contradicting:
-        notes.append(_counted(contradicting, "moment has two places", "moments have two places"))
+        notes.append(counted("{count:,} moment has two places.", "{count:,} moments have two places.", contradicting))
     return times, new_lat, new_lon, new_error
 
 
@@ -166,9 +169,11 @@ def _without_jumps(
         dropped += int(jump.sum())
         utc, lat, lon, error = utc[~jump], lat[~jump], lon[~jump], error[~jump]
     if dropped:
-        notes.append(_counted(dropped, "point jumps away and back; left out", "points jump away and back; left out"))
+        notes.append(
+            counted(
+                "{count:,} point jumps away and back; left out.",
+                "{count:,} points jump away and back; left out.",
+                dropped,
+            )
+        )
     return utc, lat, lon, error
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}."

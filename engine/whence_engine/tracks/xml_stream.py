@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import BinaryIO
 from xml.parsers import expat
 
-from whence_engine.errors import TrackError
+from whence_engine.errors import SaidError, TrackError
+from whence_engine.wording import Sentence
 
 MAX_DEPTH = 64
 MAX_TEXT = 1 << 16
@@ -18,7 +19,7 @@ End = Callable[[str, str], None]
 """(name without prefix, text behind the last element inside)"""
 
 
-class _DeclaredError(Exception):
+class _DeclaredError(SaidError):
     """A declaration that no track needs."""
 
 
@@ -59,7 +60,7 @@ def parse(file: BinaryIO, start: Start, end: End) -> str | None:
     try:
         parser.ParseFile(file)
     except _DeclaredError as refused:
-        raise TrackError(f"The file is refused: {refused}.") from refused
+        raise TrackError("The file is refused: {refused}.", refused=refused.said) from refused
     except expat.ExpatError as broken:
-        return f"The XML is broken in line {broken.lineno}; what came before it is used."
+        return Sentence("The XML is broken in line {line}; what came before it is used.", line=broken.lineno)
     return None
