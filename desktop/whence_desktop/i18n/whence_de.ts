@@ -1498,6 +1498,10 @@
         <translation>Installieren Sie das Modell {where} neu: Sein card.json ist beschädigt (es ist zu groß).</translation>
     </message>
     <message>
+        <source>A file that goes with it was left as it was: {reason}</source>
+        <translation>Eine Datei, die dazugehört, blieb, wie sie war: {reason}</translation>
+    </message>
+    <message>
         <source>Install model bundle {where} anew: its card.json is damaged ({damage}).</source>
         <translation>Installieren Sie das Modell {where} neu: Sein card.json ist beschädigt ({damage}).</translation>
     </message>

@@ -22,6 +22,7 @@ from whence_engine.errors import PhotoError, StorageError
 from whence_engine.files.atomic import Removal, Staged, flush_folder
 from whence_engine.library.journal import WriteRecord
 from whence_engine.library.ledger import Ledger
+from whence_engine.wording import Sentence
 
 GROUP = 32
 """Photos per group: each holds two files open, six where a sidecar and a RAW file go with it."""
@@ -53,7 +54,8 @@ class Job:
         """Let the row say why nothing came of it, or not all; copies that did not take their places are removed."""
         row = refused(error, self.row.path)
         if self.row.action != "undone" and any(step.put for step in self.steps):
-            row = replace(self.row, reason=f"A file that goes with it was left as it was: {row.reason}")
+            reason = Sentence("A file that goes with it was left as it was: {reason}", reason=Sentence(row.reason))
+            row = replace(self.row, reason=reason)
         self.row = row
         self.close()
 
