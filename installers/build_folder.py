@@ -18,6 +18,7 @@ from pathlib import Path
 
 import bootstrap
 import system_packages
+from build_record import PYTHON, Record
 
 ROOT = Path(__file__).resolve().parents[1]
 SPECIFICATION = ROOT / "installers" / "frozen" / "whence.spec"
@@ -25,7 +26,7 @@ FOLDER = "whence"
 RECORD = "whence.json"
 """Beside the folder: what was collected, from where; see `build_record`."""
 
-TOOLS = {"objdump": "binutils"} if sys.platform == "linux" else {}
+TOOLS = {"objdump": "binutils", "strip": "binutils"} if sys.platform == "linux" else {}
 """Programs that the build asks, and the Debian package of each."""
 
 OLDEST_TIME_S = 315532800
@@ -49,7 +50,10 @@ def build(output: Path) -> Path:
     with told(output):
         output.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".whence-", dir=output, ignore_cleanup_errors=True) as work:
-            made, record = freeze(Path(work), environment())
+            venv = environment()
+            made, collected = freeze(Path(work), venv)
+            record = explain(made, collected, venv)
+            strip(made, record)
             shutil.copyfile(ROOT / "LICENSE", made / "LICENSE")
             settle(made)
             put(made, output / FOLDER, Path(work) / "old")
@@ -74,7 +78,7 @@ def environment() -> Path:
 
 def freeze(work: Path, venv: Path) -> tuple[Path, Path]:
     """Run PyInstaller below `work`; return the folder that it made and the list of what it collected."""
-    record = work / RECORD
+    collected = work / "collected.json"
     command = [
         str(bootstrap.program(venv, "python")),
         *("-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"),
@@ -86,13 +90,36 @@ def freeze(work: Path, venv: Path) -> tuple[Path, Path]:
         "PYINSTALLER_CONFIG_DIR": str(work / "cache"),
         "PYTHONHASHSEED": "0",
         "SOURCE_DATE_EPOCH": str(source_date()),
-        "WHENCE_COLLECTED": str(record),
+        "WHENCE_COLLECTED": str(collected),
     }
     bootstrap.say("Freezing the programs; this takes a minute or two.")
     frozen = subprocess.run(command, env=variables, cwd=ROOT, capture_output=True, check=False)
     if frozen.returncode != 0:
         raise BuildError(why_it_failed(frozen.stderr.decode(errors="replace").strip()))
-    return work / "dist" / FOLDER, record
+    return work / "dist" / FOLDER, collected
+
+
+def explain(made: Path, collected: Path, venv: Path) -> Path:
+    """Write the third-party notices into the folder; return the record of whose each file is."""
+    record = collected.with_name(RECORD)
+    command = [str(bootstrap.program(venv, "python")), str(ROOT / "installers" / "build_notices.py")]
+    command += [str(path) for path in (collected, made, record)]
+    asked = subprocess.run(command, env=bootstrap.clean_environment(), capture_output=True, text=True, check=False)
+    if asked.returncode != 0:
+        raise BuildError(asked.stderr.strip() or "The third-party notices could not be written.")
+    return record
+
+
+def strip(made: Path, record: Path) -> None:
+    """Take the symbols that only a debugger reads out of Python's own libraries; packages come without them."""
+    if sys.platform != "linux":
+        return
+    files = Record.read(record).files
+    libraries = [place for place, (kind, _) in files.items() if kind == PYTHON and ".so" in place]
+    command = ["strip", "--strip-unneeded", *(str(made / "_internal" / place) for place in libraries)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise BuildError(f"strip did not succeed ({done.stderr.strip().splitlines()[-1]}).")
 
 
 def why_it_failed(said: str) -> str:
