@@ -53,7 +53,7 @@ def _file(window: "Window") -> list[Command]:
     return [
         Command("open", menu, translate("menus", "Open a folder…"), ("Ctrl+O",), window.opening.ask),
         Command("sample", menu, translate("menus", "Open the sample library"), (), window.opening.sample),
-        Command("settings", menu, translate("menus", "Settings…"), ("Ctrl+,",), window.show_settings),
+        Command("settings", menu, translate("menus", "Settings…"), ("Ctrl+,",), window.dialogs.settings),
         Command("quit", menu, translate("menus", "Quit"), ("Ctrl+Q",), window.close),
     ]
 
@@ -183,6 +183,6 @@ def _help(window: "Window") -> list[Command]:
         ),
         Command("help-first", menu, translate("menus", "The first evening"), (), lambda: desk.show(FIRST)),
         Command("help-search", menu, translate("menus", "Search the help"), ("Shift+F1",), desk.search),
-        Command("keys", menu, translate("menus", "Keys"), ("?", "Ctrl+K"), window.show_keys),
-        Command("about", menu, translate("menus", "About Whence"), (), window.show_about),
+        Command("keys", menu, translate("menus", "Keys"), ("?", "Ctrl+K"), window.dialogs.keys),
+        Command("about", menu, translate("menus", "About Whence"), (), window.dialogs.about),
     ]

@@ -105,6 +105,6 @@ class Opening(QObject):
             self._look.stop()
             self.returned.emit()
 
-    def again(self, photos: Sequence[int]) -> None:
-        """Locate the albums of some photos anew: something was told of clocks, tracks or times."""
+    def again(self, photos: Sequence[int] | None = None) -> None:
+        """Locate the albums of some photos anew, or all: other things were told, or another model is to be asked."""
         self._runner.start(work.again(self._session, photos, self.tr("Locating anew")))

@@ -9,11 +9,10 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from whence_desktop import layout, menus
-from whence_desktop.about import About
 from whence_desktop.actions import Actions
-from whence_desktop.cheat_sheet import CheatSheet
 from whence_desktop.commands import Commands
 from whence_desktop.complaints import Complaints
+from whence_desktop.dialogs import Dialogs
 from whence_desktop.first_run import FirstRun
 from whence_desktop.help.desk import FIRST, HelpDesk
 from whence_desktop.jobs import work
@@ -37,13 +36,13 @@ from whence_desktop.review.answers import Answers
 from whence_desktop.review.auto_accept import AutoAccept
 from whence_desktop.review.candidates_view import CandidatesView
 from whence_desktop.review.deciding import Deciding
+from whence_desktop.review.note import UnseenNote
 from whence_desktop.review.places import PlaceEdit, RememberedPlaces
 from whence_desktop.review.showing import Showing, Views
 from whence_desktop.scan_bar import ScanBar
 from whence_desktop.scans.scans_page import ScansPage
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
-from whence_desktop.settings_dialog import SettingsDialog
 from whence_desktop.telling import Telling
 from whence_desktop.tracks.tracks_page import TracksPage
 from whence_desktop.writing.write_page import WritePage
@@ -68,6 +67,7 @@ class Window(QMainWindow):
         self.actions_ = Actions(session, self.patience, self)
         self.commands = Commands(self, store)
         self.help_desk = HelpDesk(self.commands, store, self)
+        self.dialogs = Dialogs(session, self.commands, self)
         self.remembered = RememberedPlaces(store)
         self.thumbnails = Thumbnails(session.folders.cache / "thumbnails", self)
         self.catalogue = Catalogue(session, self)
@@ -101,6 +101,7 @@ class Window(QMainWindow):
         self.facts = FactsView()
         self.map = MapWidget(self.session.gazetteer)
         self.candidates = CandidatesView()
+        self.note = UnseenNote()
         self.alike = AlikeView(self.thumbnails)
         self.place = PlaceEdit(self.session.gazetteer, self.remembered)
         self.complaints = Complaints()
@@ -112,7 +113,7 @@ class Window(QMainWindow):
         below = layout.column(self.place, self.candidates, stretched=self.candidates)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         middle = layout.split(down, [(self.photos_view, 4), (photo, 5)])
-        right = layout.split(down, [(self.map, 5), (below, 4)])
+        right = layout.split(down, [(layout.column(self.note, self.map, stretched=self.map), 5), (below, 4)])
         outer = layout.split(across, [(self.albums_view, 2), (middle, 4), (right, 5)])
         self._splitters = {"outer": outer, "middle": middle, "right": right}
         self.first_run = FirstRun()
@@ -144,6 +145,10 @@ class Window(QMainWindow):
         self.patience.waiting.connect(partial(self.complaints.say_for_now, "in use"))
         self.patience.settled.connect(self._settled)
         self.answers.updated.connect(self._updated)
+        self.dialogs.settings_changed.connect(self._other_settings)
+        self.dialogs.help_wanted.connect(lambda: self.help_desk.show("settings"))
+        self.answers.seen.connect(self._seen)
+        self.note.wanted.connect(self.opening.again)
         self.answers.failed.connect(self.complaints.say)
         self.showing.refused.connect(self.complaints.say)
         self.deciding.refused.connect(self.complaints.say)
@@ -259,6 +264,10 @@ class Window(QMainWindow):
         if self.selection.photo in photos:
             self.showing.refresh(decided=False)
 
+    def _seen(self, album: int, is_seen: bool) -> None:
+        if album == self.selection.album:
+            self.note.setVisible(not is_seen)
+
     def _settled(self) -> None:
         """Everything that waited for the library is kept."""
         self._is_leaving = False
@@ -279,19 +288,11 @@ class Window(QMainWindow):
     def _accept_sure(self, albums: Sequence[int], probability: float) -> None:
         self.runner.start(work.accept_above(self.session, albums, probability, self.tr("Accepting what is sure")))
 
-    def show_settings(self) -> None:
-        """Open the settings; what was changed counts from the next scan on."""
-        dialog = SettingsDialog(self.session, self)
-        dialog.help_wanted.connect(lambda: self.help_desk.show("settings"))
-        dialog.open()
-
-    def show_keys(self) -> None:
-        """Open the sheet of all keys."""
-        CheatSheet(self.commands, self).open()
-
-    def show_about(self) -> None:
-        """Say what this is, and whom it owes thanks."""
-        About(self).open()
+    def _other_settings(self) -> None:
+        """Another model may be chosen: say what it can tell of the photo that is looked at."""
+        self.answers.start_over()
+        self.showing.reload()
+        self._album_changed(self.selection.album)
 
     def show_review(self) -> None:
         """Go back to albums, photos and the map."""
@@ -331,6 +332,7 @@ class Window(QMainWindow):
 
     def _began(self, _job: Job) -> None:
         self._refresh.start()
+        self.note.hide()
         self.answers.hold()
 
     def _ended(self, _job: Job) -> None:

@@ -74,7 +74,7 @@ def test_it_closes_with_the_program(window: Window, qtbot: QtBot) -> None:
 
 
 def test_the_settings_have_their_page(window: Window, qtbot: QtBot) -> None:
-    window.show_settings()
+    window.dialogs.settings()
     (dialog,) = window.findChildren(SettingsDialog)
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Qt.Key.Key_F1)

@@ -922,6 +922,21 @@
     </message>
 </context>
 <context>
+    <name>UnseenNote</name>
+    <message>
+        <source>The chosen model has not seen all of these photos yet, so the map shows no chances.</source>
+        <translation>Das gewählte Modell hat noch nicht alle diese Fotos gesehen, deshalb zeigt die Karte keine Wahrscheinlichkeiten.</translation>
+    </message>
+    <message>
+        <source>Locate again</source>
+        <translation>Neu verorten</translation>
+    </message>
+    <message>
+        <source>The model looks at all photos of the library; what you decided stays.</source>
+        <translation>Das Modell sieht sich alle Fotos der Bibliothek an; was Sie entschieden haben, bleibt.</translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message>
         <source>Review</source>

@@ -7,6 +7,7 @@ from pathlib import Path
 from whence_desktop.jobs.runner import Job
 from whence_desktop.session import Session
 from whence_engine.events import Event
+from whence_engine.library.sought import Sought, sought
 
 
 def locate(session: Session, roots: Sequence[Path], name: str) -> Job:
@@ -24,8 +25,8 @@ def locate(session: Session, roots: Sequence[Path], name: str) -> Job:
     return Job(name, begin, tuple(roots))
 
 
-def again(session: Session, photos: Sequence[int], name: str) -> Job:
-    """Locate the albums of some photos anew after a word on clocks, tracks or times; yields the pipeline's events."""
+def again(session: Session, photos: Sequence[int] | None, name: str) -> Job:
+    """Locate the albums of some photos anew without a scan, or all (None); yields the pipeline's events."""
 
     def begin() -> Iterator[Event]:
         from whence_engine.cues.registry import load_cues  # noqa: PLC0415 - as above
@@ -34,7 +35,8 @@ def again(session: Session, photos: Sequence[int], name: str) -> Job:
 
         bundle = Bundle.open(find_bundle(session.settings.model, session.folders))
         with session.open_library() as library:
-            yield from Pipeline(library, bundle, load_cues(), session.settings).again(photos)
+            chosen = sought(library, Sought()).tolist() if photos is None else photos
+            yield from Pipeline(library, bundle, load_cues(), session.settings).again(chosen)
 
     return Job(name, begin)
 

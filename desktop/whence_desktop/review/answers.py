@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -41,6 +41,8 @@ class Answers(QObject):
     -------
     updated(tuple)
         Ids of photos whose candidates changed.
+    seen(int, bool)
+        Whether the chosen model has looked at all photos of an album (id): nothing can be told before.
     density_ready(int, CellLayer)
         Where a photo (id) may have been taken.
     alike_ready(int, tuple)
@@ -50,6 +52,7 @@ class Answers(QObject):
     """
 
     updated = Signal(object)
+    seen = Signal(int, bool)
     density_ready = Signal(int, object)
     alike_ready = Signal(int, object)
     failed = Signal(str)
@@ -81,6 +84,11 @@ class Answers(QObject):
             if kind in self._waiting:
                 self._pool.forget(self._waiting.pop(kind))
 
+    def start_over(self) -> None:
+        """Ask by the settings as they are now: another model may be chosen."""
+        self.forget()
+        self._desk.is_stale = True
+
     def hold(self) -> None:
         """Answer nothing while a long job changes the library."""
         self._held = True
@@ -105,9 +113,11 @@ class Answers(QObject):
             self._waiting[asked.kind] = asked
         self._pool.ask(asked, task)
 
-    def _take(self, asked: _Asked, answer: object) -> None:
+    def _take(self, asked: _Asked, answer: Any) -> None:
         if asked.kind == "album":
-            self.updated.emit(answer)
+            updated, is_seen = answer
+            self.seen.emit(asked.id, is_seen)
+            self.updated.emit(updated)
         elif self._waiting.get(asked.kind) == asked:
             (self.density_ready if asked.kind == "density" else self.alike_ready).emit(asked.id, answer)
 
@@ -122,20 +132,24 @@ class _Desk:
         self._reviews: OrderedDict[int, tuple[Album, Review]] = OrderedDict()
         self.is_stale = False
 
-    def update(self, album_id: int) -> tuple[int, ...]:
-        """Bring an album up to date; return the photos whose candidates are others than those that were stored."""
+    def update(self, album_id: int) -> tuple[tuple[int, ...], bool]:
+        """Bring an album up to date; return the photos whose candidates are others than those that were stored.
+
+        And whether the model has seen all of its photos; if not, nothing is changed.
+        """
         library = self._opened()
         album = library.index.albums.get(album_id)
         if album is None:
-            return ()
+            return (), True
         results = library.index.results
         ids = [photo.id for photo in album.photos]
         before = {one.photo_id: one.candidates for one in results.of(ids)}
         review = self._review(album)
         if review is None:
-            return ()
+            return (), False
         review.update()
-        return tuple(one.photo_id for one in results.of(ids) if before.get(one.photo_id) != one.candidates)
+        changed = tuple(one.photo_id for one in results.of(ids) if before.get(one.photo_id) != one.candidates)
+        return changed, True
 
     def density(self, photo_id: int) -> CellLayer:
         """Return the density of a photo as colours; nothing where its position is known."""
