@@ -110,8 +110,8 @@ def spoken_code() -> Iterator[ast.AST]:
 
 
 def has_words(template: str) -> bool:
-    """Tell whether there is anything to translate in a template beside its values."""
-    return any(letter.isalpha() for text, *_ in string.Formatter().parse(template) for letter in text)
+    """Tell whether there is anything to translate in a template beside its values: words, or quotation marks."""
+    return any(letter.isalpha() or letter == '"' for text, *_ in string.Formatter().parse(template) for letter in text)
 
 
 def _named(expressions: Iterable[ast.expr]) -> set[str]:

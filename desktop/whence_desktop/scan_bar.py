@@ -119,7 +119,7 @@ class ScanBar(QWidget):
         said += f": {of if self.progress.total else self.progress.done}"
         rate, left = self.progress.rate(now), self.progress.left_s(now)
         if rate:
-            said += ", " + self.tr("{0} photos a second").format(f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}")
+            said += ", " + self.tr("{0} photos a second").format(wording.number(rate, ".0f" if rate >= 10 else ".1f"))
         if left is not None and left >= 1:
             said += ", " + self.tr("{0} left").format(_duration(left))
         return said

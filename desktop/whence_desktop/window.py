@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from whence_desktop import layout, menus
+from whence_desktop import layout, menus, wording
 from whence_desktop.actions import Actions
 from whence_desktop.commands import Commands
 from whence_desktop.complaints import Complaints
@@ -85,7 +85,7 @@ class Window(QMainWindow):
         self._refresh.setInterval(_AGAIN_MS)
         self._refresh.timeout.connect(self.load_albums)
         if session.library.notices:
-            self.complaints.say(" ".join(session.library.notices))
+            self.complaints.say(" ".join(map(wording.said, session.library.notices)))
         self.load_albums()
 
     # --- building -----------------------------------------------------------------------------------------------------

@@ -55,6 +55,11 @@ def town(name: str, country: str) -> str:
     return name if told == key else told
 
 
+def number(value: float, spec: str = "") -> str:
+    """Return a number as the window's language writes it, formatted as Python does."""
+    return _Spelling(QLocale()).format_field(value, spec)
+
+
 class _Spelling(string.Formatter):
     """Fills a template with values as a locale writes them."""
 

@@ -1563,8 +1563,12 @@
         </translation>
     </message>
     <message>
+        <source>&quot;{text}&quot;</source>
+        <translation>„{text}“</translation>
+    </message>
+    <message>
         <source>&quot;{text}&quot; ({names} beside it)</source>
-        <translation>&quot;{text}&quot; (daneben {names})</translation>
+        <translation>„{text}“ (daneben {names})</translation>
     </message>
     <message>
         <source>The folder is called {text}: {places}.</source>
@@ -1641,6 +1645,10 @@
     <message>
         <source>A sign reads {texts}.</source>
         <translation>Auf einem Schild steht {texts}.</translation>
+    </message>
+    <message>
+        <source>&quot;{text}&quot; ({means})</source>
+        <translation>„{text}“ ({means})</translation>
     </message>
     <message>
         <source>The track {name} has {what} (time read with {how}).</source>
@@ -2531,6 +2539,14 @@
         <translation>es enthält Ihre Entscheidungen und lässt sich nicht neu aufbauen: Legen Sie eine Sicherung an seine Stelle, oder legen Sie es beiseite, um neu zu beginnen</translation>
     </message>
     <message>
+        <source>The {name} was brought up to date; as it was, it is kept beside it as {copy}.</source>
+        <translation>Die Datei ({name}) wurde auf den neuen Stand gebracht; wie sie war, ist sie daneben als {copy} aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The index was damaged and is kept as {name}: `whence scan` fills a new one.</source>
+        <translation>Der Index war beschädigt und ist als {name} aufbewahrt: `whence scan` füllt einen neuen.</translation>
+    </message>
+    <message>
         <source>Reinstall Whence: its fitted weights cannot be read ({why}).</source>
         <translation>Installieren Sie Whence neu: Seine angepassten Gewichte lassen sich nicht lesen ({why}).</translation>
     </message>
@@ -3020,6 +3036,26 @@
     <message>
         <source>from Takeout</source>
         <translation>aus Takeout</translation>
+    </message>
+    <message>
+        <source>the clock was never set</source>
+        <translation>die Uhr wurde nie gestellt</translation>
+    </message>
+    <message>
+        <source>cameras leave the factory with this date</source>
+        <translation>mit diesem Datum kommen Kameras aus der Fabrik</translation>
+    </message>
+    <message>
+        <source>it lies in the future</source>
+        <translation>sie liegt in der Zukunft</translation>
+    </message>
+    <message>
+        <source>the whole folder has the same second</source>
+        <translation>der ganze Ordner hat dieselbe Sekunde</translation>
+    </message>
+    <message>
+        <source>it is the time of a scanner</source>
+        <translation>es ist die Zeit eines Scanners</translation>
     </message>
     <message>
         <source>doubtful: {0}</source>
@@ -4268,6 +4304,14 @@
         <translation>Südamerika</translation>
     </message>
     <message>
+        <source>Lapland</source>
+        <translation>Lappland</translation>
+    </message>
+    <message>
+        <source>Patagonia</source>
+        <translation>Patagonien</translation>
+    </message>
+    <message>
         <source>Algiers, Algeria</source>
         <translation>Algier</translation>
     </message>
@@ -4334,6 +4378,22 @@
     <message>
         <source>Warmia-Masuria, Poland</source>
         <translation>Ermland-Masuren</translation>
+    </message>
+    <message>
+        <source>Lapland, Finland</source>
+        <translation>Lappland</translation>
+    </message>
+    <message>
+        <source>Western Cape, South Africa</source>
+        <translation>Westkap</translation>
+    </message>
+    <message>
+        <source>Eastern Cape, South Africa</source>
+        <translation>Ostkap</translation>
+    </message>
+    <message>
+        <source>Northern Cape, South Africa</source>
+        <translation>Nordkap</translation>
     </message>
     <message>
         <source>Liège, Belgium</source>

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from whence_desktop.spelling import spelled
 from whence_engine.geo import coordinates
-from whence_engine.photo import Photo, TimeSource
+from whence_engine.photo import ClockDoubt, Photo, TimeSource
 
 translate = QCoreApplication.translate
 """By this name the tool that collects texts knows it."""
@@ -46,7 +46,14 @@ def _taken(photo: Photo) -> str:
     if taken.span.days >= 300:
         said = f"{taken.local.year}"
     notes = [sources[taken.source]] if taken.source in sources else []
-    notes += [translate("facts", "doubtful: {0}").format(doubt.value) for doubt in sorted(taken.doubts)]
+    doubts = {
+        ClockDoubt.EPOCH: translate("facts", "the clock was never set"),
+        ClockDoubt.FACTORY: translate("facts", "cameras leave the factory with this date"),
+        ClockDoubt.FUTURE: translate("facts", "it lies in the future"),
+        ClockDoubt.ALL_EQUAL: translate("facts", "the whole folder has the same second"),
+        ClockDoubt.SCAN: translate("facts", "it is the time of a scanner"),
+    }
+    notes += [translate("facts", "doubtful: {0}").format(doubts[doubt]) for doubt in sorted(taken.doubts)]
     return f"{said} ({', '.join(notes)})" if notes else said
 
 

@@ -7,6 +7,7 @@ somewhat larger than the window, so that dragging the map moves names and does n
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,7 @@ class Labels:
         self._country_xy = basemap.country_xy
         self._country_radius = basemap.country_radius
         self._country_names = [country_name(code) for code in basemap.country_code.tolist()]
+        self._countries = dict(gazetteer.countries.values())
         towns = gazetteer.towns
         whole = np.flatnonzero(~towns.part)
         self._town = whole[np.argsort(-towns.population[whole], kind="stable")]
@@ -138,7 +140,7 @@ class Labels:
         count = int(np.searchsorted(-self._population, -least, side="right"))
         inside = np.flatnonzero(_inside(region, self._town_xy[:count]))[:_MOST_TOWNS]
         at = region.to_px(self._town_xy[inside])
-        names = self._gazetteer.town_names(self._town[inside])
+        names = self._names(self._town[inside])
         labels = []
         for number, (at_x, at_y), text in zip(inside.tolist(), at.tolist(), names, strict=True):
             width, height = metrics.horizontalAdvance(text), metrics.height()
@@ -146,6 +148,12 @@ class Labels:
                 x, y = self._town_xy[number].tolist()
                 labels.append(Label(x, y, text, country=False, dot=True, left_px=3.0, top_px=-height / 2 - 2))
         return labels
+
+    def _names(self, towns: NDArray[np.integer[Any]]) -> list[str]:
+        names, countries = self._gazetteer.town_names(towns), self._gazetteer.towns.country[towns].tolist()
+        return [
+            wording.town(name, self._countries.get(country, "")) for name, country in zip(names, countries, strict=True)
+        ]
 
 
 class _Taken:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from whence_desktop import wording
 from whence_desktop.library.thumbnails import Thumbnails
 from whence_desktop.review import words
 from whence_engine.geo.sphere import distance_km
@@ -80,7 +81,7 @@ class AlikeView(QWidget):
         self.show()
 
     def _caption(self, one: "Alike", place: Candidate | None) -> str:
-        lines = [f"{one.cosine:.2f}"]
+        lines = [wording.number(one.cosine, ".2f")]
         at = one.photo.position
         if at is not None and place is not None:
             km = float(distance_km(at.lat_deg, at.lon_deg, place.lat_deg, place.lon_deg))

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from whence_desktop import wording
 from whence_engine.photo import Candidate, Level
 
 translate = QCoreApplication.translate
@@ -39,5 +40,5 @@ def cue(name: str) -> str:
 def distance(km: float) -> str:
     """Say a distance as people do."""
     if km < 1.0:
-        return translate("review", "{0} m").format(f"{1000 * km:.0f}")
-    return translate("review", "{0} km").format(f"{km:.1f}" if km < 10 else f"{km:.0f}")
+        return translate("review", "{0} m").format(wording.number(1000 * km, ".0f"))
+    return translate("review", "{0} km").format(wording.number(km, ".1f" if km < 10 else ".0f"))

@@ -10,6 +10,7 @@ from whence_engine.library.decisions import Picture
 from whence_engine.library.index import INDEX, Index
 from whence_engine.library.ledger import Ledger
 from whence_engine.photo import Decision, Photo
+from whence_engine.wording import Sentence
 
 
 class Library:
@@ -51,7 +52,10 @@ class Library:
             if readonly or not (application_id(index_path) == INDEX.application_id or ledger_file.exists()):
                 raise
             aside = put_aside(index_path)
-            notices = (f"The index was damaged and is kept as {aside.name}: `whence scan` fills a new one.",)
+            damaged = Sentence(
+                "The index was damaged and is kept as {name}: `whence scan` fills a new one.", name=aside.name
+            )
+            notices = (damaged,)
             index = Index.open(index_path)
         try:
             if readonly and not ledger_file.exists():
@@ -63,7 +67,10 @@ class Library:
             raise
         kept = [(one.schema.name, one.kept.name) for one in (index.database, ledger.database) if one.kept]
         updated = (
-            f"The {name} was brought up to date; as it was, it is kept beside it as {copy}." for name, copy in kept
+            Sentence(
+                "The {name} was brought up to date; as it was, it is kept beside it as {copy}.", name=name, copy=copy
+            )
+            for name, copy in kept
         )
         return cls(index, ledger, (*notices, *updated))
 
