@@ -57,6 +57,9 @@ class FirstRun(QWidget):
         column.setSpacing(14)
         for widget in (title, text, folder, sample, hint, first):
             column.addWidget(widget)
+        # A layout that centres a widget does not ask how high its text is at that width.
+        inner_px = _WIDTH_PX - column.contentsMargins().left() - column.contentsMargins().right()
+        text.setMinimumHeight(text.heightForWidth(inner_px))
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         layout.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)

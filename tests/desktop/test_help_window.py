@@ -207,6 +207,16 @@ def test_every_section_can_be_gone_to(help_window: HelpWindow, language: str) ->
         assert shown == [section.heading for section in page.sections]
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_page_is_wider_than_the_window(help_window: HelpWindow, language: str) -> None:
+    help_window.resize(760, 500)
+    help_window.set_pages(load(language))
+    for page in load(language):
+        help_window.view.show_page(page.name)
+        QApplication.processEvents()
+        assert help_window.view.horizontalScrollBar().maximum() == 0, page.name
+
+
 # --- searching
 
 

@@ -97,6 +97,7 @@ def test_written_and_taken_back_to_the_byte(window: Window, qtbot: QtBot, files:
     for path in files:
         assert write.position_in(path.read_bytes()) == pytest.approx((38.72, -9.14), abs=1e-6)
     qtbot.waitUntil(lambda: window.runner.job is None and window.write_page.past.rowCount() == 4)
+    assert window.write_page.summary.text().startswith("4 places were written;")
     with qtbot.waitSignal(window.write_page.wrote):
         qtbot.mouseClick(window.write_page.undo_run, Qt.MouseButton.LeftButton)
     assert digests(files) == before

@@ -98,6 +98,7 @@ def _block_format(block: QTextBlock, set_off: QColor) -> QTextBlockFormat:
         made.setBottomMargin(_BELOW_PX)
     elif now.hasProperty(QTextFormat.Property.BlockCodeFence):
         made.setBackground(set_off)
+        made.setNonBreakableLines(False)
         made.setLeftMargin(_BELOW_PX)
     elif _PICTURE not in block.text():
         made.setLineHeight(_LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)

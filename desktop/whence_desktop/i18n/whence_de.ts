@@ -1034,8 +1034,16 @@
         <translation>Die alten Bytes werden zurückgegeben</translation>
     </message>
     <message>
-        <source>Nothing accepted waits to be written.</source>
-        <translation>Nichts Angenommenes wartet darauf, geschrieben zu werden.</translation>
+        <source>{0} places were written; under Written they can be taken back.</source>
+        <translation>{0} Orte wurden geschrieben; unter „Geschrieben“ lassen sie sich zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>{0} were taken back.</source>
+        <translation>{0} wurden zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>{0} could not be written.</source>
+        <translation>{0} ließen sich nicht schreiben.</translation>
     </message>
     <message>
         <source>{0} into the photos themselves, {1} into sidecars beside them</source>

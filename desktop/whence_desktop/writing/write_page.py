@@ -4,6 +4,7 @@ Nothing is written before the list was looked at and a button was pressed; the f
 happens.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from whence_engine.accept.rows import WriteRow
 from whence_engine.accept.written import written
 
 _ASKED = "writing/asked"
+_ROOM_PX = 16  # beside the text of a column
 
 
 class WritePage(QWidget):
@@ -48,6 +50,7 @@ class WritePage(QWidget):
         self._store = store
         self._jobs: dict[Job, Callable[[list[object]], None]] = {}
         self._fresh: list[WriteRow] = []
+        self._done = ""
         self.waiting = RowsModel(self)
         self.past = RowsModel(self)
         self.summary = QLabel()
@@ -68,8 +71,9 @@ class WritePage(QWidget):
         runner.events.connect(self._see)
         runner.ended.connect(self._end)
 
-    def refresh(self) -> None:
-        """Look anew at what waits (a dry run, beside the window) and at what was written."""
+    def refresh(self, done: str = "") -> None:
+        """Look anew at what waits (a dry run, beside the window) and at what was written; say what was done before."""
+        self._done = done
         self.waiting.set_rows([])
         self.past.set_rows(reversed(list(written(self._session.library))))
         self._start(work.dry_run(self._session, self.tr("Looking at what would be written")), self._add_waiting)
@@ -140,7 +144,7 @@ class WritePage(QWidget):
         self._enable(on=True)
         if take == self._add_fresh:
             self.wrote.emit(self._fresh)
-            self.refresh()
+            self.refresh(self._said_of_fresh())
 
     def _tell(self) -> None:
         rows = self.waiting.rows
@@ -148,11 +152,21 @@ class WritePage(QWidget):
         refused = sum(row.action == "refused" for row in rows)
         inside = len(rows) - beside - refused
         if not rows:
-            self.summary.setText(self.tr("Nothing accepted waits to be written."))
+            self.summary.setText(f"{self._done} {self.tr('Nothing accepted waits to be written.')}".strip())
             return
         said = self.tr("{0} into the photos themselves, {1} into sidecars beside them").format(inside, beside)
         left = self.tr(", {0} cannot be written").format(refused) if refused else ""
-        self.summary.setText(f"{said}{left}.")
+        self.summary.setText(f"{self._done} {said}{left}.".strip())
+
+    def _said_of_fresh(self) -> str:
+        """Say in a sentence what a run did."""
+        counted = Counter("written" if row.action in {"exif", "sidecar", "text"} else row.action for row in self._fresh)
+        words = {
+            "written": self.tr("{0} places were written; under Written they can be taken back."),
+            "undone": self.tr("{0} were taken back."),
+            "refused": self.tr("{0} could not be written."),
+        }
+        return " ".join(text.format(counted[kind]) for kind, text in words.items() if counted[kind])
 
     def _enable(self, *, on: bool) -> None:
         self.write_button.setEnabled(on and self.waiting.rowCount() > 0)
@@ -181,6 +195,7 @@ def _table(model: RowsModel, name: str, hidden: Sequence[Column]) -> QTableView:
     header.setStretchLastSection(True)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(Column.PHOTO, QHeaderView.ResizeMode.Stretch)
+    header.resizeSection(Column.WHEN, table.fontMetrics().horizontalAdvance("2000-00-00 00:00") + _ROOM_PX)
     return table
 
 
