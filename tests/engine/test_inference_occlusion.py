@@ -1,6 +1,8 @@
 """Heat maps: what speaks for a place shines, what speaks against it is blue, and the rest stays still."""
 
+from concurrent.futures import CancelledError
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from PIL import Image
 from whence_engine.card import Crop, InputSpec
 from whence_engine.errors import StorageError, UnreadableError, UsageError
 from whence_engine.inference.bundle import Bundle
-from whence_engine.inference.occlusion import HeatMap, cells_within, explain, heat_map, render
+from whence_engine.inference.occlusion import HeatMap, cells_within, explain, heat_map, heat_maps, render
 
 ROME = 3
 
@@ -65,6 +67,31 @@ def test_what_the_crop_cuts_off_stays_still(bundle: Bundle) -> None:
     assert not heat.drop[:, :32].any()
     assert not heat.drop[:, 64:].any()
     assert heat.drop[:, 32:64].min() > 0
+
+
+def test_a_coarse_map_comes_first_and_says_the_same(bundle: Bundle) -> None:
+    network = bundle.image_network()
+    asked: list[int] = []
+    run = network.run
+    network.run = lambda values: asked.append(len(values)) or run(values)  # type: ignore[method-assign, func-returns-value]
+    maps = heat_maps(half_rome(64, 64), bundle, np.array([ROME]), network, threads=1)
+    coarse = next(maps)
+    before = sum(asked)
+    assert coarse.drop[:, 40:].mean() > 10 * np.abs(coarse.drop[:, :18]).mean()
+    *_, fine = maps
+    assert before < sum(asked) / 6
+    assert fine.mass == coarse.mass
+    np.testing.assert_allclose(fine.drop, heat_map(half_rome(64, 64), bundle, np.array([ROME])).drop, atol=1e-5)
+    assert np.abs(fine.drop - coarse.drop).mean() < 0.3 * fine.drop.max()
+
+
+def test_nothing_is_asked_any_more_once_nobody_wants_the_answer(bundle: Bundle) -> None:
+    network, stop = bundle.image_network(), Event()
+    maps = heat_maps(half_rome(64, 64), bundle, np.array([ROME]), network, threads=1, stop=stop)
+    next(maps)
+    stop.set()
+    with pytest.raises(CancelledError):
+        next(maps)
 
 
 def test_orange_is_for_and_blue_against() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from threading import Event
@@ -18,6 +19,7 @@ from whence_engine.photo import Candidate, Photo
 
 if TYPE_CHECKING:
     from whence_engine.inference.bundle import Bundle
+    from whence_engine.inference.session import Network
 
 _EDGE_PX = 480
 _MOST_OPAQUE = 200.0  # of 255: the photo stays visible below
@@ -38,13 +40,15 @@ class Heat(QObject):
     -------
     ready(int, object, float)
         The heat map of a photo (id) for `Preview.show_overlay`, uint8 [H, W, 4], and the chance that the network alone
-        gives the place.
+        gives the place; a coarse one first, then finer ones.
     failed(str)
         A sentence: there is none, and why.
     """
 
     ready = Signal(int, object, float)
     failed = Signal(str)
+
+    _drawn = Signal(object, object, float)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +58,8 @@ class Heat(QObject):
         self._pool.failed.connect(self._refuse)
         self._asked: _Asked | None = None
         self._stop = Event()
-        self._bundle: tuple[str, Bundle] | None = None
+        self._model: tuple[str, Bundle, Network] | None = None
+        self._drawn.connect(self._show)
 
     @property
     def is_busy(self) -> bool:
@@ -80,37 +85,39 @@ class Heat(QObject):
         self.cancel()
         self._pool.close()
 
-    def _take(self, asked: Hashable, answer: tuple[NDArray[np.uint8], float] | None) -> None:
-        if self._asked is not None and asked == self._asked and answer is not None:
-            photo_id, self._asked = self._asked.photo_id, None
-            self.ready.emit(photo_id, *answer)
+    def _show(self, asked: _Asked, rgba: NDArray[np.uint8], mass: float) -> None:
+        if asked == self._asked:
+            self.ready.emit(asked.photo_id, rgba, mass)
+
+    def _take(self, asked: Hashable, _nothing: None) -> None:
+        if asked == self._asked:
+            self._asked = None
 
     def _refuse(self, asked: Hashable, sentence: str) -> None:
         if asked == self._asked:
             self._asked = None
             self.failed.emit(sentence.strip().splitlines()[-1])
 
-    def _computed(self, photo: Photo, asked: _Asked, stop: Event) -> tuple[NDArray[np.uint8], float] | None:
-        """Compute a heat map; in the pool's thread."""
-        from whence_engine.inference.occlusion import cells_within, heat_map  # noqa: PLC0415 - on demand
+    def _computed(self, photo: Photo, asked: _Asked, stop: Event) -> None:
+        """Compute a heat map, finer and finer; in the pool's thread."""
+        from whence_engine.inference.occlusion import cells_within, heat_maps  # noqa: PLC0415 - on demand
 
-        bundle = self._opened()
+        bundle, network = self._opened()
         cells = cells_within(bundle.grid, asked.lat_deg, asked.lon_deg, asked.radius_km)
-        settings = self._session.settings
         rgb = decode_rgb(photo.path, _EDGE_PX)
-        try:
-            heat = heat_map(rgb, bundle, cells, threads=settings.threads, provider=settings.provider, stop=stop)
-        except CancelledError:
-            return None
-        return coloured(heat.drop, heat.mass), heat.mass
+        with suppress(CancelledError):
+            for heat in heat_maps(rgb, bundle, cells, network, threads=self._session.settings.threads, stop=stop):
+                self._drawn.emit(asked, coloured(heat.drop, heat.mass), heat.mass)
 
-    def _opened(self) -> "Bundle":
+    def _opened(self) -> "tuple[Bundle, Network]":
+        """Return the chosen model and its network, loaded when first asked for."""
         from whence_engine.inference.bundle import Bundle, find_bundle  # noqa: PLC0415 - on demand
 
-        model = self._session.settings.model
-        if self._bundle is None or self._bundle[0] != model:
-            self._bundle = model, Bundle.open(find_bundle(model, self._session.folders))
-        return self._bundle[1]
+        settings = self._session.settings
+        if self._model is None or self._model[0] != settings.model:
+            bundle = Bundle.open(find_bundle(settings.model, self._session.folders))
+            self._model = settings.model, bundle, bundle.image_network(provider=settings.provider)
+        return self._model[1:]
 
 
 def coloured(drop: NDArray[np.float32], mass: float) -> NDArray[np.uint8]:

@@ -3,7 +3,7 @@
 Occlusion sensitivity (Zeiler and Fergus, ECCV 2014, section 4.2), as PlaNet shows it for places.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from whence_engine.files.decode import decode_rgb
 from whence_engine.geo.sphere import distance_xyz_km, to_xyz
 from whence_engine.grid.grid import Grid
 from whence_engine.inference.bundle import Bundle
-from whence_engine.inference.session import CPU
+from whence_engine.inference.session import CPU, Network
 from whence_engine.inference.single import BATCH, Decode, cell_mass
 from whence_engine.inference.strips import cores
 from whence_engine.preprocess import Placement, decode_edge_px, placement, prepare
@@ -27,6 +27,7 @@ PATCHES_ACROSS = 5
 """The patch covers a fifth of the input's edge: large enough to hide a landmark, small enough to say where it is."""
 
 STEPS_PER_PATCH = 3
+
 
 SHORT_EDGE_PX = 720
 """The PNG is made from a picture of at least this short edge, where the photo has it."""
@@ -66,9 +67,26 @@ def heat_map(
     *,
     threads: int = 0,
     provider: str = CPU,
-    stop: Event | None = None,
 ) -> HeatMap:
+    """Cover a picture patch by patch, and watch the probability of some cells: the last of `heat_maps`."""
+    network = bundle.image_network(provider=provider)
+    *_, last = heat_maps(rgb, bundle, cells, network, threads=threads)
+    return last
+
+
+def heat_maps(
+    rgb: NDArray[np.uint8],
+    bundle: Bundle,
+    cells: NDArray[np.int64],
+    network: Network,
+    *,
+    threads: int = 0,
+    stop: Event | None = None,
+) -> Iterator[HeatMap]:
     """Cover a picture patch by patch with the card's mean colour, and watch the probability of some cells.
+
+    The first map comes from patches side by side, a ninth of all; the others lie between them, as many for each map, and
+    those come first where the map so far says most. Closing the generator ends it after the patches that are in work.
 
     Parameters
     ----------
@@ -76,6 +94,8 @@ def heat_map(
         uint8 [H, W, 3], upright.
     cells
         Rows of `bundle.grid` that together are the place in question.
+    network
+        Of `bundle.image_network`.
     threads
         0 takes all cores.
     stop
@@ -85,19 +105,17 @@ def heat_map(
     ------
     CancelledError
         `stop` was set.
-    BundleError, SettingsError
+    BundleError
         As `predict_photos`.
     """
     spec = bundle.card.input
-    height, width = rgb.shape[:2]
-    where = placement(width, height, spec)
+    where = placement(rgb.shape[1], rgb.shape[0], spec)
     image = prepare(rgb, spec)
-    network = bundle.image_network(provider=provider)
-    patches = [
-        (row, column) for row in _patches(where.rows, spec.size_px) for column in _patches(where.columns, spec.size_px)
-    ]
+    workers = threads or cores()
+    whole = float(cell_mass(bundle, network.run(image[None]))[0, cells].sum())
+    sketch = _Sketch(spec.size_px, whole)
 
-    def masses(some: list[tuple[_Patch, _Patch]]) -> NDArray[np.float32]:
+    def masses(some: list[_Spot]) -> NDArray[np.float32]:
         if stop is not None and stop.is_set():
             raise CancelledError
         covered = np.repeat(image[None], len(some), axis=0)
@@ -105,18 +123,17 @@ def heat_map(
             one[:, row.covers, column.covers] = 0  # what the mean becomes
         return np.asarray(cell_mass(bundle, network.run(covered))[:, cells].sum(axis=1))
 
-    whole = float(cell_mass(bundle, network.run(image[None]))[0, cells].sum())
-    batches = [patches[at : at + BATCH] for at in range(0, len(patches), BATCH)]
-    with ThreadPoolExecutor(threads or cores(), thread_name_prefix="whence-explain") as pool:
-        left = np.concatenate(list(pool.map(masses, batches)))
-    fallen = np.zeros((spec.size_px, spec.size_px), np.float32)
-    weight = np.zeros_like(fallen)
-    for (row, column), mass in zip(patches, left, strict=True):
-        share = np.outer(row.nearness, column.nearness)
-        fallen[row.covers, column.covers] += share * (whole - mass)
-        weight[row.covers, column.covers] += share
-    np.divide(fallen, weight, out=fallen, where=weight > 0)
-    return HeatMap(_in_frame(fallen[where.rows, where.columns], where, width, height), whole)
+    side_by_side, between = _spots(where.rows, where.columns, spec.size_px)
+    with ThreadPoolExecutor(workers, thread_name_prefix="whence-explain") as pool:
+        part = side_by_side
+        while part:
+            size = min(BATCH, -(-len(part) // workers))
+            batches = [part[at : at + size] for at in range(0, len(part), size)]
+            for some, left in zip(batches, pool.map(masses, batches), strict=True):
+                sketch.add(some, left)
+            yield HeatMap(_in_frame(sketch.drop[where.rows, where.columns], where, rgb.shape[1], rgb.shape[0]), whole)
+            between = sketch.strongest_first(between)
+            part, between = between[: len(side_by_side)], between[len(side_by_side) :]
 
 
 def render(rgb: NDArray[np.uint8], heat: HeatMap) -> NDArray[np.uint8]:
@@ -172,12 +189,52 @@ def explain(
     return heat
 
 
+class _Sketch:
+    """What is known so far, in the frame of the network's input."""
+
+    def __init__(self, size_px: int, whole: float) -> None:
+        self._whole = whole
+        self._fallen = np.zeros((size_px, size_px), np.float32)
+        self._weight = np.zeros_like(self._fallen)
+
+    @property
+    def drop(self) -> NDArray[np.float32]:
+        """The mean drop where something was covered, else 0; float32 [S, S]."""
+        return np.divide(self._fallen, self._weight, out=np.zeros_like(self._fallen), where=self._weight > 0)
+
+    def add(self, spots: Sequence["_Spot"], left: NDArray[np.float32]) -> None:
+        """Take in which mass was left when some spots were covered."""
+        for (row, column), mass in zip(spots, left, strict=True):
+            share = np.outer(row.nearness, column.nearness)
+            self._fallen[row.covers, column.covers] += share * (self._whole - mass)
+            self._weight[row.covers, column.covers] += share
+
+    def strongest_first(self, spots: Sequence["_Spot"]) -> list["_Spot"]:
+        """Order spots by how much is known to hang on what they cover."""
+        strength = np.abs(self.drop)
+        return sorted(spots, key=lambda spot: -float(strength[spot[0].covers, spot[1].covers].mean()))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Patch:
     """A patch along one axis of the input: which pixels it covers, and how near to its middle each lies (0 to 1)."""
 
     covers: slice
     nearness: NDArray[np.float32]
+
+
+_Spot = tuple[_Patch, _Patch]
+"""Rows and columns that are covered together."""
+
+
+def _spots(rows: slice, columns: slice, size_px: int) -> tuple[list[_Spot], list[_Spot]]:
+    """Return the spots that lie side by side over the picture, and those between them."""
+    parts: tuple[list[_Spot], list[_Spot]] = ([], [])
+    for down, row in enumerate(_patches(rows, size_px)):
+        for across, column in enumerate(_patches(columns, size_px)):
+            is_between = (down - 1) % STEPS_PER_PATCH or (across - 1) % STEPS_PER_PATCH
+            parts[bool(is_between)].append((row, column))
+    return parts if parts[0] else (parts[1], [])
 
 
 def _patches(filled: slice, size_px: int) -> Iterator[_Patch]:
