@@ -1,23 +1,18 @@
 """What this program is, and the notices of whatever it carries along."""
 
-from importlib import resources
-
 from PySide6.QtCore import qVersion
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from whence_engine import __version__
-
-NOTICES = ("whence_engine.places", "whence_desktop.map")
-"""Packages that carry data of others, with a file NOTICE each."""
+from whence_engine import __version__, notices
 
 
 class About(QDialog):
-    """Version, licence and third-party notices."""
+    """Version and licence, and third-party notices when they are asked for: they are long."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("About Whence"))
-        self.resize(620, 520)
         title = QLabel(f"<h2>Whence {__version__}</h2>")
         text = QLabel(
             self.tr(
@@ -26,20 +21,28 @@ class About(QDialog):
             )
         )
         text.setWordWrap(True)
-        self.notices = QPlainTextEdit(notices(self.tr("Qt {0} under the LGPL 3, through PySide6.").format(qVersion())))
+        text.setMinimumWidth(420)
+        qt = QLabel(self.tr("Qt {0} under the LGPL 3, through PySide6.").format(qVersion()))
+        self.notices = QPlainTextEdit()
         self.notices.setReadOnly(True)
         self.notices.setTabChangesFocus(True)
         self.notices.setAccessibleName(self.tr("Third-party notices"))
+        self.notices.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.notices.hide()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.ask = buttons.addButton(self.tr("Third-party notices"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.ask.clicked.connect(self.show_notices)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        for widget in (title, text):
+        for widget in (title, text, qt):
             layout.addWidget(widget)
         layout.addWidget(self.notices, 1)
         layout.addWidget(buttons)
 
-
-def notices(qt: str) -> str:
-    """Return the notices of everything that comes along, as text."""
-    files = ((resources.files(package) / "NOTICE").read_text(encoding="utf-8") for package in NOTICES)
-    return "\n\n".join([qt, *(text.strip() for text in files)])
+    def show_notices(self) -> None:
+        """Show whose work comes along, and under which licences."""
+        self.notices.setPlainText(notices.third_party())
+        self.notices.show()
+        self.ask.setEnabled(False)
+        self.resize(900, 640)
+        self.notices.setFocus()
