@@ -18,8 +18,8 @@ Entry = tuple[str, str, str]
 
 PACKAGES = {"whence_engine": ROOT / "engine" / "whence_engine", "whence_desktop": ROOT / "desktop" / "whence_desktop"}
 
-NO_DATA = frozenset({".py", ".pyc", ".ts", ".md"})
-"""Suffixes of files in our packages that no program reads: sources, what translators edit, notes."""
+NO_DATA = frozenset({".py", ".pyc", ".ts"})
+"""Suffixes of files in our packages that no program reads: sources, and what translators edit."""
 
 LEFT_OUT = (
     "PyInstaller",

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from whence_desktop.about import About
 from whence_desktop.cheat_sheet import CheatSheet
 from whence_desktop.commands import Commands
+from whence_desktop.help.desk import HelpDesk
 from whence_desktop.session import Session
 from whence_desktop.settings_dialog import SettingsDialog
 
@@ -17,27 +18,26 @@ class Dialogs(QObject):
     -------
     settings_changed()
         Settings were kept, and may be others.
-    help_wanted()
-        The page on settings is wanted.
     """
 
     settings_changed = Signal()
-    help_wanted = Signal()
 
-    def __init__(self, session: Session, commands: Commands, window: QWidget) -> None:
+    def __init__(self, session: Session, commands: Commands, desk: HelpDesk, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._commands, self._window = session, commands, window
+        self._session, self._commands, self._desk, self._window = session, commands, desk, window
 
     def settings(self) -> None:
         """Open the settings."""
         dialog = SettingsDialog(self._session, self._window)
         dialog.accepted.connect(self.settings_changed)
-        dialog.help_wanted.connect(self.help_wanted)
+        self._desk.serve(dialog, "settings")
         dialog.open()
 
     def keys(self) -> None:
         """Open the sheet of all keys."""
-        CheatSheet(self._commands, self._window).open()
+        dialog = CheatSheet(self._commands, self._window)
+        self._desk.serve(dialog, "keys")
+        dialog.open()
 
     def about(self) -> None:
         """Say what this is, and whom it owes thanks."""

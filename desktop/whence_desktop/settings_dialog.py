@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -31,15 +30,7 @@ translate = QCoreApplication.translate
 
 
 class SettingsDialog(QDialog):
-    """All settings of the engine; only what differs is stored.
-
-    Signals
-    -------
-    help_wanted()
-        The button, or F1.
-    """
-
-    help_wanted = Signal()
+    """All settings of the engine; only what differs is stored."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,10 +62,7 @@ class SettingsDialog(QDialog):
         self.complaint = QLabel()
         self.complaint.setWordWrap(True)
         self.complaint.hide()
-        shown = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(shown.Save | shown.Cancel | shown.Help)
-        QShortcut(QKeySequence("F1"), self).activated.connect(self.help_wanted)
-        buttons.helpRequested.connect(self.help_wanted)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

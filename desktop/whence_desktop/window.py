@@ -67,7 +67,7 @@ class Window(QMainWindow):
         self.actions_ = Actions(session, self.patience, self)
         self.commands = Commands(self, store)
         self.help_desk = HelpDesk(self.commands, store, self)
-        self.dialogs = Dialogs(session, self.commands, self)
+        self.dialogs = Dialogs(session, self.commands, self.help_desk, self)
         self.remembered = RememberedPlaces(store)
         self.thumbnails = Thumbnails(session.folders.cache / "thumbnails", self)
         self.catalogue = Catalogue(session, self)
@@ -146,7 +146,6 @@ class Window(QMainWindow):
         self.patience.settled.connect(self._settled)
         self.answers.updated.connect(self._updated)
         self.dialogs.settings_changed.connect(self._other_settings)
-        self.dialogs.help_wanted.connect(lambda: self.help_desk.show("settings"))
         self.answers.seen.connect(self._seen)
         self.note.wanted.connect(self.opening.again)
         self.answers.failed.connect(self.complaints.say)
@@ -283,6 +282,7 @@ class Window(QMainWindow):
         dialog = AutoAccept(self.session, self.thumbnails, titles, self.selection.album, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._accept_sure)
+        self.help_desk.serve(dialog, "night")
         dialog.open()
 
     def _accept_sure(self, albums: Sequence[int], probability: float) -> None:

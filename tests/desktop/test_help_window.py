@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, QSettings, Qt, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QPalette, QTextFormat
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from whence_desktop.app import translate
+from whence_desktop.cheat_sheet import CheatSheet
 from whence_desktop.help import dressing
 from whence_desktop.help.page_view import PageView
 from whence_desktop.help.pages import load
 from whence_desktop.help.window import HelpWindow
+from whence_desktop.review.auto_accept import AutoAccept
 from whence_desktop.settings_dialog import SettingsDialog
 from whence_desktop.window import Window
 
@@ -73,13 +75,21 @@ def test_it_closes_with_the_program(window: Window, qtbot: QtBot) -> None:
     assert not shown.isVisible()
 
 
-def test_the_settings_have_their_page(window: Window, qtbot: QtBot) -> None:
-    window.dialogs.settings()
-    (dialog,) = window.findChildren(SettingsDialog)
+@pytest.mark.parametrize(
+    ("command", "kind", "page"),
+    [("settings", SettingsDialog, "settings"), ("keys", CheatSheet, "keys"), ("accept-sure", AutoAccept, "night")],
+)
+def test_dialogs_have_their_pages(window: Window, qtbot: QtBot, command: str, kind: type[QDialog], page: str) -> None:
+    window.commands.action(command).trigger()
+    (dialog,) = window.findChildren(kind)
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Qt.Key.Key_F1)
     assert window.help_desk.window is not None
-    assert window.help_desk.window.view.name == "settings"
+    assert window.help_desk.window.view.name == page
+    window.help_desk.window.view.show_page("first-evening")
+    (buttons,) = dialog.findChildren(QDialogButtonBox)
+    buttons.button(QDialogButtonBox.StandardButton.Help).click()
+    assert window.help_desk.window.view.name == page
     dialog.reject()
 
 

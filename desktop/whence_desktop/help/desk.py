@@ -3,8 +3,8 @@
 from html import escape
 
 from PySide6.QtCore import QCoreApplication, QObject, QSettings
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from whence_desktop.commands import Commands
 from whence_desktop.help.pages import load
@@ -65,6 +65,13 @@ class HelpDesk(QObject):
         ]
         heads = (translate("help", "Menu"), translate("help", "Command"), translate("help", "Keys"))
         return "\n".join([f"| {' | '.join(heads)} |", "|---|---|---|", *rows])
+
+    def serve(self, dialog: QDialog, page: str) -> None:
+        """Let F1 in a dialog, and a button among its buttons, show a page."""
+        QShortcut(QKeySequence("F1"), dialog).activated.connect(lambda: self.show(page))
+        for buttons in dialog.findChildren(QDialogButtonBox):
+            buttons.addButton(QDialogButtonBox.StandardButton.Help)
+            buttons.helpRequested.connect(lambda: self.show(page))
 
     def close(self) -> None:
         """Close the window with the program."""
