@@ -96,13 +96,19 @@ def _block_format(block: QTextBlock, set_off: QColor) -> QTextBlockFormat:
     if level:
         made.setTopMargin(_ABOVE_HEADING[min(level, len(_ABOVE_HEADING)) - 1])
         made.setBottomMargin(_BELOW_PX)
-    elif now.hasProperty(QTextFormat.Property.BlockCodeFence):
+    elif _is_fenced(block):
         made.setBackground(set_off)
         made.setNonBreakableLines(False)
         made.setLeftMargin(_BELOW_PX)
+        made.setTopMargin(0.0 if _is_fenced(block.previous()) else _BELOW_PX)
+        made.setBottomMargin(0.0 if _is_fenced(block.next()) else _BELOW_PX)
     elif _PICTURE not in block.text():
         made.setLineHeight(_LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     return made
+
+
+def _is_fenced(block: QTextBlock) -> bool:
+    return block.isValid() and block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence)
 
 
 def _dress_tables(frame: QTextFrame, line: QColor) -> None:
