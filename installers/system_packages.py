@@ -39,10 +39,12 @@ QT_LIBRARIES: Mapping[str, str] = {
 
 REFEREES: Mapping[str, str] = {
     "appstreamcli": "appstream",
+    "darktable": "darktable",
     "desktop-file-validate": "desktop-file-utils",
     "dpkg-shlibdeps": "dpkg-dev",
     "exiftool": "libimage-exiftool-perl",
     "exiv2": "exiv2",
+    "lua5.4": "lua5.4",
     "man": "man-db",
     "strace": "strace",
     "Xvfb": "xvfb",

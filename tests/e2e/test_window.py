@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from makers import exif_block, gradient, jpeg
+from screens import screen
 
 from whence_engine.files import write
 from whence_engine.files.read import read_photo
@@ -23,19 +24,8 @@ pytestmark = pytest.mark.skipif(not shutil.which("Xvfb"), reason="needs Xvfb")
 
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
-    """A screen that nobody sees."""
-    ours, theirs = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
-        pass_fds=[theirs],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(theirs)
-    with os.fdopen(ours) as told:
-        number = told.readline().strip()
-    yield f":{number}"
-    server.terminate()
-    server.wait(10)
+    with screen() as name:
+        yield name
 
 
 def start(script: str, *folders: Path, home: Path, display: str) -> "subprocess.Popen[str]":

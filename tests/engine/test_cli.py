@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from bundles import make_bundle
+from contract import rows_of
 from lxml import etree
 from makers import exif_block, gradient, jpeg
 
@@ -66,6 +67,8 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     [
         ["fly"],
         ["locate"],
+        ["locate", "--paths-from", os.devnull],
+        ["locate", "--paths-from", "nowhere.txt"],
         ["locate", ".", "--cues", "crystal-ball"],
         ["locate", ".", "--cues", " ,"],
         ["locate", ".", "--report", "report.docx"],
@@ -130,6 +133,19 @@ def test_accepting_what_is_not_there_is_said_and_the_rest_is_done(
     assert status == 1
     assert "run `whence locate` on its folder first" in said.err
     assert json.loads(said.out)["decision"]["action"] == "no-place"
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\0"])
+def test_paths_are_also_taken_from_a_file(
+    end: bytes, photos: Path, model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [os.fsencode(photos / name) for name in ("=one.jpg", "{{body}}.jpg")]
+    (tmp_path / "list").write_bytes(end.join([*names, b""]))
+    order = ["locate", "--json", "--model", model, "--paths-from", str(tmp_path / "list")]
+    assert run([*order, str(photos / "two.jpg")]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 3
+    assert run(order) == 1
+    assert sorted(row["path"] for row in rows_of("locate", capsys.readouterr().out)) == sorted(map(os.fsdecode, names))
 
 
 def test_reports_hold_every_photo_in_every_kind(photos: Path, model: str, tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """What every command needs: its options, the settings, the library, and the way errors and rows are said."""
 
+import functools
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
@@ -63,16 +64,35 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")(command)
 
 
-def photo_arguments(command: Command) -> Command:
-    """Add `PATH...`: files or folders, which may hold any bytes; the command gets them as `absolute` makes them."""
-    return click.argument(
-        "paths",
-        nargs=-1,
-        required=True,
-        metavar="PATH...",
-        type=click.Path(path_type=Path, readable=False),
-        callback=absolute,
-    )(command)
+def photo_arguments(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `PATH...`: files or folders, which may hold any bytes; the command gets them as `absolute` makes them.
+
+    `--paths-from FILE` names more of them, for programs that have more to name than a command line can hold.
+    """
+
+    @functools.wraps(command)
+    def with_paths(paths: tuple[Path, ...], paths_from: BinaryIO | None, **others: Any) -> Any:
+        listed = () if paths_from is None else _listed(paths_from.read())
+        if not (paths or listed):
+            raise UsageError("Name at least one PATH, or a file of them with --paths-from.")
+        return command(paths=(*paths, *listed), **others)
+
+    listing = click.option(
+        "--paths-from",
+        metavar="FILE",
+        type=click.File("rb"),
+        help="Also take paths from FILE (- is standard input): one a line, or each ended by a NUL.",
+    )
+    named = click.argument(
+        "paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path, readable=False), callback=absolute
+    )
+    return named(listing(with_paths))
+
+
+def _listed(content: bytes) -> tuple[Path, ...]:
+    """Return the paths of a list, absolute; a name with a line break in it is why NUL may end them."""
+    names = content.split(b"\0") if b"\0" in content else content.splitlines()
+    return tuple(Path(os.path.abspath(os.fsdecode(name))) for name in names if name)  # noqa: PTH100 - as above
 
 
 def absolute(_context: click.Context, _argument: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
