@@ -10,6 +10,7 @@ takes a CSV with `lat` and `lon` in place of synthetic positions.
 
 import argparse
 import csv
+import gc
 import os
 import subprocess
 import sys
@@ -120,6 +121,7 @@ def bench_map(file: Path | None) -> None:
     widget.show_scene(Scene(probabilities(), pins))
     widget.show()
     QApplication.processEvents()
+    gc.freeze()  # as the program does when its window is up
     print(f"map of 2560 x 1440 with {len(where)} photos and the probability layer")
     in_wall: list[float] = []
     in_cpu: list[float] = []

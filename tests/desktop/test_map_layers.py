@@ -11,11 +11,12 @@ from pytestqt.qtbot import QtBot
 from whence_desktop.map.basemap import BLOCK_ZOOMS, FILLS, UNITS, Basemap, path_of
 from whence_desktop.map.cells import CellLayer, outlines_of
 from whence_desktop.map.clusters import Clusters
+from whence_desktop.map.discs import Discs
 from whence_desktop.map.labels import Labels, country_names
 from whence_desktop.map.mercator import TILE_PX, View, to_square
 from whence_desktop.map.overlay import graticule, scale_bar
 from whence_desktop.map.style import LIGHT
-from whence_desktop.map.tiles import Tiles, in_eighths, spots_of
+from whence_desktop.map.tiles import Tiles, in_eighths, spots_of, way_station
 from whence_engine.geo import s2
 from whence_engine.places.gazetteer import Gazetteer
 
@@ -88,7 +89,9 @@ def test_blocks_leave_no_seam(basemap: Basemap, zoom: float) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     left, top, _, _ = view.bounds
     window = QRect(round(left * view.world_px), round(top * view.world_px), 160, 160)
-    Tiles(basemap, LIGHT)._fills(painter, zoom, window)
+    land, lakes = Tiles(basemap, LIGHT)._layers(zoom, window, None)[:2]
+    land(painter)
+    lakes(painter)
     painter.end()
     assert {image.pixel(x, y) for x in range(160) for y in range(160)} == {LAND.rgb()}
 
@@ -160,6 +163,66 @@ def test_stretched_tiles_stand_in_until_the_new_ones_are_painted(basemap: Basema
     while not tiles.work(closer, 0.01):
         pass
     assert painted(tiles, closer) == painted(Tiles(basemap, LIGHT), closer)
+
+
+def test_while_the_zoom_runs_on_the_tiles_of_the_whole_zoom_below_serve_for_all(basemap: Basemap) -> None:
+    tiles = Tiles(basemap, LIGHT)
+    for zoom in (5.25, 5.5, 5.875):
+        view = view_of(46.0, 8.0, zoom, 300)
+        while not tiles.work(way_station(view), 0.01):
+            pass
+    assert {zoom for _, (zoom, _, _) in tiles._kept} == {5.0}
+    image = QImage(300, 300, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    assert not tiles.paint(painter, view, 0.0, way_station(view))
+    painter.end()
+    sharp = painted(Tiles(basemap, LIGHT), view)
+    alike = sum(image.pixel(x, y) == sharp.pixel(x, y) for x in range(0, 300, 5) for y in range(0, 300, 5))
+    assert alike > 0.7 * 60 * 60
+
+
+def test_a_jump_from_a_street_to_the_world_shows_the_world_at_once(basemap: Basemap) -> None:
+    """The tiles of the street would be millions."""
+    tiles = Tiles(basemap, LIGHT)
+    painted(tiles, view_of(46.0, 8.0, 14.0, 300))
+    image = QImage(300, 300, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    assert not tiles.paint(painter, view_of(23.0, 10.0, 2.0, 300), 0.0)
+    painter.end()
+    assert LAND.rgb() in {image.pixel(x, 150) for x in range(100, 200)}
+
+
+def test_a_tile_is_painted_layer_by_layer_and_shown_when_all_are_there(basemap: Basemap) -> None:
+    tiles = Tiles(basemap, LIGHT)
+    view = view_of(46.0, 8.0, 5.0, 64)
+    slices = 1
+    while not tiles.work(view, 1e-9):
+        slices += 1
+        tiles._paint_layer(next(iter(spots_of(view))))
+    assert slices > 4
+    assert painted(tiles, view) == painted(Tiles(basemap, LIGHT), view)
+
+
+def test_discs_get_their_counts_when_there_is_time(qapp: object) -> None:
+    clusters = Clusters(np.full(250, 46.0), np.full(250, 8.0))
+    view = view_of(46.0, 8.0, 5.0, 64)
+    discs = Discs()
+
+    def shown() -> tuple[QImage, bool]:
+        image = QImage(64, 64, QImage.Format.Format_RGB32)
+        image.fill(SEA)
+        painter = QPainter(image)
+        complete = discs.paint(painter, view, clusters, LIGHT)
+        painter.end()
+        return image, complete
+
+    plain, complete = shown()
+    assert not complete
+    assert discs.work(view, clusters, LIGHT, 1.0)
+    counted, complete = shown()
+    assert complete
+    assert plain.pixelColor(32, 20) == counted.pixelColor(32, 20) != SEA
+    assert plain != counted
 
 
 def test_a_new_probability_layer_reaches_the_tiles(basemap: Basemap) -> None:

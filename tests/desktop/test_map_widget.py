@@ -146,6 +146,14 @@ def test_the_whole_picture_comes_without_any_further_event(world: MapWidget, qtb
     assert first == world.grab().toImage()
 
 
+def test_a_zoom_that_runs_on_becomes_sharp_when_it_comes_to_rest(world: MapWidget, qtbot: QtBot) -> None:
+    for _ in range(3):
+        wheel(world, QPointF(300, 200), 0.25)
+    assert world._aim.zoom < world.view.zoom < world._aim.zoom + 1
+    qtbot.waitUntil(lambda: world._tiles.work(world.view, 0.0), timeout=20_000)
+    assert world._aim == world.view
+
+
 def test_the_map_follows_the_desktop_into_the_dark(world: MapWidget, qtbot: QtBot) -> None:
     light = world.grab().toImage().pixelColor(5, 5).lightness()
     dark = QPalette()

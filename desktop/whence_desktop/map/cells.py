@@ -70,15 +70,17 @@ class CellLayer:
         if not len(self):
             return
         world_px = TILE_PX * 2.0**zoom
-        low, high = self.low * world_px, self.high * world_px
+        corner = np.array([window.left(), window.top()]) / world_px
+        size = np.array([window.width(), window.height()]) / world_px
         painter.setPen(Qt.PenStyle.NoPen)
-        for copy in (-world_px, 0.0, world_px):
-            corner = np.array([window.left() - copy, window.top()])
-            size = np.array([window.width(), window.height()])
-            seen = np.flatnonzero(((low <= corner + size) & (high >= corner)).all(axis=1))
-            is_small = (high[seen] - low[seen]).max(axis=1, initial=0.0) < _SMALL_PX
+        for copy in (-1.0, 0.0, 1.0):
+            left = corner - [copy, 0.0]
+            seen = np.flatnonzero(((self.low <= left + size) & (self.high >= left)).all(axis=1))
+            if not len(seen):
+                continue
+            is_small = (self.high[seen] - self.low[seen]).max(axis=1) * world_px < _SMALL_PX
             for rows, every in ((seen[is_small], _STEPS), (seen[~is_small], 1)):
-                self._fill(painter, rows, self.outlines[rows, ::every] * world_px - corner, palette)
+                self._fill(painter, rows, (self.outlines[rows, ::every] - left) * world_px, palette)
 
     def _fill(self, painter: QPainter, rows: NDArray[np.intp], points: NDArray[np.float64], palette: Palette) -> None:
         for number in np.unique(self.step[rows]).tolist():

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QFormLayou
 
 from whence_desktop import wording
 from whence_desktop.map.mbtiles import MbTiles
-from whence_desktop.map.online import OnlineTiles
 from whence_desktop.map.raster import RasterLayer, Source
 from whence_engine.errors import WhenceError
 
@@ -45,7 +44,7 @@ class Detail(QObject):
         if file:
             self._use(lambda: MbTiles(Path(file)))
         elif template:
-            self._use(lambda: OnlineTiles(template, self._text(_ATTRIBUTION), self._cache))
+            self._use(lambda: _server(template, self._text(_ATTRIBUTION), self._cache))
 
     def ask_for_file(self) -> None:
         """Let the person choose a file of tiles."""
@@ -70,7 +69,7 @@ class Detail(QObject):
         template, attribution = template.strip(), attribution.strip()
         if not attribution:
             self.refused.emit(self.tr("Say whose map it is: its provider asks that the name be shown."))
-        elif self._use(lambda: OnlineTiles(template, attribution, self._cache)):
+        elif self._use(lambda: _server(template, attribution, self._cache)):
             self._remember("", template, attribution)
 
     def use_none(self) -> None:
@@ -132,3 +131,9 @@ class ServerDialog(QDialog):
         form.addRow(self.tr("Address of tiles"), self.template)
         form.addRow(self.tr("Whose map it is"), self.attribution)
         form.addRow(buttons)
+
+
+def _server(template: str, attribution: str, cache: Path) -> Source:
+    from whence_desktop.map.online import OnlineTiles  # noqa: PLC0415 - most windows never speak HTTP
+
+    return OnlineTiles(template, attribution, cache)

@@ -74,7 +74,7 @@ class Labels:
             if picture is None:
                 complete = False
                 continue
-            painter.drawImage(QPointF(round(x + label.left_px), round(y + label.top_px)), picture)
+            painter.drawImage(round(x + label.left_px), round(y + label.top_px), picture)
             if label.dot:
                 painter.drawEllipse(QPointF(x, y), 2.0, 2.0)
         return complete

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 PIN_WIDTH_PX, PIN_HEIGHT_PX = 26.0, 34.0
 """A pin's picture; its tip is in the middle of the lower edge."""
@@ -41,9 +41,9 @@ def cluster_radius_px(count: int) -> float:
     return 4.5 if count == 1 else 8.0 + 3.2 * len(str(count))
 
 
-@lru_cache(maxsize=2048)
-def cluster(text: str, radius_px: float, colour: str, ink: str, ratio: float) -> QImage:
-    """Return the picture of a disc with a count, or without one where `text` is empty."""
+@lru_cache(maxsize=64)
+def disc(radius_px: float, colour: str, ink: str, ratio: float) -> QImage:
+    """Return the picture of a disc without a count; its corner is two pixels off the disc."""
     side = 2 * radius_px + 4
     image = _blank(side, side, ratio)
     painter = QPainter(image)
@@ -53,10 +53,40 @@ def cluster(text: str, radius_px: float, colour: str, ink: str, ratio: float) ->
     painter.setBrush(fill)
     painter.setPen(QPen(QColor(ink), 1.3))
     painter.drawEllipse(QPointF(side / 2, side / 2), radius_px, radius_px)
-    if text:
-        painter.setFont(_font(8.5))
-        painter.setPen(QColor(ink))
-        painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
+    return image
+
+
+def counted(text: str, radius_px: float, colour: str, ink: str, ratio: float) -> QImage:
+    """Return the picture of a disc with a count; it is for the caller to keep."""
+    image = disc(radius_px, colour, ink, ratio).copy()
+    side = 2 * radius_px + 4
+    painter = QPainter(image)
+    painter.setFont(_font(8.5))
+    painter.setPen(QColor(ink))
+    painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
+    return image
+
+
+@lru_cache(maxsize=256)
+def note(text: str, colour: str, halo: str, ratio: float) -> QImage:
+    """Return a few words on a plate that keeps them readable on anything."""
+    font = QFont()
+    font.setPointSizeF(8.0)
+    metrics = QFontMetricsF(font)
+    box = QRectF(0, 0, metrics.horizontalAdvance(text) + 6, metrics.height() + 2)
+    image = _blank(box.width(), box.height(), ratio)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    plate = QColor(halo)
+    plate.setAlpha(215)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(plate)
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setPen(QColor(colour))
+    painter.setFont(font)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
     painter.end()
     return image
 

@@ -1,4 +1,4 @@
-"""The moving layers: graticule, tracks, clusters of photos, candidates with their radius, and the scale bar."""
+"""The moving layers: graticule, tracks, candidates with their radius, and the scale bar."""
 
 import re
 from collections.abc import Sequence
@@ -7,12 +7,11 @@ from html import unescape
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF, QTransform
 
 from whence_desktop.map import marks
 from whence_desktop.map.basemap import path_of
-from whence_desktop.map.clusters import Clusters
 from whence_desktop.map.mercator import View, to_degrees, to_square
 from whence_desktop.map.scene import Dots, Line, Pin, Scene, Trail
 from whence_desktop.map.style import Palette
@@ -29,20 +28,22 @@ _DASHES = {Trail.NEIGHBOUR: Qt.PenStyle.DashLine, Trail.TRACK: Qt.PenStyle.Solid
 def paint_graticule(painter: QPainter, view: View, palette: Palette) -> None:
     """Draw parallels and meridians."""
     lats, lons = graticule(view)
-    painter.setPen(QPen(QColor(palette.graticule), 0))
-    for lat in lats:
-        y = float(view.to_px(to_square(lat, 0.0))[1])
-        painter.drawLine(QPointF(0, y), QPointF(view.width_px, y))
+    colour = QColor(palette.graticule)
+    # Rectangles: with float coordinates Qt strokes a line as a path, which takes five times as long.
+    for y in view.to_px(to_square(lats, 0.0))[:, 1].tolist():
+        painter.fillRect(0, round(y), view.width_px, 1, colour)
     for lon in lons:
         x = (lon / 360.0 + 0.5 - view.x) * view.world_px + view.width_px / 2
-        painter.drawLine(QPointF(x, 0), QPointF(x, view.height_px))
+        painter.fillRect(round(x), 0, 1, view.height_px, colour)
 
 
-def paint_lines(painter: QPainter, view: View, lines: Sequence[Line], palette: Palette) -> None:
+def paint_lines(painter: QPainter, view: View, lines: Sequence[Line], palette: Palette, ratio: float) -> None:
     """Draw tracks and lines to neighbours, with their notes."""
     for line in lines:
-        colour = QColor(palette.track if line.kind is Trail.TRACK else palette.neighbour)
-        painter.setPen(QPen(colour, 2.0, _DASHES[line.kind], Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        colour = palette.track if line.kind is Trail.TRACK else palette.neighbour
+        painter.setPen(
+            QPen(QColor(colour), 2.0, _DASHES[line.kind], Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        )
         painter.setBrush(Qt.BrushStyle.NoBrush)
         square = to_square(line.lat_deg, line.lon_deg)
         square[:, 0] = np.unwrap(square[:, 0], period=1.0)
@@ -55,28 +56,19 @@ def paint_lines(painter: QPainter, view: View, lines: Sequence[Line], palette: P
         painter.drawPath(path_of(thin, first))
         for (x, y), note in zip(at.tolist(), line.notes, strict=False):
             if note and 0 <= x <= view.width_px and 0 <= y <= view.height_px:
-                _note(painter, (x + 7, y), note, colour, palette)
+                _note(painter, (x + 7, y), marks.note(note, colour, palette.halo, ratio))
 
 
-def paint_clusters(painter: QPainter, view: View, clusters: Clusters, palette: Palette, ratio: float) -> None:
-    """Draw the photos with a position as discs with counts."""
-    square, count, _ = clusters.shown(view)
-    for (x, y), number in zip(view.to_px(square).tolist(), count.tolist(), strict=True):
-        radius = marks.cluster_radius_px(number)
-        picture = marks.cluster(marks.short_count(number), radius, palette.photos, palette.halo, ratio)
-        painter.drawImage(QPointF(x - radius - 2, y - radius - 2), picture)
-
-
-def paint_times(painter: QPainter, view: View, trails: TrailLayer, palette: Palette) -> None:
+def paint_times(painter: QPainter, view: View, trails: TrailLayer, palette: Palette, ratio: float) -> None:
     """Write the time beside tracks, wherever there is room for it."""
     for x, y, text in trails.times(view):
-        _note(painter, (x + 7, y), text, QColor(palette.track), palette)
+        _note(painter, (x + 7, y), marks.note(text, palette.track, palette.halo, ratio))
 
 
 def paint_dots(painter: QPainter, view: View, dots: Sequence[Dots], palette: Palette, ratio: float) -> None:
     """Draw photos at places that are tried out."""
     for some in dots:
-        picture = marks.cluster("", _DOT_PX, palette.photos if some.quiet else palette.chosen, palette.halo, ratio)
+        picture = marks.disc(_DOT_PX, palette.photos if some.quiet else palette.chosen, palette.halo, ratio)
         off = _DOT_PX + 2
         for x, y in view.to_px(to_square(some.lat_deg, some.lon_deg)).tolist():
             if -off <= x <= view.width_px + off and -off <= y <= view.height_px + off:
@@ -88,8 +80,8 @@ def paint_pins(painter: QPainter, view: View, scene: Scene, palette: Palette, ra
     ordered = sorted(scene.pins, key=lambda pin: (pin.chosen, -pin.number))
     for pin in ordered:
         _disc(painter, view, pin, palette)
-    for pin in ordered:
-        x, y = view.to_px(to_square(pin.lat_deg, pin.lon_deg)).tolist()
+    at = view.to_px(to_square([pin.lat_deg for pin in ordered], [pin.lon_deg for pin in ordered]))
+    for pin, (x, y) in zip(ordered, at.tolist(), strict=True):
         colour = palette.chosen if pin.chosen else palette.pin
         _pin(painter, x, y, marks.pin(pin.number, colour, palette.halo, ratio))
     if scene.dropped is not None:
@@ -97,7 +89,7 @@ def paint_pins(painter: QPainter, view: View, scene: Scene, palette: Palette, ra
         _pin(painter, x, y, marks.pin(0, palette.dropped, palette.halo, ratio))
 
 
-def paint_scale(painter: QPainter, view: View, palette: Palette) -> None:
+def paint_scale(painter: QPainter, view: View, palette: Palette, ratio: float) -> None:
     """Draw the scale bar in the left lower corner."""
     width, text = scale_bar(view)
     left, base = 14.0, view.height_px - 14.0
@@ -107,17 +99,16 @@ def paint_scale(painter: QPainter, view: View, palette: Palette) -> None:
         corners = ((left, base - 5), (left, base), (left + width, base), (left + width, base - 5))
         painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in corners]))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _note(painter, (left + width + 8, base - 3), text, QColor(palette.town), palette)
+    _note(painter, (left + width + 8, base - 3), marks.note(text, palette.town, palette.halo, ratio))
 
 
-def paint_attribution(painter: QPainter, view: View, text: str, palette: Palette) -> None:
+def paint_attribution(painter: QPainter, view: View, text: str, palette: Palette, ratio: float) -> None:
     """Say in the right lower corner whose raster map it is; markup that some files carry is left out."""
     plain = unescape(re.sub(r"<[^>]*>", "", text)).strip()
     if plain:
-        font = QFont()
-        font.setPointSizeF(8.0)
-        width = QFontMetricsF(font).horizontalAdvance(plain)
-        _note(painter, (view.width_px - width - 10, view.height_px - 12), plain, QColor(palette.town), palette)
+        picture = marks.note(plain, palette.town, palette.halo, ratio)
+        left = view.width_px - picture.deviceIndependentSize().width() - 4
+        _note(painter, (left, view.height_px - 12), picture)
 
 
 def pin_at(view: View, scene: Scene, x_px: float, y_px: float) -> Pin | None:
@@ -164,18 +155,20 @@ def _disc(painter: QPainter, view: View, pin: Pin, palette: Palette) -> None:
     if pin.radius_km / view.km_per_px < _SMALLEST_DISC_PX:
         return
     outline = _circle(pin.lat_deg, pin.lon_deg, pin.radius_km)
+    outline = outline + np.array([np.rint(view.x - outline[0, 0]), 0.0])
+    left, top, right, bottom = view.bounds
+    if (outline.max(axis=0) < [left, top]).any() or (outline.min(axis=0) > [right, bottom]).any():
+        return
     colour = QColor(palette.chosen if pin.chosen else palette.pin)
     painter.setPen(QPen(colour, 2.0 if pin.chosen else 1.0, Qt.PenStyle.SolidLine))
     fill = QColor(colour)
     fill.setAlpha(34 if pin.chosen else 16)
     painter.setBrush(fill)
-    world = view.world_px
-    nearest = np.rint(view.x - outline[0, 0])
     first = np.zeros(len(outline), np.bool_)
     first[0] = True
-    path = path_of(outline + np.array([nearest, 0.0]), first)
-    left, top = view.width_px / 2 - view.x * world, view.height_px / 2 - view.y * world
-    painter.drawPath(QTransform(world, 0, 0, world, left, top).map(path))
+    world = view.world_px
+    left_px, top_px = view.width_px / 2 - view.x * world, view.height_px / 2 - view.y * world
+    painter.drawPath(QTransform(world, 0, 0, world, left_px, top_px).map(path_of(outline, first)))
 
 
 @lru_cache(maxsize=64)
@@ -195,18 +188,6 @@ def _pin(painter: QPainter, x: float, y: float, picture: QImage) -> None:
     painter.drawImage(QPointF(x - marks.PIN_WIDTH_PX / 2, y - marks.PIN_HEIGHT_PX + 1), picture)
 
 
-def _note(painter: QPainter, at: tuple[float, float], text: str, colour: QColor, palette: Palette) -> None:
-    """Write a few words on a plate that keeps them readable on anything."""
-    font = QFont()
-    font.setPointSizeF(8.0)
-    metrics = QFontMetricsF(font)
-    x, y = at
-    box = QRectF(x - 3, y - metrics.height() / 2 - 1, metrics.horizontalAdvance(text) + 6, metrics.height() + 2)
-    plate = QColor(palette.halo)
-    plate.setAlpha(215)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(plate)
-    painter.drawRoundedRect(box, 3, 3)
-    painter.setPen(colour)
-    painter.setFont(font)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+def _note(painter: QPainter, at: tuple[float, float], picture: QImage) -> None:
+    """Put a few words to the right of a point."""
+    painter.drawImage(QPointF(round(at[0] - 3), round(at[1] - picture.deviceIndependentSize().height() / 2)), picture)

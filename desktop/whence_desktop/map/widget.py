@@ -27,12 +27,13 @@ from whence_desktop import theme
 from whence_desktop.map import marks, overlay
 from whence_desktop.map.basemap import Basemap
 from whence_desktop.map.clusters import Clusters
+from whence_desktop.map.discs import Discs
 from whence_desktop.map.labels import Labels, country_names
 from whence_desktop.map.mercator import View, to_degrees, to_square
 from whence_desktop.map.raster import RasterLayer
 from whence_desktop.map.scene import Scene
 from whence_desktop.map.style import DARK, LIGHT, Palette
-from whence_desktop.map.tiles import Tiles, in_eighths
+from whence_desktop.map.tiles import Tiles, in_eighths, way_station
 from whence_desktop.map.trails import TrailLayer
 from whence_engine.places.gazetteer import Gazetteer
 
@@ -40,7 +41,8 @@ PHOTOS_MIME = "application/x-whence-photos"
 """What photos are dragged as: their ids, separated by commas."""
 
 _FRAME_S = 0.003  # spent on new tiles inside a frame
-_BETWEEN_S = 0.003  # and between two events
+_BETWEEN_S = 0.0015  # and between two events: so long may the next one wait
+_REST_MS = 150  # a zoom that changes again within this time runs on
 _KEY_PX = 120.0
 _KEYS = frozenset(
     {
@@ -87,6 +89,7 @@ class MapWidget(QWidget):
         basemap = Basemap()
         self._tiles = Tiles(basemap, self._palette)
         self._labels = Labels(basemap, gazetteer, country_names(gazetteer))
+        self._discs = Discs()
         self._scene = Scene()
         self._clusters: Clusters | None = None
         self._view = View(0.5, 0.42, 2.0, 640, 480)
@@ -99,6 +102,11 @@ class MapWidget(QWidget):
         self._idle = QTimer(self)
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._paint_ahead)
+        self._runs_on = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._come_to_rest)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
@@ -162,7 +170,13 @@ class MapWidget(QWidget):
 
     def set_view(self, view: View) -> None:
         """Show something else."""
+        before = self._view.zoom
         self._view = in_eighths(view).resized(self.width(), self.height())
+        if self._view.zoom != before:
+            self._runs_on = self._rest.isActive()
+            self._rest.start()
+        if self._runs_on:
+            self._idle.start()
         self.update()
         self.view_changed.emit()
 
@@ -193,28 +207,42 @@ class MapWidget(QWidget):
         if self._view.world_px < self.height():
             painter.fillRect(event.rect(), QColor(self._palette.sea))  # beyond the poles
         # After a zoom every tile is missing: the first frame is stretched, and painting begins between events.
-        complete = self._tiles.paint(painter, self._view, _FRAME_S if self._view.zoom == self._painted_zoom else 0.0)
+        at_rest = self._view.zoom == self._painted_zoom and not self._runs_on
+        complete = self._tiles.paint(painter, self._view, _FRAME_S if at_rest else 0.0, self._aim)
         self._painted_zoom = self._view.zoom
         overlay.paint_graticule(painter, self._view, self._palette)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._clusters is not None:
-            overlay.paint_clusters(painter, self._view, self._clusters, self._palette, ratio)
+            complete &= self._discs.paint(painter, self._view, self._clusters, self._palette)
         complete &= self._labels.paint(painter, self._view, self._palette)
-        overlay.paint_lines(painter, self._view, self._scene.lines, self._palette)
-        overlay.paint_times(painter, self._view, self._trails, self._palette)
+        overlay.paint_lines(painter, self._view, self._scene.lines, self._palette, ratio)
+        overlay.paint_times(painter, self._view, self._trails, self._palette, ratio)
         overlay.paint_dots(painter, self._view, self._scene.dots, self._palette, ratio)
         overlay.paint_pins(painter, self._view, self._scene, self._palette, ratio)
-        overlay.paint_scale(painter, self._view, self._palette)
-        overlay.paint_attribution(painter, self._view, self._attribution, self._palette)
+        overlay.paint_scale(painter, self._view, self._palette, ratio)
+        overlay.paint_attribution(painter, self._view, self._attribution, self._palette, ratio)
         painter.end()
-        if not complete:
+        if not complete and not self._runs_on:
             self._idle.start()
 
+    @property
+    def _aim(self) -> View:
+        """The view that tiles and names are prepared for: while the zoom runs on, the whole zoom below."""
+        return way_station(self._view) if self._runs_on else self._view
+
     def _paint_ahead(self) -> None:
-        """Between two events: paint some tiles and names, and show them when all are there."""
-        if self._tiles.work(self._view, _BETWEEN_S) and self._labels.work(self._view, self._palette, _BETWEEN_S):
+        """Between two events: paint some counts, tiles and names, and show them when all are there."""
+        aim = self._aim
+        if self._clusters is not None and not self._discs.work(self._view, self._clusters, self._palette, _BETWEEN_S):
+            return
+        if self._tiles.work(aim, _BETWEEN_S) and self._labels.work(aim, self._palette, _BETWEEN_S):
             self._idle.stop()
             self.update()
+
+    def _come_to_rest(self) -> None:
+        if self._runs_on:
+            self._runs_on = False
+            self._idle.start()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the desktop from light to dark and back."""
@@ -227,6 +255,7 @@ class MapWidget(QWidget):
     def _restyle(self) -> None:
         self._tiles.restyle(self._palette, self._ratio or 1.0)
         self._labels.restyle(self._ratio or 1.0)
+        self._discs.restyle(self._ratio or 1.0)
 
     def _wanted_palette(self) -> Palette:
         return DARK if theme.is_dark(self.palette()) else LIGHT

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from whence_engine.cues.fix import Fix
 from whence_engine.cues.own_photos import OwnPhotos
-from whence_engine.inference.bundle import Bundle
 from whence_engine.inference.session import CPU
 from whence_engine.library.library import Library
 from whence_engine.photo import Album, Belief, Photo, Prediction
 from whence_engine.tracks.track import Track
+
+if TYPE_CHECKING:
+    from whence_engine.inference.bundle import Bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Known:
     """
 
     library: Library
-    bundle: Bundle
+    bundle: "Bundle"
     predictions: Mapping[int, Prediction]
     located: Sequence[Photo] = ()
     provider: str = CPU

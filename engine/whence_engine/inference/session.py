@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from whence_engine.errors import BundleError, SettingsError
@@ -156,6 +155,8 @@ class Network:
 
 
 def _session(model: bytes, name: str, provider: str, threads: int) -> Any:
+    import onnxruntime  # noqa: PLC0415 - the window and half of the commands never need it
+
     available = onnxruntime.get_available_providers()
     if provider not in available:
         raise SettingsError(

@@ -9,9 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
@@ -21,8 +19,11 @@ from whence_engine.photo import Album, Photo
 
 _NEAR = 200  # places in an album within which photos are near
 
+if TYPE_CHECKING:
+    import sqlite_utils
 
-def create_albums(db: sqlite_utils.Database) -> None:
+
+def create_albums(db: "sqlite_utils.Database") -> None:
     """Make the table of albums, whose members are kept with the photos, and count what can change them."""
     db.execute(
         """CREATE TABLE album (

@@ -1,6 +1,7 @@
 """One SQLite file: opened safely, brought up to date, and speaking in sentences when it cannot.
 
-`sqlite-utils` builds tables and keeps the record of migration steps; the guards round it are ours. A file is
+`sqlite-utils` builds tables and keeps the record of migration steps; the guards round it are ours. It is imported when
+a file lacks a step, as a rule once in its life: that takes as long as a fifth of the start of the window. A file is
 recognised by SQLite's application id, so that a stranger's database is never touched, and its user version is the
 number of migration steps it has been through, so that a file of a newer Whence is left alone.
 """
@@ -12,11 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
-
-import sqlite_utils
-from sqlite_utils import Migrations
 
 from whence_engine.errors import (
     LibraryCorruptError,
@@ -29,13 +27,16 @@ from whence_engine.errors import (
 from whence_engine.library.copies import keep_copy
 from whence_engine.wording import Sentence
 
+if TYPE_CHECKING:
+    import sqlite_utils
+
 BUSY_TIMEOUT_S = 10.0
 """How long a process waits for another one to finish its transaction before it says so."""
 
 _HEADER_BYTES = 100  # SQLite file format, section 1.3: the database header
 _MAGIC = b"SQLite format 3\x00"
 
-Step = Callable[[sqlite_utils.Database], None]
+Step = Callable[["sqlite_utils.Database"], None]
 """One migration step. Its function name is its name in the file: never rename, reorder or edit one that shipped."""
 
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -77,8 +78,6 @@ class Database:
         The file.
     schema
         What the file holds.
-    tables
-        The same connection as `sqlite-utils` sees it, for schema work and simple inserts.
     kept
         The copy of the file that was kept when opening it brought it up to date; else None.
     """
@@ -88,8 +87,9 @@ class Database:
         self.schema = schema
         self.readonly = readonly
         self.kept: Path | None = None
-        self.tables = sqlite_utils.Database(connection)
+        self._connection = connection
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA recursive_triggers = ON")  # a row that is replaced is deleted first, and told so
 
     @classmethod
     def open(cls, path: Path, schema: Schema, *, readonly: bool = False) -> Self:
@@ -140,24 +140,24 @@ class Database:
     def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         """Run one statement; outside `transaction` it is committed at once."""
         with _sentences(self.path, self.schema):
-            return self.tables.conn.execute(sql, parameters)
+            return self._connection.execute(sql, parameters)
 
     def execute_many(self, sql: str, rows: Iterable[Parameters]) -> None:
         """Run one statement for every row of `rows`, all of them or none."""
         with self.transaction(), _sentences(self.path, self.schema):
-            self.tables.conn.executemany(sql, rows)
+            self._connection.executemany(sql, rows)
 
     def rows(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query one by one: memory stays flat however many there are."""
         with _sentences(self.path, self.schema):
             # Not `yield from`: dropping the generator after the database was closed would call the cursor's close.
-            for row in self.tables.conn.execute(sql, parameters):  # noqa: UP028
+            for row in self._connection.execute(sql, parameters):  # noqa: UP028
                 yield row
 
     def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, or None."""
         with _sentences(self.path, self.schema):
-            found: tuple[Any, ...] | None = self.tables.conn.execute(sql, parameters).fetchone()
+            found: tuple[Any, ...] | None = self._connection.execute(sql, parameters).fetchone()
             return found
 
     @contextmanager
@@ -169,17 +169,30 @@ class Database:
         """
         with _sentences(self.path, self.schema):
             if self._is_in_transaction():
-                with self.tables.atomic():
+                with self._savepoint():
                     yield
                 return
-            self.tables.conn.execute("BEGIN IMMEDIATE")
+            self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
-                self.tables.conn.execute("COMMIT")
+                self._connection.execute("COMMIT")
             except BaseException:
                 if self._is_in_transaction():
-                    self.tables.conn.execute("ROLLBACK")
+                    self._connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        """Keep all of the block or none of it, inside a transaction; the innermost savepoint of a name is meant."""
+        self._connection.execute("SAVEPOINT inner")
+        try:
+            yield
+        except BaseException:
+            if self._is_in_transaction():  # a full disk takes back the whole transaction, savepoints and all
+                self._connection.execute("ROLLBACK TO inner")
+                self._connection.execute("RELEASE inner")
+            raise
+        self._connection.execute("RELEASE inner")
 
     def check(self) -> list[str]:
         """Read the whole file and return what is wrong with it: nothing, as a rule. Takes its time."""
@@ -192,7 +205,7 @@ class Database:
     def close(self) -> None:
         """Close the file; what is not committed is gone."""
         with _sentences(self.path, self.schema):
-            self.tables.close()
+            self._connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -243,7 +256,9 @@ class Database:
 
     def _migrate(self) -> None:
         """Keep a copy and apply the missing steps, all or none; another process may be about to do the same."""
-        steps = Migrations(self.schema.name)
+        import sqlite_utils  # noqa: PLC0415 - see above
+
+        steps = sqlite_utils.Migrations(self.schema.name)
         for step in self.schema.steps:
             steps()(step)
         with self.transaction():
@@ -251,12 +266,12 @@ class Database:
             version = self._version()
             if 0 < version < len(self.schema.steps):
                 self.kept = keep_copy(self.path, version + 1)
-            steps.apply(self.tables)
+            steps.apply(sqlite_utils.Database(self._connection))
             self.execute(f"PRAGMA application_id = {self.schema.application_id}")
             self.execute(f"PRAGMA user_version = {len(self.schema.steps)}")
 
     def _is_in_transaction(self) -> bool:
-        return self.tables.conn.in_transaction
+        return self._connection.in_transaction
 
     def _version(self) -> int:
         row = self.row("PRAGMA user_version")

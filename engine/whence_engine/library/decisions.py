@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
 from whence_engine.photo import Action, DecidedBy, Decision, Level, Written
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
 
 _FIELDS = (
     "action", "decided_by", "decided_at", "lat_deg", "lon_deg", "radius_km", "level", "place", "country",
@@ -44,7 +46,7 @@ class LoggedDecision:
     taken_back_at: datetime | None
 
 
-def create_decisions(db: sqlite_utils.Database) -> None:
+def create_decisions(db: "sqlite_utils.Database") -> None:
     """Make the table of pictures and the log of decisions."""
     db.execute(
         """CREATE TABLE picture (

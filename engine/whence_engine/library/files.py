@@ -8,15 +8,16 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any
 
 from whence_engine.errors import REFUSED
 from whence_engine.library import columns
 from whence_engine.library.database import Database
 from whence_engine.library.photo_rows import FolderIds, Paths, at_or_below
 from whence_engine.photo import Found
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ _STAT = (
 )
 
 
-def create_other_files(db: sqlite_utils.Database) -> None:
+def create_other_files(db: "sqlite_utils.Database") -> None:
     """Make the table of files that are no pictures."""
     db.execute(
         """CREATE TABLE other_file (

@@ -13,14 +13,16 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any, Self
 
 from whence_engine.errors import LibraryLockedError, StorageError
 from whence_engine.library import columns
 from whence_engine.library.database import Database
 from whence_engine.photo import Written
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
 
 if sys.platform == "win32":
     import msvcrt
@@ -92,7 +94,7 @@ class WriteRecord:
 _FIELDS = tuple(one.name for one in fields(WriteRecord) if one.name != "id")
 
 
-def create_journal(db: sqlite_utils.Database) -> None:
+def create_journal(db: "sqlite_utils.Database") -> None:
     """Make the table of writes and the list of folders in which temporary files may lie."""
     db.execute(
         """CREATE TABLE write (

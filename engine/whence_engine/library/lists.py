@@ -10,15 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
 from whence_engine.library.photo_rows import NEVER
 from whence_engine.library.photos import LISTED, PhotoTable
 from whence_engine.photo import Camera, Photo
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
 
 _CELL = "folder_id, camera_id, month, located"
 _CAMERA = "(SELECT id FROM camera WHERE make = ? AND model = ? AND serial = ?)"
@@ -43,7 +45,7 @@ def _add(row: str, number: str) -> str:
     )
 
 
-def create_tally(db: sqlite_utils.Database) -> None:
+def create_tally(db: "sqlite_utils.Database") -> None:
     """Make the tally, fill it, and have it kept."""
     db.execute(
         f"""CREATE TABLE tally (

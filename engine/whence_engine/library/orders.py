@@ -5,13 +5,15 @@ An append-only log in the ledger. It tells what came before what, and nothing of
 
 from collections.abc import Sequence
 from datetime import datetime
-
-import sqlite_utils
+from typing import TYPE_CHECKING
 
 from whence_engine.library.database import Database
 
+if TYPE_CHECKING:
+    import sqlite_utils
 
-def create_orders(db: sqlite_utils.Database) -> None:
+
+def create_orders(db: "sqlite_utils.Database") -> None:
     """Make the log: `place` counts from 0 in the order of one statement; NULL takes it back."""
     db.execute(
         "CREATE TABLE laid (id INTEGER PRIMARY KEY AUTOINCREMENT, "

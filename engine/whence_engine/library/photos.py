@@ -9,9 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
@@ -32,6 +30,10 @@ from whence_engine.library.photo_rows import (
 from whence_engine.photo import Camera, CaptureTime, Photo
 from whence_engine.wording import packed
 
+if TYPE_CHECKING:
+    import sqlite_utils
+
+
 LISTED = "photo.missing = 0 AND photo.lead_id IS NULL"
 """What a list shows: files that are there, and of a RAW+JPEG pair the JPEG."""
 
@@ -41,7 +43,7 @@ BEYOND = 24
 _FROM = "photo JOIN folder ON folder.id = photo.folder_id JOIN camera ON camera.id = photo.camera_id"
 
 
-def create_photos(db: sqlite_utils.Database) -> None:
+def create_photos(db: "sqlite_utils.Database") -> None:
     """Make the tables of folders, cameras and photos."""
     db.execute(
         """CREATE TABLE folder (
@@ -89,18 +91,18 @@ def create_photos(db: sqlite_utils.Database) -> None:
         db.execute(f"CREATE INDEX photo_{name} ON photo ({of}) WHERE {where.replace('photo.', '')}")
 
 
-def correct_clocks(db: sqlite_utils.Database) -> None:
+def correct_clocks(db: "sqlite_utils.Database") -> None:
     """Let every capture time tell by how much the camera's clock was corrected."""
     db.execute("ALTER TABLE photo ADD COLUMN correction_us INTEGER NOT NULL DEFAULT 0")
 
 
-def tell_zones(db: sqlite_utils.Database) -> None:
+def tell_zones(db: "sqlite_utils.Database") -> None:
     """Let every photo tell of its time zone: all are read again at the next scan, and nothing else is forgotten."""
     db.execute("ALTER TABLE photo ADD COLUMN world_time TEXT NOT NULL DEFAULT ''")
     db.execute("UPDATE photo SET inode = -1")
 
 
-def keep_contradictions(db: sqlite_utils.Database) -> None:
+def keep_contradictions(db: "sqlite_utils.Database") -> None:
     """Let every photo keep the positions that contradict the one that counts; all are read again."""
     db.execute("ALTER TABLE photo ADD COLUMN also_at TEXT NOT NULL DEFAULT ''")
     db.execute("UPDATE photo SET inode = -1")

@@ -6,9 +6,9 @@ A row belongs to one photo and one bundle; it goes when the photo goes or its pi
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import sqlite_utils
 from numpy.typing import NDArray
 
 from whence_engine.library import columns
@@ -17,6 +17,10 @@ from whence_engine.library.photo_rows import NEVER
 from whence_engine.library.photos import LISTED
 from whence_engine.photo import Prediction
 
+if TYPE_CHECKING:
+    import sqlite_utils
+
+
 NO_DAY = -(2**31)
 """In place of a day: not known."""
 
@@ -24,7 +28,7 @@ _DAY_US = 86_400_000_000
 _LOCATED = f"FROM prediction JOIN photo ON photo.id = photo_id WHERE bundle = ? AND lat_deg IS NOT NULL AND {LISTED}"
 
 
-def create_predictions(db: sqlite_utils.Database) -> None:
+def create_predictions(db: "sqlite_utils.Database") -> None:
     """Make the table of predictions, and the trigger that drops those of a changed picture."""
     db.execute(
         """CREATE TABLE prediction (

@@ -5,15 +5,17 @@ so that a text which turns up in many albums (what a photographer wears, a water
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-
-import sqlite_utils
+from typing import TYPE_CHECKING
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
 from whence_engine.photo import Reading, TextLine
 
+if TYPE_CHECKING:
+    import sqlite_utils
 
-def create_readings(db: sqlite_utils.Database) -> None:
+
+def create_readings(db: "sqlite_utils.Database") -> None:
     """Make the tables of readings and lines, and the trigger that drops those of a changed picture."""
     db.execute(
         """CREATE TABLE reading (

@@ -8,14 +8,16 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any
 
 from whence_engine import wording
 from whence_engine.library import columns
 from whence_engine.library.database import Database
 from whence_engine.photo import Candidate, Level
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
 
 _LEVELS = tuple(Level)
 
@@ -53,7 +55,7 @@ class Result:
     flags: tuple[RedFlag, ...] | None = ()
 
 
-def create_results(db: sqlite_utils.Database) -> None:
+def create_results(db: "sqlite_utils.Database") -> None:
     """Make the table of results; the first candidate also lies in columns, for lists and the map."""
     db.execute(
         """CREATE TABLE result (
@@ -70,12 +72,12 @@ def create_results(db: sqlite_utils.Database) -> None:
     )
 
 
-def name_models(db: sqlite_utils.Database) -> None:
+def name_models(db: "sqlite_utils.Database") -> None:
     """Let every result name the model that was asked."""
     db.execute("ALTER TABLE result ADD COLUMN model TEXT NOT NULL DEFAULT ''")
 
 
-def list_results(db: sqlite_utils.Database) -> None:
+def list_results(db: "sqlite_utils.Database") -> None:
     """Keep red flags, and let lists read them, the chance and the place without all that candidates tell."""
     db.execute("ALTER TABLE result ADD COLUMN place TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE result ADD COLUMN flags TEXT")

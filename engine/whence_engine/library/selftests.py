@@ -6,11 +6,13 @@ acceptance that rests on it must be able to name it after the index was built an
 
 from dataclasses import dataclass
 from datetime import datetime
-
-import sqlite_utils
+from typing import TYPE_CHECKING
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class NotedTest:
     report: str
 
 
-def create_selftests(db: sqlite_utils.Database) -> None:
+def create_selftests(db: "sqlite_utils.Database") -> None:
     """Make the log of selftests."""
     db.execute(
         """CREATE TABLE selftest (

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-import sqlite_utils
+from typing import TYPE_CHECKING
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
 from whence_engine.photo import CaptureTime, TimeSource
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Statements:
         return next((self.by_folder[folder] for folder in path.parents if folder in self.by_folder), None)
 
 
-def create_stated(db: sqlite_utils.Database) -> None:
+def create_stated(db: "sqlite_utils.Database") -> None:
     """Make the log of stated times: exactly one of `identity` and `folder` is set."""
     db.execute(
         """CREATE TABLE stated (

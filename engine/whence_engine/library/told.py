@@ -7,11 +7,13 @@ nobody can find them out again; what was read from a track file is in the index.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-
-import sqlite_utils
+from typing import TYPE_CHECKING
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class ToldClocks:
     zone: str = ""
 
 
-def create_told(db: sqlite_utils.Database) -> None:
+def create_told(db: "sqlite_utils.Database") -> None:
     """Make the three logs."""
     db.execute(
         "CREATE TABLE told_offset (id INTEGER PRIMARY KEY AUTOINCREMENT, camera TEXT NOT NULL, offset_us INTEGER, "

@@ -5,14 +5,18 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import sqlite_utils
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
 from whence_engine.tracks.track import Track
 from whence_engine.wording import packed, plain, restored, unpacked
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
 
 _FIX = np.dtype([("utc_ns", "<i8"), ("lat", "<f8"), ("lon", "<f8"), ("error_km", "<f4")])
 _FAST = 1  # of zlib: fixes follow each other closely, so that little is gained by trying harder
@@ -28,7 +32,7 @@ class TrackFile:
     error: str = ""
 
 
-def create_tracks(db: sqlite_utils.Database) -> None:
+def create_tracks(db: "sqlite_utils.Database") -> None:
     """Make the table of tracks."""
     db.execute(
         """CREATE TABLE track (
