@@ -69,7 +69,8 @@ def main() -> None:
         with opened(folder, SIZE_PX) as window:
             take_for_readme(app, window, arguments.output)
         for language in ("en", "de"):
-            loaded = translate(app, QLocale(language))
+            QLocale.setDefault(QLocale(language))
+            loaded = translate(app, QLocale())
             with opened(folder, HELP_SIZE_PX) as window:
                 take_for_help(window, language, arguments.help_pages / language / "pictures")
             for translator in loaded:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from translated import GERMAN, texts
 
-import translations
 from whence_desktop.app import translate
 from whence_desktop.help import pages
 from whence_desktop.help.desk import FITTING
@@ -24,6 +23,7 @@ from whence_desktop.window import Window
 from whence_engine.cli.main import run, whence
 from whence_engine.settings import declared
 
+ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en", "de")
 _CODE = re.compile(r"^```\n(.*?)^```$|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
@@ -187,6 +187,20 @@ def test_the_pages_are_for_those_who_ask_where_they_are() -> None:
 
 
 def test_help_and_pictures_stay_small() -> None:
-    root = Path(translations.__file__).resolve().parents[1]
-    files = [file for folder in (pages.FOLDER, root / "docs") for file in folder.rglob("*") if file.is_file()]
+    files = [file for folder in (pages.FOLDER, ROOT / "docs") for file in folder.rglob("*") if file.is_file()]
     assert sum(file.stat().st_size for file in files) < 3_000_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "stated", "measured"),
+    [
+        ("how-sure", r"\b65\b.+\b60\b", "| all | 574 | 327 | 41 % (36 %) | 60 % (65 %) |"),
+        ("models", r"350 MB.+415 MB", "about 350 MB, 415 MB on disk in the end"),
+        ("models", r"34, 70 \w+ 84", "34, 70 and 84 % within 25, 750 and 2500 km"),
+    ],
+)
+def test_figures_are_those_of_the_readme(language: str, name: str, stated: str, measured: str) -> None:
+    (page,) = [page for page in load(language) if page.name == name]
+    assert re.search(stated, " ".join(page.markdown.split()))
+    assert measured in " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
