@@ -125,7 +125,13 @@ def documents(build: Path, version: str, epoch: int) -> dict[str, Content]:
 
 def plugins() -> dict[str, Content]:
     """Return what file managers and other programs for photos find of Whence."""
-    return {}
+    panel = PLUGINS / "darktable"
+    return {
+        "usr/share/kio/servicemenus/whence.desktop": PLUGINS / "desktops" / "whence-servicemenu.desktop",
+        "usr/share/nemo/actions/whence.nemo_action": PLUGINS / "desktops" / "whence.nemo_action",
+        "usr/share/whence/digikam.sh": PLUGINS / "digikam" / "whence.sh",
+        **{f"usr/share/darktable/lua/{path.relative_to(panel)}": path for path in sorted(panel.rglob("*.lua"))},
+    }
 
 
 def zipped(text: str) -> bytes:

@@ -44,6 +44,7 @@ REFEREES: Mapping[str, str] = {
     "dpkg-shlibdeps": "dpkg-dev",
     "exiftool": "libimage-exiftool-perl",
     "exiv2": "exiv2",
+    "lua5.1": "lua5.1",
     "lua5.4": "lua5.4",
     "man": "man-db",
     "strace": "strace",

@@ -11,8 +11,9 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import unquote_to_bytes, urlsplit
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTranslator, QUrl, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -82,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "--version" in given:
         print(f"whence-desktop, version {__version__}")  # noqa: T201
         return 0
-    paths = [Path(one).absolute() for one in given if not one.startswith("-")]
+    paths = [named(one) for one in given if not one.startswith("-")]
     with screen.wanted():
         app = QApplication([sys.argv[0], *given])
     app.setApplicationName("Whence")
@@ -116,6 +117,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.excepthook = before
         gate.close()
         session.close()
+
+
+def named(argument: str) -> Path:
+    """Return the absolute path that an argument names; file managers may hand over addresses (`file:///...`)."""
+    if argument.startswith("file://"):
+        raw = unquote_to_bytes(urlsplit(argument).path)
+        argument = os.fsdecode(raw) if os.name == "posix" else QUrl(argument).toLocalFile()
+    return Path(argument).absolute()
 
 
 def icon() -> QIcon:

@@ -174,3 +174,14 @@ def test_model_files_have_a_type() -> None:
     root = fromstring((deb.LINUX / "whence-mime.xml").read_bytes())
     (glob,) = root.iter("{http://www.freedesktop.org/standards/shared-mime-info}glob")
     assert glob.get("pattern") == "*.whence"
+
+
+def test_plug_ins_lie_where_other_programs_look_for_them() -> None:
+    inside = deb.plugins()
+    assert {
+        "usr/share/darktable/lua/whence.lua",
+        "usr/share/darktable/lua/whence/json.lua",
+        "usr/share/kio/servicemenus/whence.desktop",
+        "usr/share/nemo/actions/whence.nemo_action",
+    } <= inside.keys()
+    assert all(isinstance(source, Path) and source.is_file() for source in inside.values())
