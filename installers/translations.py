@@ -64,7 +64,7 @@ def engine_texts() -> list[str]:
     found: dict[str, tuple[object, ...]] = {text: (text,) for text in words_of_tables()}
     for call in (node for node in spoken_code() if isinstance(node, ast.Call) and speaks(node)):
         texts = [text for argument in call.args for text in _literals(argument)]
-        if _named([call.func]) == {COUNTED}:
+        if isinstance(call.func, ast.Name) and call.func.id == COUNTED:  # not a method that is called so, too
             found[texts[1]] = (texts[1], "", 1)  # Qt's form for texts that count
         else:
             found |= {text: (text,) for text in texts if has_words(text)}
