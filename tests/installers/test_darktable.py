@@ -73,12 +73,12 @@ def patient_data(folder: Path) -> Path:
     return folder
 
 
-def program(path: Path) -> Path:
-    """The `whence` command of this checkout, in a folder whose name has to be quoted."""
-    path.parent.mkdir()
-    path.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{MAIN}" "$@"\n')
+def program(path: Path, body: str) -> str:
+    """Make a program of the shell in a folder whose name has to be quoted, and return where it lies."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{body}\n")
     path.chmod(0o700)
-    return path
+    return str(path)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,8 @@ def driven(tmp_path_factory: pytest.TempPathFactory) -> Driven:
             "WHENCE_HOME": str(root / "home"),
             "WHENCE_TEST_LOG": str(root / "log"),
             "WHENCE_TEST_PHOTOS": str(photos),
-            "WHENCE_TEST_PROGRAM": str(program(root / "a program" / "whence")),
+            "WHENCE_TEST_PROGRAM": program(root / "a program" / "whence", f'exec "{sys.executable}" -c "{MAIN}" "$@"'),
+            "WHENCE_TEST_ENDLESS": program(root / "a program" / "endless", "while :; do sleep 0.1; done"),
         }
         done = subprocess.run(
             command,
@@ -176,9 +177,15 @@ def test_the_last_change_is_taken_back_and_no_other(driven: Driven) -> None:
 
 
 def test_only_what_is_sure_is_set_on_all(driven: Driven) -> None:
-    assert driven.notes["sure"] == ["Positions set: 1. Left alone, as they have one: 1. Not sure enough, or odd: 2."]
+    assert driven.notes["sure"] == ["Positions set: 1. Left alone, as they have one: 2. Not sure enough, or odd: 1."]
     assert at(driven.notes["sure later"]) == NEAR_PHONE
     assert at(driven.notes["sure strange"]) is None
+
+
+def test_one_run_at_a_time_which_can_be_stopped(driven: Driven) -> None:
+    assert driven.notes["meanwhile"] == ["Whence looks at 4 images ..."]
+    assert driven.notes["asked meanwhile"] == ["Whence is at work already."]
+    assert driven.notes["stopped"] == ["Stopped. The next time goes on from there."]
 
 
 def test_a_program_that_is_not_there_is_said(driven: Driven) -> None:

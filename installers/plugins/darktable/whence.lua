@@ -106,7 +106,7 @@ end
 
 -- The panel shows an image ---------------------------------------------------------------------------------------------
 
-local whence = { panel = panel, is_busy = running.is_busy }
+local whence = { panel = panel, stop = running.stop }
 
 -- Shows why the chosen place.
 function whence.choose()
@@ -169,17 +169,17 @@ end
 
 -- Positions ------------------------------------------------------------------------------------------------------------
 
--- Sets `place` unless the image has a position that is to stay; tells whether it did. `change` keeps what was before.
+local function keeps_its_own(image)
+  return image.latitude and image.longitude and not panel.replace.value
+end
+
+-- Sets `place`; `change` keeps what was before.
 local function set_position(image, place, change)
-  if image.latitude and image.longitude and not panel.replace.value then
-    return false
-  end
   local before = { image = image, lat = image.latitude, lon = image.longitude }
   image.latitude = place.lat
   image.longitude = place.lon
   before.set_lat, before.set_lon = image.latitude, image.longitude
   change.images[#change.images + 1] = before
-  return true
 end
 
 local function finish(change, sentences)
@@ -200,11 +200,13 @@ end
 local function set_on(images, place, arguments)
   local change, kept, set = { images = {}, told = {} }, 0, {}
   for _, image in ipairs(images) do
-    if not set_position(image, place, change) then
+    local row = row_of(image)
+    if keeps_its_own(image) then
       kept = kept + 1
-    elseif row_of(image) then
-      set[#set + 1] = image
-      if not row_of(image).decision then
+    else
+      set_position(image, place, change)
+      set[#set + 1] = row and image or nil
+      if row and not row.decision then
         change.told[#change.told + 1] = image -- what was decided before must not be cleared by taking back
       end
     end
@@ -272,12 +274,15 @@ function whence.set_sure()
   for _, image in ipairs(images) do
     local row = row_of(image)
     local place = row and answers.sure_place(row, chance)
-    if not place then
-      unsure = unsure + 1
-    elseif not set_position(image, place, change) then
+    if keeps_its_own(image) then
       kept = kept + 1
-    elseif row.decision.by == "threshold" then
-      change.told[#change.told + 1] = image
+    elseif not place then
+      unsure = unsure + 1
+    else
+      set_position(image, place, change)
+      if row.decision.by == "threshold" then
+        change.told[#change.told + 1] = image
+      end
     end
   end
   local sentences = { tr("Positions set: %d."):format(#change.images) }
