@@ -34,6 +34,7 @@ class CheatSheet(QDialog):
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(_TEXT, QHeaderView.ResizeMode.Stretch)
         self.table.setAccessibleName(self.tr("Keys of all commands"))
         self.table.cellActivated.connect(lambda row, _column: self.edit(row))
@@ -54,6 +55,7 @@ class CheatSheet(QDialog):
         """Ask for another key of a command."""
         field = QKeySequenceEdit(self.table)
         field.setMaximumSequenceLength(1)
+        field.setAccessibleName(self.tr("New key for {0}").format(self._commands.all[row].text))
         field.editingFinished.connect(lambda: self._take(row, field))
         self.table.setCellWidget(row, _KEYS, field)
         field.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from desktop_photos import indexed, make_photos
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QLocale, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from whence_desktop.app import translate
 from whence_desktop.session import Session
 from whence_desktop.window import Window
 
@@ -49,3 +50,15 @@ def window(session: Session, files: list[Path], tmp_path: Path, qtbot: QtBot) ->
     made.close()
     made.deleteLater()
     QApplication.processEvents()
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    """Let the window be German, its numbers and dates too."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    installed = translate(qapp, QLocale("de_DE"))
+    yield
+    for translator in installed:
+        qapp.removeTranslator(translator)
+    QLocale.setDefault(before)

@@ -1,31 +1,17 @@
 """What the engine says, the window says in its own language, numbers and places included."""
 
 import ast
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 import translations
 from whence_desktop import wording
-from whence_desktop.app import translate
 from whence_engine.errors import UsageError
 from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.wording import Sentence, Toponym, counted, whole
-
-
-@pytest.fixture
-def german(qapp: QApplication) -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale("de_DE"))
-    installed = translate(qapp, QLocale("de_DE"))
-    yield
-    for translator in installed:
-        qapp.removeTranslator(translator)
-    QLocale.setDefault(before)
 
 
 def gap(seconds: float, name: str) -> Sentence:

@@ -316,6 +316,10 @@
         <translation>Eingabetaste oder Doppelklick auf eine Zeile ändert ihre Taste.</translation>
     </message>
     <message>
+        <source>New key for {0}</source>
+        <translation>Neue Taste für {0}</translation>
+    </message>
+    <message>
         <source>{0} has no key {1} any more.</source>
         <translation>{0} hat die Taste {1} nicht mehr.</translation>
     </message>
@@ -509,6 +513,14 @@
     <message>
         <source>Arrow keys move the map, plus and minus zoom, 0 shows all candidates.</source>
         <translation>Pfeiltasten bewegen die Karte, Plus und Minus ändern den Maßstab, 0 zeigt alle Kandidaten.</translation>
+    </message>
+    <message>
+        <source>{0} (chosen)</source>
+        <translation>{0} (gewählt)</translation>
+    </message>
+    <message>
+        <source>Pins: {0}.</source>
+        <translation>Nadeln: {0}.</translation>
     </message>
 </context>
 <context>
@@ -747,7 +759,7 @@
     <name>ScansPage</name>
     <message>
         <source>1987, summer 1987, 1987-07-12, Christmas 1990, around 1985 …</source>
-        <translation>1987, summer 1987, 1987-07-12, Christmas 1990, around 1985 …</translation>
+        <translation>1987, Sommer 1987, 12.7.1987, Weihnachten 1990, um 1985 …</translation>
     </message>
     <message>
         <source>When the prints were taken</source>

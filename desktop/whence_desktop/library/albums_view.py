@@ -76,12 +76,17 @@ class AlbumsView(QWidget):
         self.folder_box = QComboBox()
         self.folder_box.setAccessibleName(self.tr("Folder"))
         filters = QGridLayout()
-        for place, box in enumerate((self.show_box, self.year_box, self.folder_box, self.camera_box)):
+        for box, row, column, width in (
+            (self.show_box, 0, 0, 7),
+            (self.year_box, 0, 7, 5),
+            (self.folder_box, 1, 0, 6),
+            (self.camera_box, 1, 6, 6),
+        ):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(6)
-            filters.addWidget(box, place // 2, place % 2)
-        filters.setColumnStretch(0, 3)
-        filters.setColumnStretch(1, 2)
+            filters.addWidget(box, row, column, 1, width)
+        for column in range(12):
+            filters.setColumnStretch(column, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 2, 6)
         layout.addWidget(self.search)

@@ -70,6 +70,8 @@ class AlikeView(QWidget):
         for one in self._found:
             item = QListWidgetItem(self._caption(one, place))
             item.setToolTip(f"{one.photo.path.name}, {one.photo.path.parent.name}")
+            spoken = (one.photo.path.name, *item.text().splitlines())
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(spoken))
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter)
             self._picture(item, one.photo)
             self.list.addItem(item)
