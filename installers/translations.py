@@ -88,7 +88,8 @@ def places() -> list[str]:
 
 def speaks(call: ast.Call) -> bool:
     """Tell whether a call makes a sentence of the literals that it is given, or an error that is made of one."""
-    return bool(_named([call.func]) & {COUNTED, *_speakers()})
+    texts = [argument for argument in call.args if isinstance(argument, ast.Constant | ast.JoinedStr)]
+    return bool(_named([call.func]) & _speakers()) or (_named([call.func]) == {COUNTED} and len(texts) > 1)
 
 
 @cache

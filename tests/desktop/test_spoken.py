@@ -1,6 +1,7 @@
 """Whoever hears the window, or has no mouse, meets every control: each has a name, and the Tab key leads there."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -130,10 +131,14 @@ def test_every_album_photo_and_print_says_what_it_is(window: Window, qtbot: QtBo
     views = {view.accessibleName(): view for view in window.findChildren(QAbstractItemView) if told(view)}
     for name in ("Albums", "Photos of the album", "Prints in order"):
         view = views[name]
-        qtbot.waitUntil(lambda view=view: view.model().rowCount() > 0)
+        qtbot.waitUntil(partial(is_filled, view))
         spoken = [spoken_of(view, view.model().index(row, 0)) for row in range(view.model().rowCount())]
         assert all(text.strip() for text in spoken), name
         assert len(set(spoken)) == len(spoken), name
+
+
+def is_filled(view: QAbstractItemView) -> bool:
+    return view.model().rowCount() > 0
 
 
 def spoken_of(view: QAbstractItemView, index: QModelIndex) -> str:

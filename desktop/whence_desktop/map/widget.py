@@ -32,6 +32,7 @@ from whence_desktop.map.labels import Labels, country_names
 from whence_desktop.map.mercator import View, to_degrees, to_square
 from whence_desktop.map.raster import RasterLayer
 from whence_desktop.map.scene import Scene
+from whence_desktop.map.spoken import spoken
 from whence_desktop.map.style import DARK, LIGHT, Palette
 from whence_desktop.map.tiles import Tiles, in_eighths, way_station
 from whence_desktop.map.trails import TrailLayer
@@ -112,7 +113,7 @@ class MapWidget(QWidget):
         self.setAcceptDrops(True)
         self.setMinimumSize(160, 120)
         self.setAccessibleName(self.tr("Map"))
-        self._tell_pins()
+        self.setAccessibleDescription(spoken(self._scene))
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
@@ -133,18 +134,8 @@ class MapWidget(QWidget):
         self._scene = scene
         if fit:
             self.fit_pins(likely=True)
-        self._tell_pins()
+        self.setAccessibleDescription(spoken(scene))
         self.update()
-
-    def _tell_pins(self) -> None:
-        """Let screen readers say what lies on the map, and which keys move it."""
-        keys = self.tr("Arrow keys move the map, plus and minus zoom, 0 shows all candidates.")
-        told = []
-        for pin in self._scene.pins:
-            named = f"{pin.number}: {pin.name}" if pin.name else f"{pin.number}"
-            told.append(self.tr("{0} (chosen)").format(named) if pin.chosen else named)
-        pins = self.tr("Pins: {0}.").format("; ".join(told))
-        self.setAccessibleDescription(f"{pins} {keys}" if told else keys)
 
     def show_trails(self, trails: TrailLayer) -> None:
         """Show tracks below all scenes."""
