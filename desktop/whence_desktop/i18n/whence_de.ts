@@ -510,18 +510,6 @@
         <source>Map</source>
         <translation>Karte</translation>
     </message>
-    <message>
-        <source>Arrow keys move the map, plus and minus zoom, 0 shows all candidates.</source>
-        <translation>Pfeiltasten bewegen die Karte, Plus und Minus ändern den Maßstab, 0 zeigt alle Kandidaten.</translation>
-    </message>
-    <message>
-        <source>{0} (chosen)</source>
-        <translation>{0} (gewählt)</translation>
-    </message>
-    <message>
-        <source>Pins: {0}.</source>
-        <translation>Nadeln: {0}.</translation>
-    </message>
 </context>
 <context>
     <name>Opening</name>
@@ -3104,6 +3092,21 @@
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
+    </message>
+</context>
+<context>
+    <name>map</name>
+    <message>
+        <source>Arrow keys move the map, plus and minus zoom, 0 shows all candidates.</source>
+        <translation>Pfeiltasten bewegen die Karte, Plus und Minus zoomen, 0 zeigt alle Kandidaten.</translation>
+    </message>
+    <message>
+        <source>{0} (chosen)</source>
+        <translation>{0} (gewählt)</translation>
+    </message>
+    <message>
+        <source>Pins: {0}.</source>
+        <translation>Nadeln: {0}.</translation>
     </message>
 </context>
 <context>
