@@ -1,6 +1,6 @@
 """The window: what the hand feels. Latency of the map and of the grid, time to the first window, memory over an hour.
 
-    python tests/bench/desktop.py [map] [start] [grid] [memory] [--positions CSV] [--photos N] [--repeat N]
+    python tests/bench/desktop.py [map] [start] [grid] [review] [memory] [--positions CSV] [--photos N] [--repeat N]
 
 Qt paints into memory (the offscreen platform). Input comes at 60 events a second, whatever the window does meanwhile;
 latency is the time from when an event is due to the end of the repaint that shows it, so waiting behind other work
@@ -26,9 +26,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 from bench.index import photos as outings
+from bench.review import make as album_of_a_day
+from bench.review import measured as decisions_in_the_engine
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSettings, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -44,11 +46,13 @@ from whence_desktop.selection import Selection
 from whence_desktop.session import Session
 from whence_desktop.window import Window
 from whence_engine.albums.arrange import arrange
+from whence_engine.cues.registry import load_cues
 from whence_engine.geo import s2
 from whence_engine.library.library import Library
 from whence_engine.library.results import Result
 from whence_engine.paths import Folders, folders
 from whence_engine.photo import Candidate, Level
+from whence_engine.pipeline import Pipeline
 from whence_engine.places.gazetteer import Gazetteer
 
 FRAME_S = 1 / 60
@@ -260,6 +264,56 @@ def draw_thumbnails(session: Session, ids: Sequence[int]) -> None:
             os.link(source, file)
 
 
+# --- a decision -------------------------------------------------------------------------------------------------------
+
+
+def bench_review(count: int, decisions: int) -> None:
+    """Accept a place for photos here and there in an album, until the others show what follows from it."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["WHENCE_HOME"] = home
+        session = Session()
+        shop = album_of_a_day(Path(home), session.library, count)
+        session.set("model", str(shop.bundle.path))
+        album = max(session.library.index.albums.all(), key=lambda one: len(one.photos))
+        pipeline = Pipeline(session.library, shop.bundle, load_cues(), session.settings)
+        review = pipeline.review(album)
+        assert review is not None
+        review.update()
+        print(f"an album of {len(album.photos)} photos, {decisions} decisions")
+        took = decisions_in_the_engine(shop, review, album, decisions)
+        tell("fused and stored by the engine", took, took)
+        window = Window(session, QSettings(f"{home}/window.ini", QSettings.Format.IniFormat))
+        window.resize(1600, 1000)
+        window.show()
+        shown = QEventLoop()
+        window.answers.updated.connect(lambda _photos: shown.quit())
+        shown.exec()
+        wall, cpu, gui, in_gui = [], [], [], []
+        open_ = [one.id for one in album.photos if one.position is None]
+        for row in np.random.default_rng(1).choice(len(open_), decisions, replace=False).tolist():
+            window.photos_view.setCurrentIndex(window.photos.index(window.photos.row_of(open_[row]) or 0))
+            settle(1.0)  # the probabilities of this photo are there by then
+            began = time.perf_counter(), time.process_time(), time.thread_time()
+            window.actions_.accept_place([open_[row]], 48.86, 2.3 + row * 1e-4, 1.0)
+            gui.append(time.thread_time() - began[2])
+            shown.exec()
+            wall.append(time.perf_counter() - began[0])
+            cpu.append(time.process_time() - began[1])
+            in_gui.append(time.thread_time() - began[2])
+        tell("in the window, until it is shown", wall, cpu)
+        tell("of which in the thread of the window", in_gui, in_gui)
+        tell("of which before keys are heard again", gui, gui)
+        window.close()
+        session.close()
+
+
+def settle(seconds: float) -> None:
+    """Let the window finish what it does."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
+
+
 # --- an hour ----------------------------------------------------------------------------------------------------------
 
 
@@ -328,7 +382,7 @@ def made_pictures(folder: Path, count: int) -> Iterator[Path]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", default=["map", "start", "grid", "memory"])
+    parser.add_argument("parts", nargs="*", default=["map", "start", "grid", "review", "memory"])
     parser.add_argument("--positions", type=Path)
     parser.add_argument("--photos", type=int, default=100_000)
     parser.add_argument("--actions", type=int, default=3600)
@@ -340,6 +394,7 @@ def main() -> None:
         "map": lambda: bench_map(chosen.positions),
         "start": lambda: bench_start(chosen.photos, chosen.repeat),
         "grid": lambda: bench_grid(chosen.photos),
+        "review": lambda: bench_review(200, 20),
         "memory": lambda: bench_memory(chosen.actions),
     }
     for part in chosen.parts:

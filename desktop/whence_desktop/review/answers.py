@@ -5,7 +5,7 @@ computes only what depends on it, and stores it where `whence locate` stores it,
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from whence_desktop.jobs.pool import Pool
 from whence_desktop.map.cells import CellLayer
 from whence_desktop.session import Session
 from whence_engine.library.library import Library
-from whence_engine.photo import Album
+from whence_engine.photo import Album, Candidate
 
 if TYPE_CHECKING:
     from whence_engine.pipeline import Pipeline, Review
@@ -141,15 +141,15 @@ class _Desk:
         album = library.index.albums.get(album_id)
         if album is None:
             return (), True
-        results = library.index.results
-        ids = [photo.id for photo in album.photos]
-        before = {one.photo_id: one.candidates for one in results.of(ids)}
-        review = self._review(album)
-        if review is None:
+        review = self._kept(album)
+        if review is not None:
+            return tuple(review.update()), True
+        stored = library.index.results.of([photo.id for photo in album.photos])
+        before = {one.photo_id: one.candidates for one in stored}
+        found = self._open(album)
+        if found is None:
             return (), False
-        review.update()
-        changed = tuple(one.photo_id for one in results.of(ids) if before.get(one.photo_id) != one.candidates)
-        return changed, True
+        return tuple(photo_id for photo_id, one in found.items() if before.get(photo_id) != one), True
 
     def density(self, photo_id: int) -> CellLayer:
         """Return the density of a photo as colours; nothing where its position is known."""
@@ -197,16 +197,26 @@ class _Desk:
 
     def _review(self, album: Album) -> "Review | None":
         """Return the review of an album as it is now, computed at least once; None before the network saw it."""
+        if self._kept(album) is None:
+            self._open(album)
+        return self._kept(album)
+
+    def _kept(self, album: Album) -> "Review | None":
+        """Return the review of an album, if it is open and the album is as it was."""
         kept = self._reviews.get(album.id)
-        if kept is not None and kept[0] == album:
-            self._reviews.move_to_end(album.id)
-            return kept[1]
+        if kept is None or kept[0] != album:
+            return None
+        self._reviews.move_to_end(album.id)
+        return kept[1]
+
+    def _open(self, album: Album) -> Mapping[int, tuple[Candidate, ...]] | None:
+        """Open the review of an album, and return what it finds; None before the network saw all of its photos."""
         assert self._pipeline is not None
         review = self._pipeline.review(album)
         if review is None:
             return None
-        review.update()
+        found = review.update()
         self._reviews[album.id] = album, review
         while len(self._reviews) > _OPEN_ALBUMS:
             self._reviews.popitem(last=False)
-        return review
+        return found
