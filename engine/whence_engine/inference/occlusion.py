@@ -85,9 +85,8 @@ def heat_maps(
 ) -> Iterator[HeatMap]:
     """Cover a picture patch by patch with the card's mean colour, and watch the probability of some cells.
 
-    The first map comes from patches side by side, a ninth of all; the others lie between them, and as many of them make
-    the next map, first those where the map so far says most. Closing the generator ends it after the patches that are
-    in work.
+    The first map comes from patches side by side, a ninth of all. The others lie between them, and as many of them make
+    the next map, first those where the map so far says most. Closing the generator ends it after what is in work.
 
     Parameters
     ----------
