@@ -6,7 +6,7 @@
     python3 installers/build.py folder     both programs and all that they need, in one folder
     python3 installers/build.py tar        the folder as an archive that can be unpacked anywhere
     python3 installers/build.py deb        the folder as a package for Debian, Ubuntu and their kin
-    python3 installers/build.py all        all three, from a fresh folder
+    python3 installers/build.py all        whatever of these this system can make, from a fresh folder
     python3 installers/build.py sizes      how large the parts of the folder are
     python3 installers/build.py notices    where the third-party notices are
     python3 installers/build.py compare FOLDER FOLDER
@@ -59,8 +59,14 @@ def deb(output: Path) -> list[Path]:
 
 def everything(output: Path) -> list[Path]:
     """Make every build that this system can make, from a new folder build."""
-    made = [*folder(output), *tar(output)]
-    return [*made, *deb(output)] if shutil.which("dpkg-shlibdeps") else made
+    made = folder(output)
+    if sys.platform == "linux":  # README.md says how Windows and macOS go on from the folder
+        made += tar(output)
+        if shutil.which("dpkg-shlibdeps"):
+            made += deb(output)
+        else:
+            bootstrap.say("There is no Debian package: that takes dpkg-shlibdeps (the package dpkg-dev).")
+    return made
 
 
 def sizes(output: Path) -> list[Path]:

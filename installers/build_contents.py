@@ -109,6 +109,7 @@ LEFT_TO_SYSTEM: Mapping[str, str] = {
     "libdl.so.2": "libc6",
     "libm.so.6": "libc6",
     "libpthread.so.0": "libc6",
+    "libresolv.so.2": "libc6",
     "librt.so.1": "libc6",
     "libutil.so.1": "libc6",
     "libgcc_s.so.1": "libgcc-s1",

@@ -23,6 +23,8 @@ from build_record import PYTHON, Record
 ROOT = Path(__file__).resolve().parents[1]
 SPECIFICATION = ROOT / "installers" / "frozen" / "whence.spec"
 FOLDER = "whence"
+BUNDLE = "Whence.app"
+"""What macOS starts; PyInstaller makes it there beside the folder."""
 RECORD = "whence.json"
 """Beside the folder: what was collected, from where; see `build_record`."""
 
@@ -57,6 +59,12 @@ def build(output: Path) -> Path:
             shutil.copyfile(ROOT / "LICENSE", made / "LICENSE")
             settle(made)
             put(made, output / FOLDER, Path(work) / "old")
+            bundle = made.with_name(BUNDLE)
+            if bundle.is_dir():
+                resources = bundle / "Contents" / "Resources"
+                for name in ("LICENSE", "NOTICES"):
+                    shutil.copyfile(output / FOLDER / name, resources / name)
+                put(bundle, output / BUNDLE, Path(work) / "old.app")
             put(record, output / RECORD, Path(work) / "old.json")
     return output / FOLDER
 

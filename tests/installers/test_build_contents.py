@@ -1,5 +1,6 @@
 """What goes into a frozen build: everything that the programs read, nothing that they do not."""
 
+import ast
 import tomllib
 from pathlib import Path, PurePosixPath
 
@@ -111,6 +112,15 @@ def test_a_link_to_what_stays_behind_stays_behind() -> None:
     kept, broken = ("libx.so", "a/libx.so.1", "SYMLINK"), ("b/liby.so", "../a/liby.so.1", "SYMLINK")
     up = ("b/libx.so", "../a/libx.so.1", "SYMLINK")
     assert without_broken_links([file, kept, broken, up]) == [file, kept, up]
+
+
+def test_every_module_of_qt_that_the_desktop_imports_comes_along() -> None:
+    imported = set[str]()
+    for file in build_contents.PACKAGES["whence_desktop"].rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("PySide6."):
+                imported.add(str(node.module).split(".")[1])
+    assert imported == build_contents.QT_BINDINGS
 
 
 def test_the_specification_names_programs_that_exist() -> None:
