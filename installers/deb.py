@@ -14,17 +14,17 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import build_folder
 import deb_archive
 import deb_depends
 import deb_texts
 import man_pages
 from deb_archive import Content, Link
+from deb_depends import Needs
 from whence_engine import __version__
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,7 +47,7 @@ def main() -> int:
     parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder for the package")
     arguments = parser.parse_args()
     try:
-        print(package(arguments.build, arguments.output, epoch=source_date(os.environ)))
+        print(package(arguments.build, arguments.output, epoch=build_folder.source_date()))
     except (PackageError, deb_depends.DependsError) as error:
         print(f"deb: {error}", file=sys.stderr)
         return 1
@@ -55,7 +55,13 @@ def main() -> int:
 
 
 def package(
-    build: Path, output: Path, *, epoch: int, version: str = __version__, preset: int = deb_archive.PRESET
+    build: Path,
+    output: Path,
+    *,
+    epoch: int,
+    version: str = __version__,
+    preset: int = deb_archive.PRESET,
+    needs: Needs | None = None,
 ) -> Path:
     """Make the package of `build` in the folder `output` and return it.
 
@@ -71,11 +77,15 @@ def package(
         Of Whence.
     preset
         How hard to compress, 0 to 9.
+    needs
+        What the build needs, where that was found out already.
     """
     missing = [name for name in (*PROGRAMS, "LICENSE", "NOTICES") if not (build / name).is_file()]
     if missing:
-        raise PackageError(f"{build} is no build, it lacks {', '.join(missing)}: python installers/build.py makes one")
-    needs = deb_depends.needs(build)
+        raise PackageError(
+            f"{build} is no build, it lacks {', '.join(missing)}: python3 installers/build.py folder makes one"
+        )
+    needs = needs or deb_depends.needs(build)
     inside = contents(build, version, epoch)
     number = deb_texts.debian_version(version)
     control = {"control": deb_texts.control(number, needs, installed_kib(inside))}
@@ -143,18 +153,6 @@ def installed_kib(inside: Mapping[str, Content]) -> int:
     """Estimate the room that the files take, as Debian does it: whole KiB each, one for a link."""
     sizes = {path: deb_archive.size(content) for path, content in deb_archive.regular(inside).items()}
     return sum(-(-size // 1024) for size in sizes.values()) + len(inside) - len(sizes)
-
-
-def source_date(environment: Mapping[str, str]) -> int:
-    """Return the date of the package, in seconds since 1970."""
-    told = environment.get("SOURCE_DATE_EPOCH")
-    if told is not None:
-        return int(told)
-    last = ["git", "log", "-1", "--format=%ct"]
-    try:
-        return int(subprocess.run(last, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
-    except (OSError, subprocess.CalledProcessError):
-        raise PackageError("set SOURCE_DATE_EPOCH: this is no git checkout whose last commit could tell it") from None
 
 
 if __name__ == "__main__":

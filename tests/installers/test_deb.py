@@ -88,7 +88,7 @@ def test_a_folder_that_is_no_build_is_refused_with_the_way_to_one(build: Path, t
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr == f"deb: {build} is no build, it lacks whence: python installers/build.py makes one\n"
+    assert done.stderr == f"deb: {build} is no build, it lacks whence: python3 installers/build.py folder makes one\n"
     assert not (tmp_path / "out").exists()
 
 
@@ -112,13 +112,6 @@ def test_everything_lies_where_a_desktop_looks_for_it(build: Path) -> None:
 
 def test_room_is_counted_in_whole_kib_as_debian_does() -> None:
     assert deb.installed_kib({"a": b"", "b": b"1", "c": bytes(1025), "d": Link("a")}) == 0 + 1 + 2 + 1
-
-
-@pytest.mark.parametrize("environment", [{}, {"SOURCE_DATE_EPOCH": "17"}], ids=["of the last commit", "as told"])
-def test_the_package_has_a_date_that_does_not_hang_on_the_hour(environment: dict[str, str]) -> None:
-    assert deb.source_date(environment) == deb.source_date(environment)
-    if environment:
-        assert deb.source_date(environment) == 17
 
 
 def test_the_launcher_speaks_german_wherever_it_speaks_english() -> None:

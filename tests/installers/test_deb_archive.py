@@ -84,7 +84,7 @@ def test_dpkg_lists_what_was_put_in_all_of_it_owned_by_root(tmp_path: Path, buil
 @with_dpkg
 def test_dpkg_reads_the_fields_and_the_sums_of_the_files(tmp_path: Path, build: Path) -> None:
     written(tmp_path / "a.deb", deb_archive.folder(build, "opt/whence"))
-    asked = ["dpkg-deb", "--field", tmp_path / "a.deb", "Package", "Version"]
+    asked = ["dpkg-deb", "--field", str(tmp_path / "a.deb"), "Package", "Version"]
     assert subprocess.run(asked, check=True, capture_output=True).stdout == b"Package: whence\nVersion: 1.0\n"
     subprocess.run(["dpkg-deb", "--raw-extract", str(tmp_path / "a.deb"), str(tmp_path / "out")], check=True)
     lines = (tmp_path / "out" / "DEBIAN" / "md5sums").read_text().splitlines()

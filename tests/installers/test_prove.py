@@ -1,0 +1,90 @@
+"""The parts of the proof that need no system of their own: what is compared, what is read, where packages come from."""
+
+import os
+import stat
+import struct
+from pathlib import Path
+
+import pytest
+
+import prove_system
+import prove_window
+from prove_refusals import complaint
+from prove_system import ProofError, System
+
+ROWS = """\
+http://first.invalid/debian/ bookworm main
+http://first.invalid/debian/ bookworm contrib
+http://first.invalid/debian/ bookworm-updates main
+http://second.invalid/security/ bookworm-security main
+http://third.invalid/other/ stable main
+"""
+
+on_posix = pytest.mark.skipif(os.name != "posix", reason="the stand-in for apt-get is a shell script")
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> System:
+    """A folder that stands for a system: a program, a link to it, and what changes whenever anything runs."""
+    for name in ("usr/bin/whence", "var/log/apt.log", "proc/1", "procedure", "home/photographer/ledger"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    (tmp_path / "usr/bin/w").symlink_to("whence")
+    return System(tmp_path)
+
+
+def test_every_file_folder_and_link_is_compared_but_what_changes_by_itself(system: System) -> None:
+    found = system.files()
+    assert {name for name, what in found.items() if what != "folder"} == {
+        "home/photographer/ledger",
+        "procedure",
+        "usr/bin/w",
+        "usr/bin/whence",
+    }
+    assert found["usr/bin/w"] == "-> whence"
+
+
+def test_a_byte_that_is_changed_is_seen(system: System) -> None:
+    before = system.files()
+    (system.root / "usr/bin/whence").write_text("usr/bin/whencE")
+    after = system.files()
+    assert {name for name in before if before[name] != after[name]} == {"usr/bin/whence"}
+
+
+def test_one_can_ask_for_some_folders_alone(system: System) -> None:
+    assert set(system.files("home/photographer")) == {"home/photographer/ledger"}
+
+
+@on_posix
+def test_packages_come_from_where_the_computer_takes_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    apt = tmp_path / "apt-get"
+    apt.write_text(f"#!/bin/sh\nwhile read -r row; do echo \"$row\"; done <<'END'\n{ROWS}END\n")
+    apt.chmod(apt.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert prove_system.sources("bookworm") == [
+        ("http://first.invalid/debian/", "bookworm"),
+        ("http://first.invalid/debian/", "bookworm-updates"),
+        ("http://second.invalid/security/", "bookworm-security"),
+    ]
+    with pytest.raises(ProofError, match="knows no archive of trixie"):
+        prove_system.sources("trixie")
+
+
+def test_without_apt_there_is_nowhere_to_take_them_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ProofError, match="it has none"):
+        prove_system.sources("bookworm")
+
+
+def test_the_picture_of_a_screen_is_read_with_its_colours(tmp_path: Path) -> None:
+    header = [0] * 25
+    header[0], header[4], header[5], header[12], header[19] = 104, 2, 1, 12, 1
+    colour, pixels = bytes(12), bytes((255, 0, 0, 0, 0, 0, 255, 0)) + bytes(4)
+    (tmp_path / "screen").write_bytes(struct.pack(">25I", *header) + bytes(4) + colour + pixels)
+    image = prove_window.xwd(tmp_path / "screen")
+    assert image.size == (2, 1)
+    assert [image.getpixel((x, 0)) for x in (0, 1)] == [(0, 0, 255), (255, 0, 0)]
+
+
+def test_of_all_that_dpkg_says_the_reason_is_shown() -> None:
+    assert complaint("Unpacking\n error: No space left on device\nErrors\n") == "error: No space left on device"
