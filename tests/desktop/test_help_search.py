@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from whence_desktop.help.pages import Page, Section
+from whence_desktop.help.pages import Page, Section, load
 from whence_desktop.help.search import Hit, Index, forms, spans
 
 
@@ -86,6 +86,34 @@ def test_an_excerpt_shows_what_was_found_within_its_sentence() -> None:
 def test_spans_mark_whole_words() -> None:
     text = "Prüfen: geprüft wird."
     assert [text[start:end] for start, end in spans(text, "pruf")] == ["Prüfen", "geprüft"]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "page", "section"),
+    [
+        ("en", "accuracy", "how-sure", 0),
+        ("en", "daylight saving", "tracks", 3),
+        ("en", "internet", "privacy", 1),
+        ("en", "shortcuts", "keys", 0),
+        ("en", "slides", "scans", 0),
+        ("en", "merge", "archives", 0),
+        ("de", "Datenschutz", "privacy", 0),
+        ("de", "rueckgaengig", "writing", 3),
+        ("de", "Sommerzeit", "tracks", 3),
+        ("de", "Dias", "scans", 0),
+        ("de", "Excel", "archives", 2),
+        ("de", "Sprache", "settings", 0),
+    ],
+)
+def test_the_pages_are_found_by_words_that_others_use(language: str, typed: str, page: str, section: int) -> None:
+    hits = Index(load(language)).find(typed)
+    assert (page, section) in [(hit.page, hit.section) for hit in hits[:2]]
+
+
+def test_other_words_are_not_shown() -> None:
+    for page in load("en"):
+        assert "<!-- also" not in page.markdown
+        assert all("also:" not in section.text for section in page.sections)
 
 
 def test_forms_of_a_word() -> None:

@@ -12,6 +12,7 @@ KEYS = "<!-- keys -->"
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)]+)\)")
 _HEADING = re.compile(r"^(#{1,6}) +(.+)$")
 _ITEM = re.compile(r"^\s*(?:[-*>]|\d+\.) +")
+_ALSO = re.compile(r"^<!-- also: (.+) -->\n\n?", re.MULTILINE)
 _FENCE = "```"
 
 
@@ -25,11 +26,14 @@ class Section:
         The heading without its marks; 1 is the title of the page.
     text
         What a person reads below it, without any marks.
+    also
+        Other words for it, which nobody reads and the search finds.
     """
 
     heading: str
     level: int
     text: str
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +102,27 @@ def plain(markdown: str) -> str:
 
 def _page(file: Path, keys: str) -> Page:
     markdown = file.read_text(encoding="utf-8").replace(KEYS, keys)
-    return Page(file.stem, file, markdown, _sections(markdown))
+    return Page(file.stem, file, _ALSO.sub("", markdown), _sections(markdown))
 
 
 def _sections(markdown: str) -> tuple[Section, ...]:
-    parts: list[tuple[str, int, list[str]]] = []
+    parts: list[tuple[re.Match[str], list[str]]] = []
     is_code = False
     for line in markdown.splitlines():
         is_code ^= line.startswith(_FENCE)
         heading = None if is_code else _HEADING.match(line)
         if heading is not None:
-            parts.append((plain(heading[2]), len(heading[1]), []))
-        elif parts and not line.startswith(_FENCE):
-            parts[-1][2].append(line if is_code else plain(_ITEM.sub("", line)))
-    return tuple(Section(heading, level, " ".join(filter(None, lines))) for heading, level, lines in parts)
+            parts.append((heading, []))
+        elif parts:
+            parts[-1][1].append(line)
+    return tuple(_section(plain(heading[2]), len(heading[1]), lines) for heading, lines in parts)
+
+
+def _section(heading: str, level: int, lines: list[str]) -> Section:
+    said, is_code = [], False
+    for line in lines:
+        if line.startswith(_FENCE):
+            is_code = not is_code
+        else:
+            said.append(line if is_code else plain(_ITEM.sub("", line)))
+    return Section(heading, level, " ".join(filter(None, said)), " ".join(_ALSO.findall("\n".join([*lines, ""]))))

@@ -14,7 +14,7 @@ from whence_desktop.help.pages import Page, Section
 _EXCERPT_CHARS = 150
 _LEAST_PART = 3  # letters that may also be found within a word
 _WHOLE, _BEGINNING, _PART = 4.0, 2.0, 1.0
-_TITLE, _HEADING, _TEXT = 5.0, 3.0, 1.0
+_TITLE, _HEADING, _ALSO, _TEXT = 5.0, 3.0, 2.0, 1.0
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -56,6 +56,7 @@ class _Entry:
     number: int
     title: list[_Word]
     heading: list[_Word]
+    also: list[_Word]
     text: list[_Word]
 
     @property
@@ -86,7 +87,14 @@ class Index:
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self._entries = [
-            _Entry(page, number, list(_words(page.title)), _heading(section, number), list(_words(section.text)))
+            _Entry(
+                page,
+                number,
+                title=list(_words(page.title)),
+                heading=_heading(section, number),
+                also=list(_words(section.also)),
+                text=list(_words(section.text)),
+            )
             for page in pages
             for number, section in enumerate(page.sections)
         ]
@@ -134,12 +142,13 @@ def _score(entry: _Entry, wanted: Sequence[frozenset[str]]) -> float:
     """Return 0 unless every word is there, and at least one of them below this very heading or in it."""
     total, is_here = 0.0, entry.number == 0
     for one in wanted:
-        title, heading, text = (_best(words, one) for words in (entry.title, entry.heading, entry.text))
-        if not (title or heading or text):
+        found = (_best(words, one) for words in (entry.title, entry.heading, entry.also, entry.text))
+        title, heading, also, text = found
+        if not (title or heading or also or text):
             return 0.0
-        is_here = is_here or bool(heading or text)
+        is_here = is_here or bool(heading or also or text)
         own_title = title if entry.number == 0 else title / 4.0
-        total += own_title * _TITLE + heading * _HEADING + text * _TEXT
+        total += own_title * _TITLE + heading * _HEADING + also * _ALSO + text * _TEXT
     return total if is_here else 0.0
 
 
