@@ -173,6 +173,18 @@ def test_a_large_photo_gets_a_small_thumbnail(tmp_path: Path, session: Session) 
     assert (image.width(), image.height()) == (EDGE_PX, round(EDGE_PX * 900 / 1400))
 
 
+def test_dense_screens_get_larger_thumbnails_beside_the_others(grid: PhotosModel, tmp_path: Path) -> None:
+    from PIL import Image
+
+    one = photo(grid, 4)
+    Image.new("RGB", (1400, 900), (10, 90, 40)).save(one.path)
+    folder = tmp_path / "thumbnails"
+    assert made(one, folder).width() == EDGE_PX
+    assert made(one, folder, 2 * EDGE_PX).width() == 2 * EDGE_PX
+    assert (folder / name_of(one)).exists()
+    assert (folder / name_of(one, 2 * EDGE_PX)).exists()
+
+
 def test_the_grid_reads_rows_as_they_scroll_into_view(grid: PhotosModel, qtbot: QtBot) -> None:
     assert grid.rowCount() == 30
     assert not grid._cells

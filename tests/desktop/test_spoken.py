@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QSettings, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLabel, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from whence_desktop.help.pages import load
 from whence_desktop.help.window import HelpWindow
 from whence_desktop.review.auto_accept import AutoAccept
 from whence_desktop.review.candidate_row import CandidateRow
+from whence_desktop.session import Session
 from whence_desktop.settings_dialog import SettingsDialog
 from whence_desktop.window import Window
 
@@ -84,9 +86,10 @@ def reached(qtbot: QtBot, root: QWidget) -> list[QWidget]:
     for _ in range(200):
         qtbot.keyClick(QApplication.focusWidget() or root, Qt.Key.Key_Tab)
         now = QApplication.focusWidget()
-        if now is None or now in seen:
+        if now is None or now in seen[:-1]:
             return seen
-        seen.append(now)
+        if now not in seen:  # a text walks through its links first
+            seen.append(now)
     raise AssertionError("the Tab key walks on for ever")
 
 
@@ -183,3 +186,22 @@ def test_the_field_for_a_new_key_says_whose_key_it_is(window: Window, qtbot: QtB
     field = sheet.table.cellWidget(0, 2)
     assert field is not None
     assert field.accessibleName() == f"New key for {window.commands.all[0].text}"
+
+
+def test_every_control_of_an_empty_library_has_a_name_and_is_reached(
+    session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = Window(session, QSettings(str(tmp_path / "empty.ini"), QSettings.Format.IniFormat))
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window and window.first_run.isVisible())
+    try:
+        found = controls(window.first_run)
+        assert found
+        assert [type(widget).__name__ for widget in found if not told(widget).strip()] == []
+        assert unreached(window, reached(qtbot, window)) == []
+    finally:
+        window.close()
+        window.deleteLater()
+        QApplication.processEvents()

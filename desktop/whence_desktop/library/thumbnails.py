@@ -1,7 +1,7 @@
 """Small pictures: decoded beside the window, kept on the disk, the most recent ones in memory.
 
-A thumbnail is named after path, size and modification time, so a changed photo gets a new one. The folder lies in the
-cache and can be thrown away at any time.
+A thumbnail is named after path, size and modification time, so a changed photo gets a new one. Dense screens get them
+twice as large. The folder lies in the cache and can be thrown away at any time.
 """
 
 import hashlib
@@ -14,20 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 
 from whence_desktop.jobs.pool import Pool
 from whence_engine.files.decode import decode_rgb
 from whence_engine.photo import Photo
 
 EDGE_PX = 256
-"""Length of a thumbnail's longer edge."""
+"""Length of a thumbnail's longer edge, on screens whose pixels are those of the window."""
 
-_IN_MEMORY = 1200  # about 190 KiB each
+_BYTES_IN_MEMORY = 240 << 20
 
 
 class Thumbnails(QObject):
-    """Gives thumbnails at once or later.
+    """Gives thumbnails at once or later; `edge_px` is that of the densest screen by default.
 
     Signals
     -------
@@ -37,9 +37,11 @@ class Thumbnails(QObject):
 
     ready = Signal(int)
 
-    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(self, folder: Path, parent: QObject | None = None, *, edge_px: int = 0) -> None:
         super().__init__(parent)
         self._folder = folder
+        self._edge_px = edge_px or edge_on_screen()
+        self._most = _BYTES_IN_MEMORY // (3 * self._edge_px**2)
         self._kept: OrderedDict[int, QImage] = OrderedDict()
         self._none: set[int] = set()
         self._pool = Pool(parent=self)
@@ -53,7 +55,7 @@ class Thumbnails(QObject):
             self._kept.move_to_end(photo.id)
             return image
         if photo.id not in self._none:
-            self._pool.ask(photo.id, partial(made, photo, self._folder))
+            self._pool.ask(photo.id, partial(made, photo, self._folder, self._edge_px))
         return None
 
     def has_none(self, photo: Photo) -> bool:
@@ -71,7 +73,7 @@ class Thumbnails(QObject):
 
     def _take(self, photo_id: int, image: QImage) -> None:
         self._kept[photo_id] = image
-        while len(self._kept) > _IN_MEMORY:
+        while len(self._kept) > self._most:
             self._kept.popitem(last=False)
         self.ready.emit(photo_id)
 
@@ -80,7 +82,13 @@ class Thumbnails(QObject):
         self.ready.emit(photo_id)
 
 
-def made(photo: Photo, folder: Path) -> QImage:
+def edge_on_screen() -> int:
+    """Return the edge in pixels that stays sharp on the densest of the screens: one or two of its pixels for each."""
+    densest = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
+    return EDGE_PX if densest <= 1.0 else 2 * EDGE_PX
+
+
+def made(photo: Photo, folder: Path, edge_px: int = EDGE_PX) -> QImage:
     """Return a photo's thumbnail from the disk, or decode the photo and keep it there; in a thread of the pool.
 
     Raises
@@ -88,20 +96,21 @@ def made(photo: Photo, folder: Path) -> QImage:
     UnreadableError
         When the photo cannot be decoded.
     """
-    file = folder / name_of(photo)
+    file = folder / name_of(photo, edge_px)
     image = QImage(str(file))
     if not image.isNull():
         return image
-    small = reduced(decode_rgb(photo.path, EDGE_PX), EDGE_PX)
+    small = reduced(decode_rgb(photo.path, edge_px), edge_px)
     keep(small, file)
     return as_image(small)
 
 
-def name_of(photo: Photo) -> str:
+def name_of(photo: Photo, edge_px: int = EDGE_PX) -> str:
     """Return where the thumbnail of a photo lies below the folder of thumbnails."""
     told = b"\0".join((os.fsencode(photo.path), str(photo.size_bytes).encode(), str(photo.mtime_ns).encode()))
     digest = hashlib.blake2b(told, digest_size=16).hexdigest()
-    return f"{digest[:2]}/{digest}.jpg"
+    large = "" if edge_px == EDGE_PX else f"-{edge_px}"
+    return f"{digest[:2]}/{digest}{large}.jpg"
 
 
 def reduced(rgb: NDArray[np.uint8], edge_px: int) -> NDArray[np.uint8]:
