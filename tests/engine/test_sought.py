@@ -107,3 +107,13 @@ def test_what_was_accepted_is_the_place_that_counts(library: Library, photos: li
     decide(library, photos[0], PARIS)
     assert found(text="paris") == [0]
     assert found(text="lisbon") == [1, 2]
+
+
+def test_what_a_list_shows_of_a_result_is_read_without_the_rest(library: Library, photos: list[Photo]) -> None:
+    listed = library.index.results.listed([photo.id for photo in photos])
+    last = listed[photos[4].id]
+    assert (last.probability, last.place, last.flags) == (0.6, "Öland, Sweden", (TIE,))
+    assert listed[photos[0].id].flags == ()
+    library.index.results.store([Result(photos[0].id, "x", ())])
+    empty = library.index.results.listed([photos[0].id])[photos[0].id]
+    assert (empty.probability, empty.place) == (None, "")

@@ -15,12 +15,14 @@ from whence_desktop.library.thumbnails import Thumbnails
 from whence_desktop.map.widget import PHOTOS_MIME
 from whence_desktop.session import Session
 from whence_engine.library.overview import PhotoState, states_of
-from whence_engine.photo import Candidate, Photo
+from whence_engine.library.results import Listed
+from whence_engine.photo import Photo
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _AT_ONCE = 64
 _KEPT = 4096
+_NO_RESULT = Listed(None, "", ())
 _NO_ROWS = Rows(np.zeros(0, np.int64))
 
 
@@ -37,15 +39,18 @@ class Cell:
 
     Attributes
     ----------
-    photo, state, best
-        What it is, how far it has come, and its best candidate.
+    photo, state
+        What it is, and how far it has come.
+    chance, place
+        Of its best candidate; None and "" where it has none.
     flags
         Why no threshold may accept it: sentences; none once something is decided.
     """
 
     photo: Photo
     state: PhotoState
-    best: Candidate | None
+    chance: float | None
+    place: str
     flags: tuple[str, ...] = ()
 
 
@@ -118,17 +123,18 @@ class PhotosModel(QAbstractListModel):
         begin = max(0, row - _AT_ONCE // 4)
         wanted = [photo for photo in self.ids[begin : begin + _AT_ONCE] if photo not in self._cells]
         library = self._session.library
-        results = {result.photo_id: result for result in library.index.results.of(wanted)}
+        results = library.index.results.listed(wanted)
         states = states_of(library, wanted)
         photos = list(library.index.photos.by_ids(wanted))
         decided = library.decisions(photos)
         for photo in photos:
-            result = results.get(photo.id)
-            flags = () if result is None or photo.id in decided else result.flags or ()
+            result = results.get(photo.id, _NO_RESULT)
+            flags = () if photo.id in decided else result.flags
             self._cells[photo.id] = Cell(
                 photo,
                 states.get(photo.id, PhotoState.TO_REVIEW),
-                result.candidates[0] if result is not None and result.candidates else None,
+                result.probability,
+                result.place,
                 tuple(wording.said(flag.because) for flag in flags),
             )
         while len(self._cells) > _KEPT:
@@ -189,5 +195,5 @@ class PhotosModel(QAbstractListModel):
             PhotoState.SKIPPED: self.tr("skipped"),
             PhotoState.UNREADABLE: self.tr("cannot be read"),
         }
-        place = f", {wording.place(cell.best.place)}" if cell.best is not None and cell.best.place else ""
+        place = f", {wording.place(cell.place)}" if cell.place else ""
         return ", ".join((f"{cell.photo.path.name}, {words[cell.state]}{place}", *cell.flags))

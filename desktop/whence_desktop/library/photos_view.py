@@ -73,8 +73,9 @@ class PhotosView(QListView):
     def _tell(self) -> None:
         current = self.currentIndex()
         photo = current.data(Role.ID) if current.isValid() else None
-        rows = sorted(index.row() for index in self.selectedIndexes())
-        self._shared.look_at_photo(photo, [self._photos.ids[row] for row in rows])
+        chosen = self.selectionModel().selection()
+        ranges = sorted((chosen.at(n).top(), chosen.at(n).bottom() + 1) for n in range(chosen.size()))
+        self._shared.look_at_photo(photo, [one for begin, end in ranges for one in self._photos.ids[begin:end]])
 
     def _follow(self, photo: int | None) -> None:
         row = None if photo is None else self._photos.row_of(photo)
@@ -141,9 +142,9 @@ def _picture(painter: QPainter, box: QRect, image: QImage | None, option: QStyle
 def _badge(painter: QPainter, box: QRect, cell: Cell, option: QStyleOptionViewItem) -> None:
     """Draw a sign for the state; for a photo to review the chance of its best candidate."""
     if cell.state is PhotoState.TO_REVIEW:
-        if cell.best is None:
+        if cell.chance is None:
             return
-        text = f"{100 * cell.best.probability:.0f} %"
+        text = f"{100 * cell.chance:.0f} %"
     else:
         text = _SIGNS[cell.state]
     if cell.flags:

@@ -55,6 +55,15 @@ class Result:
     flags: tuple[RedFlag, ...] | None = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list shows of a result: chance and place of the first candidate (None, ""), and the red flags."""
+
+    probability: float | None
+    place: str
+    flags: tuple[RedFlag, ...]
+
+
 def create_results(db: "sqlite_utils.Database") -> None:
     """Make the table of results; the first candidate also lies in columns, for lists and the map."""
     db.execute(
@@ -119,6 +128,18 @@ class ResultTable:
             rows = self._db.rows(sql, (keys,))
             found = {row[0]: Result(row[0], row[1], _candidates(row[2]), row[3], _flags(row[4])) for row in rows}
             yield from (found[photo_id] for photo_id in some if photo_id in found)
+
+    def listed(self, photo_ids: Iterable[int]) -> dict[int, Listed]:
+        """Return photo id -> what a list shows of those of `photo_ids` that have a result."""
+        sql = (
+            "SELECT photo_id, probability, place, flags FROM result INDEXED BY result_listed "
+            "WHERE photo_id IN (SELECT value FROM json_each(?))"
+        )
+        found: dict[int, Listed] = {}
+        for _, keys in columns.batches(photo_ids):
+            rows = self._db.rows(sql, (keys,))
+            found.update((number, Listed(chance, place, _flags(flags) or ())) for number, chance, place, flags in rows)
+        return found
 
     def fingerprints(self, photo_ids: Iterable[int]) -> dict[int, str]:
         """Return photo id -> fingerprint of those of `photo_ids` that have a result, red flags included."""
