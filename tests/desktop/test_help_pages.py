@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from translated import GERMAN, texts
 
+from plugins.install import PLUGINS
 from whence_desktop.app import translate
 from whence_desktop.help import pages
 from whence_desktop.help.desk import FITTING
@@ -109,8 +110,15 @@ def test_every_command_line_is_understood(page: Page, tmp_path: Path, monkeypatc
         understood(whence, arguments)
         if arguments[0] == "settings":
             assert run(arguments) == 0, arguments
+
+
+@pytest.mark.parametrize("page", every_page())
+def test_every_script_exists_and_knows_what_it_is_asked_for(page: Page) -> None:
     for line in code(page.markdown):
-        assert not line.startswith("python") or line.startswith(_STARTS)
+        if line.startswith("python"):
+            program, script, *arguments = line.split()
+            assert (program, (ROOT / script).is_file()) == ("python3", True), line
+            assert line == _STARTS or arguments[0] in PLUGINS, line
 
 
 def understood(command: click.Command, arguments: list[str]) -> None:
