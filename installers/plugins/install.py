@@ -18,10 +18,12 @@ entries of Nemo and Dolphin along. Standard library only.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,10 +76,12 @@ def main(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     try:
         plugin = PLUGINS[given.name](Places.of(os.environ, given.to))
-        if given.remove:
-            remove(plugin)
-        else:
-            install(plugin)
+        with openers_kept(plugin, opener):
+            if given.remove:
+                remove(plugin)
+            else:
+                install(plugin)
+            refresh(plugin)
     except PluginError as error:
         print(f"install: {error}", file=sys.stderr)
         return 1
@@ -256,6 +260,52 @@ def remove(plugin: Plugin) -> None:
                 folder.rmdir()
     if plugin.luarc is not None and plugin.luarc.exists():
         plugin.luarc.write_text("".join(f"{line}\n" for line in other_lines(plugin.luarc)), encoding="utf-8")
+
+
+def launchers(plugin: Plugin) -> list[Path]:
+    """Return where the launcher goes, if it belongs to a plug-in."""
+    return [piece.target for piece in plugin.pieces if piece.source == LAUNCHER]
+
+
+def refresh(plugin: Plugin) -> None:
+    """Tell desktops that go by a list of all launchers; others look at the folder."""
+    for launcher in launchers(plugin):
+        if launcher.parent.is_dir() and shutil.which("update-desktop-database"):
+            subprocess.run(["update-desktop-database", launcher.parent], capture_output=True, check=False)
+
+
+@contextlib.contextmanager
+def openers_kept(plugin: Plugin, opener: Callable[[str], str]) -> Iterator[None]:
+    """Let photos and folders open with what they opened with before.
+
+    Where nobody ever chose, the launcher in a person's own folder would come before those of the system: a double click
+    on a folder would open Whence.
+
+    Parameters
+    ----------
+    opener
+        Returns the launcher that a type opens with, "" where that is not known.
+    """
+    news = [launcher for launcher in launchers(plugin) if not launcher.exists()]
+    before = {one: opener(one) for one in opened_types()} if news else {}
+    yield
+    for one, old in before.items():
+        if old not in {"", LAUNCHER.name} and opener(one) == LAUNCHER.name:
+            subprocess.run(["xdg-mime", "default", old, one], capture_output=True, check=False)
+
+
+def opened_types() -> list[str]:
+    """Return the types that the launcher names."""
+    found = re.search("^MimeType=(.*)$", LAUNCHER.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return [one for one in found[1].split(";") if one] if found else []
+
+
+def opener(mime_type: str) -> str:
+    """Return the launcher that a type opens with, as the desktop in use says; "" where there is no saying."""
+    if not shutil.which("xdg-mime"):
+        return ""
+    ask = subprocess.run(["xdg-mime", "query", "default", mime_type], capture_output=True, text=True, check=False)
+    return ask.stdout.strip()
 
 
 def own_pieces(plugin: Plugin) -> Iterator[Piece]:

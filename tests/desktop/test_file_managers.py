@@ -53,6 +53,7 @@ def share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     program.chmod(0o755)
     monkeypatch.setattr(install, "program", lambda name: programs / name)
+    monkeypatch.setattr(install, "opener", lambda _: "")  # asking for each type takes seconds
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     for name in ("nautilus", "nemo", "dolphin"):
         assert install.main([name]) == 0

@@ -10,6 +10,8 @@ import pytest
 
 from plugins import install
 
+OPENER = install.opener
+
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -21,6 +23,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (programs / name).write_text("#!/bin/sh\n")
         (programs / name).chmod(0o755)
     monkeypatch.setattr(install, "program", lambda name: programs / name)
+    monkeypatch.setattr(install, "opener", lambda _: "")  # asking for each type takes seconds
     monkeypatch.setenv("HOME", str(made))
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(name, raising=False)
@@ -47,7 +50,7 @@ def test_what_is_put_there_is_taken_away(name: str, home: Path) -> None:
     left = files(home)
     assert not any("whence" in path and "icons" not in path and "applications" not in path for path in left)
     assert put("nautilus", home, "--remove") == 0
-    assert files(home) <= {".config/darktable/luarc"}
+    assert files(home) <= {".config/darktable/luarc", ".local/share/applications/mimeinfo.cache"}
     assert put(name, home, "--remove") == 0, "what is gone is gone"
 
 
@@ -68,6 +71,36 @@ def test_what_others_put_beside_it_stays(home: Path) -> None:
     put("nemo", home)
     put("nemo", home, "--remove")
     assert mine.read_text() == "mine"
+
+
+@pytest.mark.skipif(not shutil.which("update-desktop-database"), reason="desktop-file-utils is not installed")
+def test_desktops_that_go_by_a_list_are_told(home: Path) -> None:
+    cache = home / ".local" / "share" / "applications" / "mimeinfo.cache"
+    put("nautilus", home)
+    assert "image/jpeg=whence.desktop;" in cache.read_text().splitlines()
+    put("nautilus", home, "--remove")
+    assert "whence" not in cache.read_text()
+
+
+@pytest.mark.skipif(not shutil.which("xdg-mime"), reason="xdg-utils is not installed")
+def test_photos_and_folders_open_with_what_they_opened_with(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A launcher of one's own comes before those of the system, unless someone chose."""
+    system = tmp_path / "system"
+    (system / "applications").mkdir(parents=True)
+    (system / "applications" / "viewer.desktop").write_text(
+        "[Desktop Entry]\nType=Application\nName=Viewer\nExec=true %F\nMimeType=image/jpeg;inode/directory;\n"
+    )
+    monkeypatch.setenv("XDG_DATA_DIRS", str(system))
+    for name in ("XDG_CURRENT_DESKTOP", "DESKTOP_SESSION", "KDE_FULL_SESSION", "GNOME_DESKTOP_SESSION_ID"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(install, "opener", OPENER)
+    monkeypatch.setattr(install, "opened_types", lambda: ["image/jpeg", "inode/directory", "image/heic"])
+    (home / ".config").mkdir(parents=True)
+    put("nautilus", home)
+    openers = [OPENER(one) for one in install.opened_types()]
+    assert openers == ["viewer.desktop", "viewer.desktop", "whence.desktop"]
 
 
 def test_the_folders_that_a_person_named_are_used(home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
