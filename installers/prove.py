@@ -34,6 +34,9 @@ LOOKED_AT_WITH = ("libimage-exiftool-perl", "python3", "xvfb", "xdotool", "westo
 SMOKE = ("smoke.py", "x_windows.py")
 """The script that tries a build, and what it imports."""
 
+EMPTIED = frozenset({"opt"})
+"""Folders that dpkg takes away when nothing is in them any more."""
+
 PHOTO = "Pictures/1987 Lisboa/img001.jpg"
 
 
@@ -78,16 +81,16 @@ def prove(build: Path, package: Path | None, work: Path, suite: str) -> None:
     with step("A newer version over it keeps what the user has"):
         upgrade(system, newer)
     prove_refusals.screens(system, step, told)
-    with step("What it takes to look at it from outside is installed"):
-        system.install(*LOOKED_AT_WITH)
+    with step("Removed and purged, it leaves the user's own data and nothing else"):
+        remove(system, before)
+    with step("Installed again, with what it takes to look at it from outside"):
+        system.install("/tmp/whence.deb", *LOOKED_AT_WITH)
     with step("The smoke test: scan, accept, write, read with exiftool, undo, compare"):
         smoke(system)
     with step("The window on an X server"):
         told(prove_window.on_x(system, work / "window-x.png"))
     with step("The window on a Wayland compositor"):
         told(prove_window.on_wayland(system))
-    with step("Removed and purged, it leaves the user's own data and nothing else"):
-        remove(system, before)
     prove_refusals.installations(base.copy(work / "refused"), older, newer, step, told)
 
 
@@ -170,21 +173,18 @@ def smoke(system: System) -> None:
 
 
 def remove(system: System, before: dict[str, str]) -> None:
-    """Remove the package with all that came with it, and compare every file of the system."""
-    data = system.files(f"home/{USER}")
-    system.run("apt-get -q -y remove whence && dpkg --purge whence")
-    left = [name for name in system.files("opt", "usr", "etc", "var/lib/dpkg/info") if "whence" in name.lower()]
-    system.run("apt-get -q -y autoremove --purge")
-    if left := [name for name in left if name != "etc/whence-base"]:
-        raise ProofError(f"what is left of the package: {' '.join(left)}")
-    if system.files(f"home/{USER}") != data:
-        raise ProofError("the removal changed something in the user's home")
-    told(f"nothing below /opt, /usr, /etc; {len(data)} files and folders of the user's are untouched")
-    after = system.files()
+    """Remove the package with all that came with it, and compare every file of the system with what was before."""
     home = HOME.lstrip("/")
-    changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
-    strange = [name for name in changed if not name.startswith(home)]
-    told(f"of {len(before)} files of the fresh system, other than before: {' '.join(strange) or 'none'}")
+    data = system.files(home)
+    system.run("apt-get -q -y remove whence && dpkg --purge whence && apt-get -q -y autoremove --purge")
+    after = system.files()
+    if {name: what for name, what in after.items() if name.startswith(f"{home}/")} != data:
+        raise ProofError("the removal changed something in the user's home")
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    strange = sorted(name for name in changed - EMPTIED if not name.startswith(f"{home}/"))
+    if strange:
+        raise ProofError(f"after the removal the system is not as before: {' '.join(strange)}")
+    told(f"{len(data)} files and folders of the user's are untouched; all {len(before)} of the system are as before")
 
 
 def disk_use(root: Path) -> int:
