@@ -44,6 +44,7 @@ def main() -> int:
     """Go through everything; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=deb.ROOT / "build" / "whence", help="folder with the programs")
+    parser.add_argument("--package", type=Path, help="the package, where it is made already")
     parser.add_argument(
         "--work", type=Path, default=deb.ROOT / "build" / "proof", help="folder for systems and pictures"
     )
