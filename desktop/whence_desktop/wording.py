@@ -5,6 +5,7 @@ looked up among the translations, and the values are put in as the locale writes
 """
 
 import string
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -18,8 +19,11 @@ ENGINE = "engine"
 PLACES = "places"
 """Under this word they keep names of countries, continents and well-known towns."""
 
-_lookup = QCoreApplication.translate
-"""Not called `translate`: the tool that collects texts would look for them here."""
+translate = QCoreApplication.translate
+"""By this name the tool that collects texts knows it."""
+
+_lookup = translate
+"""By this name it does not: what the engine says is collected from the engine's source."""
 
 
 def said(text: str | WhenceError) -> str:
@@ -53,6 +57,21 @@ def town(name: str, country: str) -> str:
     key = f"{name}, {country}"
     told = _lookup(PLACES, key)
     return name if told == key else told
+
+
+def day(moment: datetime) -> str:
+    """Return a day in figures, as the window's language writes it."""
+    return moment.strftime(translate("wording", "%Y-%m-%d"))
+
+
+def minute(moment: datetime) -> str:
+    """Return a day and a time of day."""
+    return moment.strftime(translate("wording", "%Y-%m-%d %H:%M"))
+
+
+def second(moment: datetime) -> str:
+    """Return a day and a time of day with its seconds."""
+    return moment.strftime(translate("wording", "%Y-%m-%d %H:%M:%S"))
 
 
 def number(value: float, spec: str = "") -> str:

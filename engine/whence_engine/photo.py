@@ -255,7 +255,7 @@ class Belief:
     Attributes
     ----------
     because
-        A sentence with numbers that a person can check.
+        A sentence with numbers that a person can check; a `wording.Sentence` can be said in other languages too.
     unknown
         The share of "don't know".
     source

@@ -14,9 +14,9 @@ they are written where they are used, as plain literals.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -143,7 +143,7 @@ def plain(said: str) -> Any:
 def restored(raw: Any) -> str:
     """Return the text of `plain`. Words that were kept without a template come back as a sentence without values."""
     if isinstance(raw, str):
-        return Sentence(raw)
+        return _alone(raw)
     template, values, *one = raw
     known = {name: _restored_value(value) for name, value in values.items()}
     return Sentence.of(template, known, *one)
@@ -159,7 +159,13 @@ def packed(said: str) -> str:
 
 def unpacked(text: str) -> str:
     """Return the text of `packed`."""
-    return restored(json.loads(text)) if text.startswith(_PACKED) else Sentence(text)
+    return restored(json.loads(text)) if text.startswith(_PACKED) else _alone(text)
+
+
+@lru_cache(maxsize=256)
+def _alone(text: str) -> Sentence:
+    """Return a sentence without values; an index holds the same few many times."""
+    return Sentence(text)
 
 
 def _kept(value: object) -> Value:
@@ -180,15 +186,13 @@ def _plain_value(value: Value) -> Any:
 
 
 def _restored_value(raw: Any) -> Value:
-    match raw:
-        case {"place": str(name)}:
-            return Toponym(name)
-        case {"say": said}:
-            return restored(said)
-        case {"at": str(moment)}:
-            return datetime.fromisoformat(moment)
-    assert isinstance(raw, str | int | float)
-    return raw
+    if isinstance(raw, str | int | float):
+        return raw
+    [(kind, value)] = raw.items()
+    return _KINDS[kind](value)
+
+
+_KINDS: dict[str, Callable[[Any], Value]] = {"place": Toponym, "say": restored, "at": datetime.fromisoformat}
 
 
 def _visible(text: str) -> str:

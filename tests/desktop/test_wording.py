@@ -1,6 +1,7 @@
 """What the engine says, the window says in its own language, numbers and places included."""
 
 import ast
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -105,3 +106,12 @@ def test_templates_are_literals_so_that_they_can_be_collected() -> None:
         if any(isinstance(part, ast.JoinedStr) for part in ast.walk(argument))
     ]
     assert put_together == []
+
+
+@pytest.mark.parametrize(
+    ("say", "expected"),
+    [(wording.day, "12.07.2014"), (wording.minute, "12.07.2014 18:03"), (wording.second, "12.07.2014 18:03:22")],
+)
+@pytest.mark.usefixtures("german")
+def test_moments_in_tables_are_written_as_germans_do(say: Callable[[datetime], str], expected: str) -> None:
+    assert say(datetime(2014, 7, 12, 18, 3, 22)) == expected

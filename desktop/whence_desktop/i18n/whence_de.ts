@@ -41,6 +41,10 @@
         <source>No date</source>
         <translation>Ohne Datum</translation>
     </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>d. MMM yyyy</translation>
+    </message>
 </context>
 <context>
     <name>AlbumsView</name>
@@ -5506,6 +5510,21 @@
     <message>
         <source>Every camera</source>
         <translation>Jede Kamera</translation>
+    </message>
+</context>
+<context>
+    <name>wording</name>
+    <message>
+        <source>%Y-%m-%d</source>
+        <translation>%d.%m.%Y</translation>
+    </message>
+    <message>
+        <source>%Y-%m-%d %H:%M</source>
+        <translation>%d.%m.%Y %H:%M</translation>
+    </message>
+    <message>
+        <source>%Y-%m-%d %H:%M:%S</source>
+        <translation>%d.%m.%Y %H:%M:%S</translation>
     </message>
 </context>
 </TS>

@@ -7,7 +7,16 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QDate, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QDate,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 
 from whence_desktop import wording
 from whence_engine.library.albums import AlbumSummary
@@ -209,4 +218,5 @@ class AlbumsModel(QAbstractListModel):
 
 
 def _day(locale: QLocale, moment: datetime) -> str:
-    return locale.toString(QDate(moment.year, moment.month, moment.day), "d MMM yyyy")
+    written = QCoreApplication.translate("AlbumsModel", "d MMM yyyy")
+    return locale.toString(QDate(moment.year, moment.month, moment.day), written)

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from whence_desktop import wording
 from whence_desktop.spelling import spelled
 from whence_engine.geo import coordinates
 from whence_engine.photo import ClockDoubt, Photo, TimeSource
@@ -42,7 +43,7 @@ def _taken(photo: Photo) -> str:
         TimeSource.MTIME: translate("facts", "from the file's date"),
         TimeSource.TAKEOUT: translate("facts", "from Takeout"),
     }
-    said = taken.local.strftime("%Y-%m-%d" if taken.span.days else "%Y-%m-%d %H:%M:%S")
+    said = wording.day(taken.local) if taken.span.days else wording.second(taken.local)
     if taken.span.days >= 300:
         said = f"{taken.local.year}"
     notes = [sources[taken.source]] if taken.source in sources else []

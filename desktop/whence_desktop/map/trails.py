@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from whence_desktop import wording
 from whence_desktop.map.basemap import path_of
 from whence_desktop.map.mercator import TILE_PX, View, to_square
 from whence_desktop.map.style import Palette
@@ -128,7 +129,7 @@ class TrailLayer:
                 continue
             taken.add((column, line))
             moment = np.datetime64(round(float(level.local_s[rows[seen[row]]])), "s").astype(object)
-            today = f"{moment:%Y-%m-%d} "
+            today = f"{wording.day(moment)} "
             placed.append((*at[seen[row]].tolist(), f"{today if today != day else ''}{moment:%H:%M}"))
             day = today
         return placed

@@ -89,7 +89,7 @@ class AlikeView(QWidget):
             km = float(distance_km(at.lat_deg, at.lon_deg, place.lat_deg, place.lon_deg))
             lines[0] += f" · {words.distance(km)}"
         if one.photo.taken is not None:
-            lines.append(f"{one.photo.taken.local:%Y-%m-%d}")
+            lines.append(wording.day(one.photo.taken.local))
         return "\n".join(lines)
 
     def _picture(self, item: QListWidgetItem, photo: Photo) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from whence_desktop import wording
 from whence_engine.photo import CaptureTime, Photo, TimeSource
 
 
@@ -14,10 +15,10 @@ def spelled_span(taken: CaptureTime) -> str:
     '1987-06-01 … 1987-08-31'
     """
     if taken.span < timedelta(days=1):
-        return f"{taken.local:%Y-%m-%d %H:%M}"
+        return wording.minute(taken.local)
     last = taken.local + taken.span - timedelta(seconds=1)
-    first = f"{taken.local:%Y-%m-%d}"
-    return first if last.date() == taken.local.date() else f"{first} … {last:%Y-%m-%d}"
+    first = wording.day(taken.local)
+    return first if last.date() == taken.local.date() else f"{first} … {wording.day(last)}"
 
 
 def has_time(photo: Photo) -> bool:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from whence_desktop import wording
 from whence_desktop.map.mercator import to_square
 from whence_desktop.map.trails import TrailLayer
 from whence_desktop.map.widget import MapWidget
@@ -126,7 +127,7 @@ class TracksForm(QWidget):
             _say(self._about_photo, translate("tracks", "Select a photo of a clock in the review."))
         else:
             said = translate("tracks", "{0}: its camera's clock showed {1}.")
-            _say(self._about_photo, said.format(photo.path.name, f"{photo.taken.local:%Y-%m-%d %H:%M:%S}"))
+            _say(self._about_photo, said.format(photo.path.name, wording.second(photo.taken.local)))
         self.read.setEnabled(photo is not None)
 
     def show_cameras(self, cameras: Sequence[Camera]) -> None:

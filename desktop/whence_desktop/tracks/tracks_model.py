@@ -56,6 +56,6 @@ class TracksModel(QAbstractTableModel):
         name = row.path.name.encode("utf-8", "backslashreplace").decode("utf-8")
         if row.first is None or row.last is None:
             return (name, self.tr("cannot be read"), "", "")[index.column()]
-        return (name, f"{row.first:%Y-%m-%d %H:%M}", f"{row.last:%Y-%m-%d %H:%M}", wording.number(row.fixes, ","))[
+        return (name, wording.minute(row.first), wording.minute(row.last), wording.number(row.fixes, ","))[
             index.column()
         ]

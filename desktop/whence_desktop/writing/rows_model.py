@@ -84,7 +84,7 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return wording.said(row.reason) or spelled(row.path)
         return {
-            Column.WHEN: f"{row.at:%Y-%m-%d %H:%M}" if row.at else "",
+            Column.WHEN: wording.minute(row.at) if row.at else "",
             Column.WHAT: self._what(row),
             Column.PHOTO: spelled(row.path),
             Column.TARGET: spelled(row.target) if row.target is not None else self._in_file(row),
