@@ -16,8 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -33,6 +33,8 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSettings, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from workshop import PARIS, Workshop
+from workshop import photo as picture
 
 from whence_desktop.library.photos_model import PhotosModel
 from whence_desktop.library.photos_view import PhotosView
@@ -324,16 +326,17 @@ def resident_mb() -> float:
 
 
 def bench_memory(actions: int) -> None:
-    """Review for an hour at one action a second, without the waiting: look, decide, take back, move the map."""
+    """Review for an hour at one action a second, without the waiting: look, decide, take back, ask why, go about."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["WHENCE_HOME"] = home
         session = Session()
-        pictures = list(made_pictures(Path(home, "photos"), 400))
-        index = session.library.index
-        rows = [replace(photo, path=path) for photo, path in zip(outings(len(pictures)), pictures, strict=False)]
-        ids = index.photos.upsert(rows)
-        index.albums.store([ids[begin : begin + 40] for begin in range(0, len(ids), 40)])
-        index.results.store(Result(photo, "bench", (LISBON, EUROPE), "starter 1") for photo in ids)
+        shop = Workshop(Path(home), session.library)
+        for number in range(400):
+            taken = datetime(2014, 7, 1, 9) + timedelta(days=3 * (number // 40), minutes=3 * (number % 40))
+            gps = (48.85, 2.35 + number * 1e-4) if number % 10 == 5 else None
+            picture(shop.photos / f"{taken:%d}" / f"{number}.jpg", PARIS, f"{taken:%Y:%m:%d %H:%M:%S}", gps=gps)
+        shop.run()
+        session.set("model", str(shop.bundle.path))
         window = Window(session, QSettings(f"{home}/window.ini", QSettings.Format.IniFormat))
         window.show()
         while window.selection.photo is None:
@@ -362,22 +365,20 @@ def one_second(window: Window, number: int) -> None:
         window.actions_.take_back,
         window.actions_.take_back,
         window.albums_view.next_to_review,
+        window.showing.toggle_alike,
+        window.showing.toggle_heat,
+        lambda: window.step(1),
+        window.showing.toggle_heat,
+        window.showing.toggle_alike,
+        window.selection.look_at_all,
+        lambda: window.step(7),
+        window.all_photos.show_album,
     )
     acts[number % len(acts)]()
     until = time.perf_counter() + 0.02
     while time.perf_counter() < until:
         QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as an event loop that runs would do
-
-
-def made_pictures(folder: Path, count: int) -> Iterator[Path]:
-    """Write small pictures."""
-    folder.mkdir()
-    for number in range(count):
-        path = folder / f"{number}.jpg"
-        noise = np.random.default_rng(number).integers(0, 255, (30, 40, 3), np.uint8)
-        Image.fromarray(noise).resize((640, 480)).save(path)
-        yield path
 
 
 def main() -> None:
