@@ -6,6 +6,7 @@ Views never decide and never write; they call this and listen to `changed`.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -16,9 +17,11 @@ from whence_desktop.patience import Patience
 from whence_desktop.session import Session
 from whence_engine.accept import decide, history
 from whence_engine.errors import LibraryLockedError, WhenceError
+from whence_engine.library.library import Library
 from whence_engine.library.overview import undecided
 from whence_engine.photo import Action, Candidate, DecidedBy, Decision, Level, Photo
 
+_AT_ONCE = 32  # photos; more are decided beside the window: every picture is read once, to know it again
 _NONE_SEEN: Mapping[int, Candidate] = MappingProxyType({})
 
 
@@ -113,15 +116,13 @@ class Actions(QObject):
 
     def _decide(self, wanted: Iterable[tuple[Photo, Decision]]) -> None:
         """Note decisions; what a person has before the eyes now counts, however long the library is in use."""
-        library, decided = self._session.library, list(wanted)
+        decided = list(wanted)
+        ids = tuple(photo.id for photo, _ in decided)
 
-        def note() -> None:
-            with library.ledger.transaction():
-                for photo, decision in decided:
-                    decide.decide(library, photo, decision)
-
-        if decided:
-            self._do(note, lambda: tuple(photo.id for photo, _ in decided))
+        if len(decided) > _AT_ONCE:
+            self._patience.do_beside(partial(_note, decided), lambda: self.changed.emit(ids), self.refused.emit)
+        elif decided:
+            self._do(lambda: _note(decided, self._session.library), lambda: ids)
 
     def _step(self, step: Callable[[], Sequence[str]]) -> None:
         photos = self._session.library.index.photos
@@ -152,3 +153,13 @@ class Actions(QObject):
         """Return photo id -> its candidates, best first, each with the model that was asked."""
         results = self._session.library.index.results.of(photos)
         return {result.photo_id: [(one, result.model) for one in result.candidates] for result in results}
+
+
+def _note(decided: Sequence[tuple[Photo, Decision]], library: Library) -> None:
+    """Keep all of these decisions or none; pictures are read before anybody is kept from writing."""
+    if len(decided) > _AT_ONCE:
+        for photo, _ in decided:
+            library.index.photos.set_identity(photo.id, decide.identity_of(library, photo))
+    with library.ledger.transaction():
+        for photo, decision in decided:
+            decide.decide(library, photo, decision)

@@ -1,17 +1,23 @@
 """Writes to the library, one after the other, without holding up the window while another program writes.
 
 SQLite lets one process write at a time. The window waits for the others in moments too short to be felt, and tries
-again until it is its turn; what a person decided meanwhile waits in the order in which it was decided.
+again until it is its turn; what a person decided meanwhile waits in the order in which it was decided. What takes long,
+a decision on thousands of photos, is done beside the window, and what comes after it waits as well.
 """
 
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from threading import Event
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from whence_desktop.jobs.pool import Pool
 from whence_desktop.session import Session
 from whence_engine.errors import LibraryLockedError
+from whence_engine.library.library import Library
 
 _AGAIN_MS = 150
 _QUIET_S = 0.6  # so long nobody is told: a transaction of the window's own scan is over by then
@@ -24,7 +30,7 @@ class Patience(QObject):
     Signals
     -------
     waiting(str)
-        A sentence: another program writes, and how it goes on.
+        A sentence: what is waited for, and how it goes on.
     settled()
         Everything that waited is done.
     """
@@ -37,7 +43,11 @@ class Patience(QObject):
         self._session = session
         self._deeds: deque[Callable[[], None]] = deque()
         self._is_at_work = False
+        self._away: tuple[Callable[[], None], Callable[[str], None]] | None = None
+        self._is_closed = Event()
+        self._pool: Pool | None = None
         self._since: float | None = None
+        self._is_told = False
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(_AGAIN_MS)
@@ -45,7 +55,7 @@ class Patience(QObject):
 
     @property
     def count(self) -> int:
-        """How many writes wait."""
+        """How many writes wait, or are being done."""
         return len(self._deeds)
 
     def do(self, deed: Callable[[], None]) -> None:
@@ -57,22 +67,54 @@ class Patience(QObject):
         if not self._again.isActive():
             self._go_on()
 
+    def do_beside(
+        self, work: Callable[[Library], None], then: Callable[[], None], refused: Callable[[str], None]
+    ) -> None:
+        """Do something long in its turn, in a thread with a library of its own.
+
+        When it is done `then` is called here, or `refused` with a sentence that says why not.
+        """
+
+        def away() -> None:
+            self._away = then, refused
+            self._tell(self.tr("Keeping what was decided for many photos …"))
+            self._opened().ask("beside", partial(self._work_on_a_library, work))
+
+        self.do(away)
+
     def finish(self) -> bool:
         """Wait a few seconds for the library, as the window closes; tell whether everything is done."""
-        if self._deeds:
+        if self._deeds and not self._is_away():
             self._session.wait_at_most(_AT_LAST_S)
             self._go_on()
             self._session.wait_at_most()
         return not self._deeds
 
+    def close(self) -> None:
+        """Do nothing more."""
+        self._is_closed.set()
+        self._again.stop()
+        if self._pool is not None:
+            self._pool.close()
+
+    def _opened(self) -> Pool:
+        """Return the thread for what takes long; most people never decide so much at once."""
+        if self._pool is None:
+            self._pool = Pool(threads=1, parent=self)
+            self._pool.done.connect(lambda _key, _nothing: self._come_back(""))
+            self._pool.failed.connect(lambda _key, sentence: self._come_back(sentence))
+        return self._pool
+
     def _go_on(self) -> None:
-        if self._is_at_work:
+        if self._is_at_work or self._is_away():
             return
         self._again.stop()
         self._is_at_work = True
         try:
             while self._deeds:
                 self._deeds[0]()
+                if self._is_away():
+                    return
                 self._deeds.popleft()
         except LibraryLockedError:
             self._wait()
@@ -82,9 +124,34 @@ class Patience(QObject):
             raise
         finally:
             self._is_at_work = False
-        if self._since is not None:
-            self._since = None
+        self._since = None
+        if self._is_told:
+            self._is_told = False
             self.settled.emit()
+
+    def _is_away(self) -> bool:
+        return self._away is not None
+
+    def _come_back(self, sentence: str) -> None:
+        """Something that was done beside the window is done, or was refused."""
+        if self._away is None:
+            return
+        then, refused = self._away
+        self._away = None
+        self._deeds.popleft()
+        if sentence:
+            refused(sentence.strip().splitlines()[-1])
+        else:
+            then()
+        self._go_on()
+
+    def _work_on_a_library(self, work: Callable[[Library], None]) -> None:
+        """Work, and begin anew for as long as another program writes; in the pool's thread."""
+        with self._session.open_library() as library:
+            while not self._is_closed.is_set():
+                with suppress(LibraryLockedError):
+                    work(library)
+                    return
 
     def _wait(self) -> None:
         now = time.monotonic()
@@ -92,4 +159,8 @@ class Patience(QObject):
             self._since = now
         self._again.start()
         if now - self._since >= _QUIET_S:
-            self.waiting.emit(self.tr("The library is in use by another program; trying again. Nothing is lost."))
+            self._tell(self.tr("The library is in use by another program; trying again. Nothing is lost."))
+
+    def _tell(self, sentence: str) -> None:
+        self._is_told = True
+        self.waiting.emit(sentence)

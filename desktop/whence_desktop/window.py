@@ -248,7 +248,10 @@ class Window(QMainWindow):
         library = self.session.library
         self.albums.refresh(overview(library, sorted(library.index.albums.of_photos(photos))))
         self._count()
-        self.photos.refresh(photos)
+        if len(photos) < len(self.photos.ids):
+            self.photos.refresh(photos)
+        else:
+            self.photos.reload()
         self.showing.refresh(decided=True)
         if self.selection.album is not None:
             self.answers.update(self.selection.album)
@@ -382,6 +385,7 @@ class Window(QMainWindow):
         layout.remember(self, self._splitters, self.store)
         self._refresh.stop()
         self.opening.close()
+        self.patience.close()
         self.runner.close()
         self.catalogue.close()
         self.all_photos.close()

@@ -88,6 +88,36 @@ def test_a_selection_over_albums_is_dragged_to_the_map(window: Window) -> None:
     assert sorted(accepted) == [3, 4]
 
 
+def test_many_photos_are_decided_beside_the_window_in_their_turn(
+    session: Session, window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    ids = indexed(session, make_photos(tmp_path / "many", 40))
+    window.actions_.no_place(ids)
+    assert window.patience.count == 1
+    window.actions_.skip(ids[:1])
+    window.actions_.take_back()
+    assert window.patience.count == 3
+    qtbot.waitUntil(lambda: window.patience.count == 0, timeout=20_000)
+    found = session.library.decisions(session.library.index.photos.by_ids(ids))
+    assert [found[one].action for one in ids] == [Action.NO_PLACE] * 40
+    assert window.complaints.isHidden()
+    window.actions_.take_back()
+    assert session.library.decisions(session.library.index.photos.by_ids(ids)) == {}
+
+
+def test_a_photo_that_vanished_keeps_many_from_being_decided_and_is_said(
+    session: Session, window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    files = make_photos(tmp_path / "many", 40)
+    ids = indexed(session, files)
+    files[7].unlink()
+    with qtbot.waitSignal(window.actions_.refused, timeout=20_000):
+        window.actions_.no_place(ids)
+    qtbot.waitUntil(lambda: window.patience.count == 0)
+    assert session.library.decisions(session.library.index.photos.by_ids(ids)) == {}
+    assert "IMG_0007.jpg" in window.complaints.sentence.text()
+
+
 def test_shift_enter_accepts_the_album_of_the_photo_alone(window: Window, qtbot: QtBot) -> None:
     window.photos_view.setCurrentIndex(window.photos.index(5))
     press(qtbot, window, Qt.Key.Key_Return, shift=True)

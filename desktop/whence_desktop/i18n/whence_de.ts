@@ -559,6 +559,10 @@
 <context>
     <name>Patience</name>
     <message>
+        <source>Keeping what was decided for many photos …</source>
+        <translation>Die Entscheidungen für viele Fotos werden gesichert …</translation>
+    </message>
+    <message>
         <source>The library is in use by another program; trying again. Nothing is lost.</source>
         <translation>Ein anderes Programm benutzt gerade die Bibliothek; Whence versucht es wieder. Nichts geht verloren.</translation>
     </message>
