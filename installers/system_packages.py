@@ -48,6 +48,7 @@ REFEREES: Mapping[str, str] = {
     "lua5.4": "lua5.4",
     "man": "man-db",
     "strace": "strace",
+    "xdg-mime": "xdg-utils",
     "Xvfb": "xvfb",
 }
 """Programs that tests ask for a second opinion, and the Debian package of each; without them those are skipped."""
