@@ -44,7 +44,8 @@ class FirstRun(QWidget):
         sample.clicked.connect(self.sample_wanted)
         hint = QLabel(self.tr("Or drop a folder anywhere on this window."))
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        first = QLabel(f'<a href="help">{self.tr("Read what a first evening looks like")}</a>')
+        evening = self.tr("Read what a first evening looks like")
+        first = QLabel(f'<a href="help">{evening}</a>')
         first.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         first.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         first.setTextInteractionFlags(

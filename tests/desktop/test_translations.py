@@ -1,5 +1,6 @@
 """Every word of the window can be translated, and German is complete and compiled."""
 
+import ast
 import re
 import string
 from collections.abc import Iterator
@@ -43,6 +44,22 @@ def test_the_translations_know_every_text_of_the_code(tmp_path: Path) -> None:
     fresh = tmp_path / "fresh.ts"
     translations.collect([fresh])
     assert set(texts(fresh)) == set(texts(GERMAN)), "run python installers/translations.py"
+
+
+def test_the_tool_finds_every_text_that_python_finds() -> None:
+    """It reads no text inside an f-string: such a text would stay English, and nobody would miss it."""
+    known = {source for _, source in texts(GERMAN)}
+    place = {"tr": 0, "translate": 1}
+    asked = [
+        text.value
+        for path in translations.PACKAGE.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and (name := getattr(call.func, "attr", getattr(call.func, "id", ""))) in place
+        for text in call.args[place[name] : place[name] + 1]
+        if isinstance(text, ast.Constant) and isinstance(text.value, str)
+    ]
+    assert len(asked) > 200
+    assert [text for text in asked if text not in known] == []
 
 
 def test_every_text_is_asked_for_where_the_translations_have_it() -> None:

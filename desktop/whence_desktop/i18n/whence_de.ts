@@ -456,6 +456,10 @@
         <source>Or drop a folder anywhere on this window.</source>
         <translation>Oder einen Ordner irgendwo auf dieses Fenster ziehen.</translation>
     </message>
+    <message>
+        <source>Read what a first evening looks like</source>
+        <translation>Lesen, wie ein erster Abend aussieht</translation>
+    </message>
 </context>
 <context>
     <name>HelpWindow</name>
@@ -1040,6 +1044,10 @@
     <message>
         <source>Giving the old bytes back</source>
         <translation>Die alten Bytes werden zurückgegeben</translation>
+    </message>
+    <message>
+        <source>Nothing accepted waits to be written.</source>
+        <translation>Nichts Angenommenes wartet darauf, geschrieben zu werden.</translation>
     </message>
     <message>
         <source>{0} places were written; under Written they can be taken back.</source>

@@ -152,7 +152,8 @@ class WritePage(QWidget):
         refused = sum(row.action == "refused" for row in rows)
         inside = len(rows) - beside - refused
         if not rows:
-            self.summary.setText(f"{self._done} {self.tr('Nothing accepted waits to be written.')}".strip())
+            nothing = self.tr("Nothing accepted waits to be written.")
+            self.summary.setText(f"{self._done} {nothing}".strip())
             return
         said = self.tr("{0} into the photos themselves, {1} into sidecars beside them").format(inside, beside)
         left = self.tr(", {0} cannot be written").format(refused) if refused else ""
