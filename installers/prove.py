@@ -48,11 +48,12 @@ def main() -> int:
     parser.add_argument(
         "--work", type=Path, default=deb.ROOT / "build" / "proof", help="folder for systems and pictures"
     )
-    parser.add_argument("--suite", default=platform.freedesktop_os_release().get("VERSION_CODENAME", "stable"))
+    parser.add_argument("--suite", help="of Debian; the one of this computer unless named")
     arguments = parser.parse_args()
     work = arguments.work.absolute()
     try:
-        prove(arguments.build.absolute(), arguments.package, work, arguments.suite)
+        suite = arguments.suite or platform.freedesktop_os_release().get("VERSION_CODENAME", "stable")
+        prove(arguments.build.absolute(), arguments.package, work, suite)
     except (ProofError, deb.PackageError, deb_depends.DependsError) as error:
         print(f"prove: {error}", file=sys.stderr)
         return 1

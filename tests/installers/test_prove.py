@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import prove
 import prove_system
 import prove_window
 from prove_refusals import complaint
@@ -88,3 +89,36 @@ def test_the_picture_of_a_screen_is_read_with_its_colours(tmp_path: Path) -> Non
 
 def test_of_all_that_dpkg_says_the_reason_is_shown() -> None:
     assert complaint("Unpacking\n error: No space left on device\nErrors\n") == "error: No space left on device"
+
+
+def test_the_command_goes_by_what_it_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given: list[object] = []
+    monkeypatch.setattr(prove, "prove", lambda *arguments: given.extend(arguments))
+    monkeypatch.setattr(
+        "sys.argv",
+        ["prove.py", *("--build", "b"), *("--package", "p.deb"), *("--work", str(tmp_path)), *("--suite", "trixie")],
+    )
+    assert prove.main() == 0
+    assert given == [Path("b").absolute(), Path("p.deb"), tmp_path, "trixie"]
+    assert capsys.readouterr().out == "Everything is as it should be.\n"
+
+
+def test_what_is_not_as_it_should_be_ends_it_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> None:
+        raise ProofError("a library is not there")
+
+    monkeypatch.setattr(prove, "prove", fails)
+    monkeypatch.setattr("sys.argv", ["prove.py", "--suite", "trixie"])
+    assert prove.main() == 1
+    assert capsys.readouterr().err == "prove: a library is not there\n"
+
+
+def test_a_file_with_two_names_takes_its_room_once(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(bytes(1000))
+    (tmp_path / "b").hardlink_to(tmp_path / "a")
+    (tmp_path / "c").write_bytes(bytes(10))
+    assert prove.disk_use(tmp_path) == 1010
