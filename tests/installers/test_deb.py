@@ -17,7 +17,7 @@ from whence_engine import __version__
 from whence_engine.files.sniff import SUFFIXES
 
 EPOCH = 1_700_000_000
-PROGRAM = Path("/bin/true")
+PROGRAM = Path(shutil.which("true") or sys.executable)
 
 on_debian = pytest.mark.skipif(not shutil.which("dpkg-shlibdeps"), reason="needs dpkg-shlibdeps")
 
