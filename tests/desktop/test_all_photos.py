@@ -156,6 +156,19 @@ def test_filters_narrow_the_photos_and_a_red_flag_is_told(window: Window, qtbot:
     assert SPEED.because not in window.photos.index(0).data(Qt.ItemDataRole.ToolTipRole)
 
 
+def test_what_is_selected_stays_selected_while_a_scan_adds_photos(
+    session: Session, window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.photos_view.setCurrentIndex(window.photos.index(1))
+    qtbot.keyClick(window.photos_view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    photo, chosen = window.selection.photo, window.selection.photos
+    assert len(chosen) == 2
+    indexed(session, make_photos(tmp_path / "new", 2))
+    window.load_albums()
+    qtbot.waitUntil(lambda: len(window.photos.ids) == 9)
+    assert (window.selection.photo, window.selection.photos) == (photo, chosen)
+
+
 def test_the_album_of_a_photo_is_a_key_away(window: Window, qtbot: QtBot) -> None:
     window.photos_view.setCurrentIndex(window.photos.index(5))
     photo, album = window.selection.photo, window.selection.album

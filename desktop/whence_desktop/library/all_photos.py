@@ -79,12 +79,10 @@ class AllPhotos(QObject):
         self._albums.tell_found(len(rows.ids))
         if rows.ids == self._photos.ids:
             return
-        photo = self._selection.photo
+        photo, chosen = self._selection.photo, self._selection.photos
         scrolled_px = self._grid.verticalScrollBar().value()
         self._photos.show_all(rows)
-        row = None if photo is None else rows.row_of(photo)
-        if row is not None:
-            self._grid.setCurrentIndex(self._photos.index(row))
+        if photo is not None and self._grid.select(photo, chosen):
             self._grid.verticalScrollBar().setValue(scrolled_px)
         elif rows.ids:
             self._grid.setCurrentIndex(self._photos.index(0))

@@ -1,6 +1,19 @@
 """The photos of an album as a grid of thumbnails with badges; selection, keyboard and drag come from Qt."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from collections.abc import Sequence
+from itertools import groupby
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -69,6 +82,21 @@ class PhotosView(QListView):
         """Go one size up (1) or down (-1)."""
         place = SIZES_PX.index(self._edge_px) + step
         self.set_edge(SIZES_PX[max(0, min(place, len(SIZES_PX) - 1))])
+
+    def select(self, photo: int, photos: Sequence[int]) -> bool:
+        """Look at a photo and select some, where the first is shown; tell whether it is."""
+        current = self._photos.row_of(photo)
+        if current is None:
+            return False
+        chosen = QItemSelection()
+        rows = sorted(row for one in photos if (row := self._photos.row_of(one)) is not None)
+        for _, run in groupby(enumerate(rows), lambda place: place[1] - place[0]):
+            side_by_side = [row for _, row in run]
+            chosen.select(self._photos.index(side_by_side[0]), self._photos.index(side_by_side[-1]))
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(self._photos.index(current), flags.NoUpdate)
+        self.selectionModel().select(chosen, flags.ClearAndSelect)
+        return True
 
     def _tell(self) -> None:
         current = self.currentIndex()
