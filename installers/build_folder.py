@@ -50,7 +50,7 @@ def build(output: Path) -> Path:
     bootstrap.check_python()
     provide_tools()
     with told(output):
-        output.mkdir(parents=True, exist_ok=True)
+        make_folder(output)
         with tempfile.TemporaryDirectory(prefix=".whence-", dir=output, ignore_cleanup_errors=True) as work:
             venv = environment()
             made, collected = freeze(Path(work), venv)
@@ -67,6 +67,14 @@ def build(output: Path) -> Path:
                 put(bundle, output / BUNDLE, Path(work) / "old.app")
             put(record, output / RECORD, Path(work) / "old.json")
     return output / FOLDER
+
+
+def make_folder(output: Path) -> None:
+    """Make the folder that builds go to, unless it is there."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as error:  # a drive that does not exist
+        raise BuildError(f"{output} cannot be made: {error.strerror}.") from error
 
 
 def provide_tools() -> None:
@@ -181,6 +189,14 @@ def told(output: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise BuildError("The disk is full: make room (about 2 GB) and start again.") from error
-        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ELOOP}:
+        if error.errno in {
+            errno.EACCES,
+            errno.ENOENT,
+            errno.EPERM,
+            errno.EROFS,
+            errno.ENOTDIR,
+            errno.EEXIST,
+            errno.ELOOP,
+        }:
             raise BuildError(f"{error.filename or output} cannot be written: {error.strerror}.") from error
         raise

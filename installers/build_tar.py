@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import deb_archive
-from build_folder import FOLDER, ROOT, source_date, told
+from build_folder import FOLDER, ROOT, make_folder, source_date, told
 
 SUMS = "SHA256SUMS"
 PACKAGES = ("*.tar.xz", "*.deb", "*.exe", "*.dmg")
@@ -42,7 +42,7 @@ def archive(folder: Path, output: Path, *, preset: int = 6) -> Path:
     name = f"whence-{version()}"
     made = output / f"{name}-{sys.platform}-{platform.machine().lower()}.tar.xz"
     with told(output):
-        output.mkdir(parents=True, exist_ok=True)
+        make_folder(output)
         with tempfile.TemporaryDirectory(prefix=".whence-", dir=output) as scratch:
             whole = Path(scratch) / made.name
             with lzma.open(whole, "wb", preset=preset) as packed:

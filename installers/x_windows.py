@@ -65,10 +65,10 @@ class Display:
         self._is_shown(window)  # an answer comes only when the request before it was dealt with
 
     def _greet(self, number: int) -> int:
-        cookie = _cookie(number)
-        name = b"MIT-MAGIC-COOKIE-1" if cookie else b""
-        head = struct.pack("<BxHHHHxx", ord("l"), 11, 0, len(name), len(cookie))
-        self._socket.sendall(head + _padded(name) + _padded(cookie))
+        key = cookie(number)
+        name = b"MIT-MAGIC-COOKIE-1" if key else b""
+        head = struct.pack("<BxHHHHxx", ord("l"), 11, 0, len(name), len(key))
+        self._socket.sendall(head + _padded(name) + _padded(key))
         accepted, length = struct.unpack("<Bx4xH", self._exactly(8))
         body = self._exactly(4 * length)
         if accepted != 1:
@@ -125,7 +125,7 @@ def _padded(data: bytes) -> bytes:
     return data + bytes(-len(data) % 4)
 
 
-def _cookie(number: int) -> bytes:
+def cookie(number: int) -> bytes:
     """Return the key to a display that the user's file of keys holds, or nothing."""
     file = Path(os.environ.get("XAUTHORITY") or "~/.Xauthority").expanduser()
     try:

@@ -5,6 +5,7 @@ PyInstaller runs it (as a runtime hook) before the program's first module is imp
 
 import os
 import sys
+from collections.abc import MutableMapping
 
 CERTIFICATES = (
     "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu, Arch
@@ -15,7 +16,7 @@ CERTIFICATES = (
 """Where systems keep the certificates that they trust; the bundled OpenSSL knows the place of one system only."""
 
 
-def give_back(environment: "os._Environ[str]") -> None:
+def give_back(environment: MutableMapping[str, str]) -> None:
     """Take out of `environment` what only this program needs: others that it starts would load its libraries."""
     if sys.platform == "linux":
         before = environment.pop("LD_LIBRARY_PATH_ORIG", None)
