@@ -2003,6 +2003,38 @@
         <translation>Bilder in {kind} können hier nicht gelesen werden.</translation>
     </message>
     <message>
+        <source>unknown kind of file</source>
+        <translation>unbekannte Art Datei</translation>
+    </message>
+    <message>
+        <source>no WebP</source>
+        <translation>kein WebP</translation>
+    </message>
+    <message>
+        <source>its tables overlap</source>
+        <translation>ihre Tabellen überschneiden sich</translation>
+    </message>
+    <message>
+        <source>broken off</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>no marker where one must be</source>
+        <translation>keine Marke, wo eine sein muss</translation>
+    </message>
+    <message>
+        <source>a segment runs past the end</source>
+        <translation>ein Segment reicht über das Ende hinaus</translation>
+    </message>
+    <message>
+        <source>a chunk runs past the end</source>
+        <translation>ein Chunk reicht über das Ende hinaus</translation>
+    </message>
+    <message>
+        <source>its values overlap</source>
+        <translation>ihre Werte überschneiden sich</translation>
+    </message>
+    <message>
         <source>needs a year with four digits</source>
         <translation>braucht ein Jahr mit vier Ziffern</translation>
     </message>
@@ -2103,6 +2135,70 @@
         <translation>es hat Verzeichnisse unter dem ersten, wie RAW-Dateien</translation>
     </message>
     <message>
+        <source>parts of the file came, went or changed their order</source>
+        <translation>Teile der Datei kamen, verschwanden oder änderten ihre Reihenfolge</translation>
+    </message>
+    <message>
+        <source>the number of Exif blocks changed</source>
+        <translation>die Zahl der Exif-Blöcke änderte sich</translation>
+    </message>
+    <message>
+        <source>the position is still there</source>
+        <translation>die Position ist noch da</translation>
+    </message>
+    <message>
+        <source>the position does not read back</source>
+        <translation>die Position liest sich nicht zurück</translation>
+    </message>
+    <message>
+        <source>the Exif block became shorter</source>
+        <translation>der Exif-Block wurde kürzer</translation>
+    </message>
+    <message>
+        <source>the number of XMP packets changed</source>
+        <translation>die Zahl der XMP-Pakete änderte sich</translation>
+    </message>
+    <message>
+        <source>the position is still in the XMP</source>
+        <translation>die Position steht noch im XMP</translation>
+    </message>
+    <message>
+        <source>the copy is another kind of file</source>
+        <translation>die Kopie ist eine andere Art Datei</translation>
+    </message>
+    <message>
+        <source>the copy cannot be taken apart ({why})</source>
+        <translation>die Kopie lässt sich nicht zerlegen ({why})</translation>
+    </message>
+    <message>
+        <source>the part {name!r} of the file changed</source>
+        <translation>der Teil „{name}“ der Datei änderte sich</translation>
+    </message>
+    <message>
+        <source>the new Exif block holds more than a position</source>
+        <translation>der neue Exif-Block enthält mehr als eine Position</translation>
+    </message>
+    <message>
+        <source>the tag 0x{tag:04x} of directory {path} changed</source>
+        <translation>der Tag 0x{tag:04x} des Verzeichnisses {path} änderte sich</translation>
+    </message>
+    <message>
+        <source>the byte {at} of the Exif block changed</source>
+        <translation>das Byte {at} des Exif-Blocks änderte sich</translation>
+    </message>
+    <message>
+        <source>the XMP of the copy cannot be parsed</source>
+        <translation>das XMP der Kopie lässt sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>the XMP property {name} changed ({value!r})</source>
+        <translation>die XMP-Eigenschaft {name} änderte sich („{value}“)</translation>
+    </message>
+    <message>
+        <source>the position in the XMP does not read back</source>
+        <translation>die Position im XMP liest sich nicht zurück</translation>
+    </message>
+    <message>
         <source>its picture has no header that could be read</source>
         <translation>sein Bild hat keinen Kopf, der sich lesen lässt</translation>
     </message>
@@ -2131,6 +2227,14 @@
         <translation>sein VP8X-Chunk ist beschädigt</translation>
     </message>
     <message>
+        <source>piexif cannot read the copy</source>
+        <translation>piexif kann die Kopie nicht lesen</translation>
+    </message>
+    <message>
+        <source>piexif reads another position from the copy</source>
+        <translation>piexif liest aus der Kopie eine andere Position</translation>
+    </message>
+    <message>
         <source>files of its format are not written into</source>
         <translation>in Dateien dieses Formats wird nicht geschrieben</translation>
     </message>
@@ -2153,6 +2257,10 @@
     <message>
         <source>its sidecar {name} is write-protected</source>
         <translation>seine Begleitdatei {name} ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>the write could not be undone</source>
+        <translation>das Schreiben ließe sich nicht zurücknehmen</translation>
     </message>
     <message>
         <source>the written copy did not pass its check ({complaint})</source>

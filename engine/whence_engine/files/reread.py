@@ -8,6 +8,8 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from whence_engine.errors import SaidError
+
 _OVERLAPS = 4
 """Tables and values together may be this many times as large as the block: more is made to exhaust readers."""
 _WIDTHS = (0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4)
@@ -16,7 +18,7 @@ _XMP_MARK = b"http://ns.adobe.com/xap/1.0/\x00"
 _XMP_KEYWORD = b"XML:com.adobe.xmp\x00"
 
 
-class UnreadableCopyError(Exception):
+class UnreadableCopyError(SaidError):
     """The bytes are no picture file that this reader knows."""
 
 

@@ -22,6 +22,7 @@ from whence_engine.files.reread import (
     read_position,
     read_tags,
 )
+from whence_engine.wording import Sentence
 
 _GPS = "/0/8825"
 _POINTER = ("/0", 0x8825, 0)
@@ -43,22 +44,22 @@ def complaints(old: bytes, new: bytes, edit: Edit) -> Iterator[str]:
     try:
         before, after = anatomy(old), anatomy(new)
         if before.kind != after.kind:
-            yield "the copy is another kind of file"
+            yield Sentence("the copy is another kind of file")
             return
         yield from _rest(old, new, before, after)
         yield from _exif(old, new, before, after, edit)
         yield from _xmp(old, new, before, after, edit)
     except UnreadableCopyError as error:
-        yield f"the copy cannot be taken apart ({error})"
+        yield Sentence("the copy cannot be taken apart ({why})", why=error.said)
 
 
 def _rest(old: bytes, new: bytes, before: Anatomy, after: Anatomy) -> Iterator[str]:
     if [name for name, _, _ in before.rest] != [name for name, _, _ in after.rest]:
-        yield "parts of the file came, went or changed their order"
+        yield Sentence("parts of the file came, went or changed their order")
         return
     for (name, start, end), (_, new_start, new_end) in zip(before.rest, after.rest, strict=True):
         if not _equal(old, start, end, new, new_start, new_end):
-            yield f"the part {name!r} of the file changed"
+            yield Sentence("the part {name!r} of the file changed", name=name)
 
 
 def _equal(old: bytes, start: int, end: int, new: bytes, new_start: int, new_end: int) -> bool:  # noqa: PLR0917 - twice a span
@@ -73,7 +74,7 @@ def _exif(old: bytes, new: bytes, before: Anatomy, after: Anatomy, edit: Edit) -
     change = edit.gps
     expected = max(len(before.exif), 1 if change is not None and change.values else 0)
     if len(after.exif) != expected:
-        yield "the number of Exif blocks changed"
+        yield Sentence("the number of Exif blocks changed")
         return
     if not after.exif:
         return
@@ -86,15 +87,15 @@ def _exif(old: bytes, new: bytes, before: Anatomy, after: Anatomy, edit: Edit) -
     elif {path for path, _, _ in new_tags} != {"/0", _GPS} or set(new_tags) - {_POINTER} != {
         key for key in new_tags if key[0] == _GPS
     }:
-        yield "the new Exif block holds more than a position"
+        yield Sentence("the new Exif block holds more than a position")
     if change is None:
         return
     point = edit.placement.point if edit.placement is not None else None
     position = read_position(new_block, new_tags)
     if point is None and position is not None:
-        yield "the position is still there"
+        yield Sentence("the position is still there")
     if point is not None and (position is None or apart_m(position, point) > _TOLERANCE_M):
-        yield "the position does not read back"
+        yield Sentence("the position does not read back")
     if after.kind in _WITNESSED:
         yield from witness.complaints(witness.Block(old_block, old_tags), witness.Block(new_block, new_tags), point)
 
@@ -113,7 +114,7 @@ def _tags(old: Tags, new: Tags, edit: Edit, aside: set[tuple[str, int, int]]) ->
         if not _same(first, second, moved_allowed=path == _GPS):
             if path == _GPS and placing and first is not None and _unreadable(first):
                 continue
-            yield f"the tag 0x{tag:04x} of directory {path} changed"
+            yield Sentence("the tag 0x{tag:04x} of directory {path} changed", tag=tag, path=path)
 
 
 def _same(first: Tag | None, second: Tag | None, *, moved_allowed: bool) -> bool:
@@ -131,13 +132,13 @@ def _unreadable(tag: Tag) -> bool:
 def _kept_in_place(old: Tags, old_block: bytes, new_block: bytes, aside: set[tuple[str, int, int]]) -> Iterator[str]:
     """Hold the promise of append-only: the old block's bytes stay where they are, GPS and its pointers excepted."""
     if len(new_block) < len(old_block):
-        yield "the Exif block became shorter"
+        yield Sentence("the Exif block became shorter")
         return
     free = _may_change(old, old_block, aside)
     used = len(old_block) - len(old_block[-_PIECE:]) + len(old_block[-_PIECE:].rstrip(b"\0"))
     for at in _differences(old_block, new_block, 0, len(old_block), _PIECE):
         if at < used and not any(first <= at < last for first, last in free):
-            yield f"the byte {at} of the Exif block changed"
+            yield Sentence("the byte {at} of the Exif block changed", at=at)
             return
 
 
@@ -175,7 +176,7 @@ def _may_change(old: Tags, block: bytes, aside: set[tuple[str, int, int]]) -> li
 def _xmp(old: bytes, new: bytes, before: Anatomy, after: Anatomy, edit: Edit) -> Iterator[str]:
     expected = max(len(before.xmp), 1 if edit.new_packet and edit.placement is not None else 0)
     if len(after.xmp) != expected:
-        yield "the number of XMP packets changed"
+        yield Sentence("the number of XMP packets changed")
         return
     if not after.xmp:
         return
@@ -191,20 +192,20 @@ def xmp_complaints(old: bytes, new: bytes, edit: Edit) -> Iterator[str]:
         first = _properties(old) if old else Counter()
         second = _properties(new)
     except (SafeTree.ParseError, DefusedXmlException, ValueError):
-        yield "the XMP of the copy cannot be parsed"
+        yield Sentence("the XMP of the copy cannot be parsed")
         return
     for name, value in (first - second) + (second - first):
         if not name.startswith((_EXIF, *_OURS)):
-            yield f"the XMP property {name} changed ({value[:40]!r})"
+            yield Sentence("the XMP property {name} changed ({value!r})", name=name, value=value[:40])
     latitudes = [value for name, value in second if name == _EXIF + "Latitude"]
     longitudes = [value for name, value in second if name == _EXIF + "Longitude"]
     point = edit.placement.point if edit.placement is not None else None
     if edit.placement is None and (latitudes or longitudes):
-        yield "the position is still in the XMP"
+        yield Sentence("the position is still in the XMP")
     if point is not None and (latitudes or longitudes):
         read = [_angle(value) for value in (*latitudes, *longitudes)]
         if len(read) != 2 or read[0] is None or read[1] is None or apart_m((read[0], read[1]), point) > _TOLERANCE_M:
-            yield "the position in the XMP does not read back"
+            yield Sentence("the position in the XMP does not read back")
 
 
 def _properties(packet: bytes) -> Counter[tuple[str, str]]:

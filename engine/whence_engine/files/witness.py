@@ -11,6 +11,7 @@ from typing import Any
 import piexif
 
 from whence_engine.files.reread import Tags, apart_m
+from whence_engine.wording import Sentence
 
 _LARGEST = 1 << 17
 """Bytes of a block: twice what a JPEG segment holds; piexif makes an object of every number."""
@@ -42,7 +43,7 @@ def complaints(old: Block, new: Block, point: tuple[float, float] | None) -> Ite
         return
     if old.data and _gps(old) is None:
         return  # it could not read the photo as it was either
-    yield "piexif cannot read the copy" if found is None else "piexif reads another position from the copy"
+    yield Sentence("piexif cannot read the copy" if found is None else "piexif reads another position from the copy")
 
 
 def _is_tame(block: Block) -> bool:

@@ -32,6 +32,7 @@ from whence_engine.files.gps import Axis
 from whence_engine.files.gps_ifd import LATITUDE, LATITUDE_REF, LONGITUDE, LONGITUDE_REF, degrees
 from whence_engine.files.original import Original
 from whence_engine.files.splice import Splice, UnsafeError, chunks, ordered, reversed_splices
+from whence_engine.wording import Sentence
 
 _PIECE = 1 << 16
 TOOLKIT = "Whence"
@@ -205,7 +206,7 @@ def check(plan: Plan, new: bytes) -> None:
     else:
         complaint = next(verify.complaints(plan.old, new, plan.edit), None)
     if complaint is None and not _gives_back(new, plan):
-        complaint = "the write could not be undone"
+        complaint = Sentence("the write could not be undone")
     if complaint is not None:
         raise VerifyError(plan.path, "the written copy did not pass its check ({complaint})", complaint=complaint)
 
