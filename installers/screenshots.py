@@ -142,7 +142,7 @@ def take_for_help(window: Window, language: str, output: Path) -> None:
     window.resize(*HELP_SIZE_PX)
     show_album_of(window, "2017-06 Lofoten")
     window.pages.turn_to("tracks")
-    window.telling.zone("Europe/Oslo")
+    window.telling.zone(None, "Europe/Oslo")
     window.tracks_page.add_tracks(sorted((Path.home() / SAMPLE).rglob("*.gpx")))
     wait(lambda: window.tracks_page.is_loaded)
     at_rest(window)

@@ -19,6 +19,7 @@ from whence_engine.accept import decide, history
 from whence_engine.errors import LibraryLockedError, WhenceError
 from whence_engine.library.library import Library
 from whence_engine.library.overview import undecided
+from whence_engine.library.words import Topic
 from whence_engine.photo import Action, Candidate, DecidedBy, Decision, Level, Photo
 
 _AT_ONCE = 32  # photos; more are decided beside the window: every picture is read once, to know it again
@@ -32,11 +33,17 @@ class Actions(QObject):
     -------
     changed(tuple)
         Ids of the photos of which something else is decided now.
+    retold(tuple)
+        Ids of the photos that words concern which were taken back or count again: clocks, zones, times, orders.
+    told(str)
+        A sentence: which words these were.
     refused(str)
         A sentence: something could not be decided, and why.
     """
 
     changed = Signal(object)
+    retold = Signal(object)
+    told = Signal(str)
     refused = Signal(str)
 
     def __init__(self, session: Session, patience: Patience, parent: QObject | None = None) -> None:
@@ -84,13 +91,13 @@ class Actions(QObject):
         self._plain(photos, Action.SKIP)
 
     def take_back(self) -> None:
-        """Undo the last step of decisions."""
+        """Undo the last step of decisions or words."""
         now = datetime.now()
-        self._step(lambda: history.take_back(self._session.library, at=now))
+        self._step(lambda: history.take_back(self._session.library, at=now), self.tr("Taken back: {0}."))
 
     def repeat(self) -> None:
         """Redo the step that was undone last."""
-        self._step(lambda: history.repeat(self._session.library))
+        self._step(lambda: history.repeat(self._session.library), self.tr("Said again: {0}."))
 
     # --- how --------------------------------------------------------------------------------------------------------
 
@@ -118,22 +125,39 @@ class Actions(QObject):
         """Note decisions; what a person has before the eyes now counts, however long the library is in use."""
         decided = list(wanted)
         ids = tuple(photo.id for photo, _ in decided)
-
         if len(decided) > _AT_ONCE:
             self._patience.do_beside(partial(_note, decided), lambda: self.changed.emit(ids), self.refused.emit)
         elif decided:
-            self._do(lambda: _note(decided, self._session.library), lambda: ids)
+            self._do(lambda: _note(decided, self._session.library), lambda: self.changed.emit(ids))
 
-    def _step(self, step: Callable[[], Sequence[str]]) -> None:
-        photos = self._session.library.index.photos
-        identities: list[str] = []
+    def _step(self, step: Callable[[], history.Step], said: str) -> None:
+        library = self._session.library
+        done = history.Step()
 
         def note() -> None:
-            identities[:] = step()
+            nonlocal done
+            done = step()
 
-        self._do(note, lambda: tuple(one.id for identity in identities for one in photos.with_identity(identity)))
+        def tell() -> None:
+            photos = tuple(history.concerned(library, done))
+            if done.words.topics:
+                self.told.emit(said.format(", ".join(self._topic(one) for one in sorted(done.words.topics))))
+                self.retold.emit(photos)
+            else:
+                self.changed.emit(photos)
 
-    def _do(self, note: Callable[[], None], concerned: Callable[[], tuple[int, ...]]) -> None:
+        self._do(note, tell)
+
+    def _topic(self, topic: Topic) -> str:
+        names = {
+            Topic.TIMES: self.tr("when prints were taken"),
+            Topic.ORDER: self.tr("the order of prints"),
+            Topic.CLOCK: self.tr("the offset of a clock"),
+            Topic.ZONE: self.tr("the time zone of a clock"),
+        }
+        return names[topic]
+
+    def _do(self, note: Callable[[], None], tell: Callable[[], None]) -> None:
         def deed() -> None:
             try:
                 note()
@@ -142,7 +166,7 @@ class Actions(QObject):
             except WhenceError as error:
                 self.refused.emit(wording.said(error))
                 return
-            self.changed.emit(concerned())
+            tell()
 
         self._patience.do(deed)
 

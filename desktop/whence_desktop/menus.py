@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 """By this name the tool that collects texts knows it."""
 
+_EVERYWHERE = frozenset({"undo", "redo"})  # clocks and prints are one history with decisions
+
 
 def build(window: "Window") -> None:
     """Fill the menu bar."""
@@ -38,7 +40,7 @@ def _menu(window: "Window", title: str) -> QMenu:
 
 def _commands(window: "Window") -> list[Command]:
     deciding, looking = (
-        [replace(one, page="review") for one in part]
+        [one if one.name in _EVERYWHERE else replace(one, page="review") for one in part]
         for part in ([*_decide(window), *_places(window)], _review(window))
     )
     return [*_file(window), *deciding, *_pages(window), *looking, *_help(window)]

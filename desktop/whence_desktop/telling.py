@@ -40,26 +40,24 @@ class Telling(QObject):
 
     def offset(self, camera: Camera | None, add: timedelta | None) -> None:
         """Say what is to be added to the times of a camera (None: of every camera); no offset takes that back."""
-        library = self._session.library
-        cameras = library.index.photos.cameras()
-        name = "" if camera is None else name_of(camera, cameras)
-        self._note(
-            lambda: library.ledger.told.offset(name, add, at=datetime.now()),
-            lambda: self._listed(lambda photo: is_called(photo.camera, name)),
-        )
+        name, told, now = self._name(camera), self._session.library.ledger.told, datetime.now()
+        self._note(lambda: told.offset(name, add, at=now), lambda: self._by_cameras(name))
 
-    def zone(self, zone: str) -> None:
-        """Say in which time zone clocks are that do not tell theirs; "" takes that back."""
-        told = self._session.library.ledger.told
+    def zone(self, camera: Camera | None, zone: str) -> None:
+        """Say in which time zone a camera's clock is that does not tell its own (None: every such clock).
+
+        "" takes that back.
+        """
+        name, told, now = self._name(camera), self._session.library.ledger.told, datetime.now()
 
         def note() -> None:
             if zone and named_zone(zone) is None:
                 raise UsageError(
                     "{zone!r} is no time zone; name one such as Europe/Lisbon, or an offset as +02:00.", zone=zone
                 )
-            told.zone(zone, at=datetime.now())
+            told.zone(name, zone, at=now)
 
-        self._note(note, lambda: self._listed(lambda _photo: True))
+        self._note(note, lambda: self._by_cameras(name))
 
     def forget_track(self, path: Path) -> None:
         """Use a track no longer; one that lies in a named folder goes with its folder."""
@@ -70,41 +68,38 @@ class Telling(QObject):
                 if told == path or told in path.parents:
                     library.ledger.told.track(told, at=datetime.now(), used=False)
 
-        self._note(note, lambda: self._listed(lambda _photo: True))
+        self._note(note, lambda: self._by_cameras(""))
 
     def taken(self, photos: Sequence[Photo], words: str) -> None:
         """Say when pictures were taken, in words; "" takes that back."""
+        now = datetime.now()
 
         def note() -> None:
             when = parse_stated(words) if words else None
             for photo in photos:
-                decide.state_taken(self._session.library, photo.path, words, when, at=datetime.now())
+                decide.state_taken(self._session.library, photo.path, words, when, at=now)
 
         self._note(note, lambda: [photo.id for photo in photos])
 
     def folder_taken(self, folder: Path, words: str) -> None:
         """Say when everything below a folder was taken, in words; "" takes that back."""
-        library = self._session.library
+        library, now = self._session.library, datetime.now()
 
         def note() -> None:
             when = parse_stated(words) if words else None
-            library.ledger.stated.state_folder(folder, words, when, at=datetime.now())
+            library.ledger.stated.state_folder(folder, words, when, at=now)
 
         self._note(note, lambda: [photo.id for photo in library.index.photos.under([folder])])
 
     def order(self, photos: Sequence[Photo]) -> None:
         """Say in which order prints were taken."""
-        library = self._session.library
-        self._note(
-            lambda: decide.state_order(library, photos, at=datetime.now()), lambda: [photo.id for photo in photos]
-        )
+        library, now = self._session.library, datetime.now()
+        self._note(lambda: decide.state_order(library, photos, at=now), lambda: [photo.id for photo in photos])
 
     def forget_order(self, photos: Sequence[Photo]) -> None:
         """Go back to the order of file names."""
-        library = self._session.library
-        self._note(
-            lambda: decide.forget_order(library, photos, at=datetime.now()), lambda: [photo.id for photo in photos]
-        )
+        library, now = self._session.library, datetime.now()
+        self._note(lambda: decide.forget_order(library, photos, at=now), lambda: [photo.id for photo in photos])
 
     def _note(self, note: Callable[[], None], concerned: Callable[[], list[int]]) -> None:
         def deed() -> None:
@@ -120,6 +115,10 @@ class Telling(QObject):
 
         self._patience.do(deed)
 
-    def _listed(self, wanted: Callable[[Photo], bool]) -> list[int]:
+    def _name(self, camera: Camera | None) -> str:
+        return "" if camera is None else name_of(camera, self._session.library.index.photos.cameras())
+
+    def _by_cameras(self, name: str) -> list[int]:
+        """Return all photos by cameras of a name, "" for every camera."""
         timeline = self._session.library.index.photos.timeline()
-        return [timed.photo.id for timed in timeline if wanted(timed.photo)]
+        return [timed.photo.id for timed in timeline if is_called(timed.photo.camera, name)]

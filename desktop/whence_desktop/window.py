@@ -141,6 +141,8 @@ class Window(QMainWindow):
         self.selection.album_changed.connect(self._album_changed)
         self.selection.photo_changed.connect(self._show_photo)
         self.actions_.changed.connect(self._decided)
+        self.actions_.retold.connect(self.opening.again)
+        self.actions_.told.connect(self._tell)
         self.actions_.refused.connect(self.complaints.say)
         self.patience.waiting.connect(partial(self.complaints.say_for_now, "in use"))
         self.patience.settled.connect(self._settled)

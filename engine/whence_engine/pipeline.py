@@ -77,7 +77,7 @@ class Pipeline:
         self._own = OwnPhotos(library, bundle.fingerprint)
         self._locator = Locator(WorldPrior.load(), bundle.grid, read_fitted(), Gazetteer.open())
         self._tracks: tuple[Track, ...] = ()
-        self._time_zone = ""
+        self._zones: tuple[tuple[str, str], ...] = ()
         self._is_informed = False
         self.method = method_of(bundle, cues)
 
@@ -114,7 +114,7 @@ class Pipeline:
     def recall(self) -> None:
         """Read anew what the library knows besides its albums: tracks, the zone of clocks, photos with a position."""
         self._tracks = tuple(self._library.index.tracks.all())
-        self._time_zone = self._library.ledger.told.clocks().zone
+        self._zones = self._library.ledger.told.clocks().zones
         self._own = OwnPhotos(self._library, self._bundle.fingerprint)
         self._is_informed = True
 
@@ -250,7 +250,7 @@ class Pipeline:
             located,
             self._settings.provider,
             self._tracks,
-            self._time_zone,
+            self._zones,
             self._own,
         )
 
@@ -297,7 +297,7 @@ class Pipeline:
         for part in (*album.photos, *self._located(album)):
             digest.update(repr(read_of(part)).encode("utf-8", "surrogateescape"))
         if moments := [moment for photo in album.photos if (moment := moment_of(photo))]:
-            digest.update(self._time_zone.encode())
+            digest.update(repr(self._zones).encode("utf-8", "surrogateescape"))
             for track in self._tracks:
                 digest.update(told_around(track, min(moments), max(moments)))
         if any(cue.name == Lookalike.name for cue in self._cues):

@@ -1,5 +1,6 @@
 """What the window decides reaches the ledger, and every view hears of it."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,31 @@ def test_a_whole_album_is_one_step_of_undo(session: Session, actions: Actions, p
     actions.repeat()
     actions.repeat()
     assert [one.action for one in decisions(session, photos) if one] == [Action.NO_PLACE] + [Action.ACCEPT] * 3
+
+
+def test_words_are_taken_back_in_the_order_of_decisions_and_said_again(
+    session: Session, actions: Actions, photos: list[int], qtbot: QtBot
+) -> None:
+    told = session.library.ledger.told
+    told.offset("", timedelta(hours=1), at=datetime.now())
+    actions.no_place(photos[:1])
+    told.zone("", "Europe/Lisbon", at=datetime.now())
+    with qtbot.waitSignals([actions.retold, actions.told]), qtbot.assertNotEmitted(actions.changed):
+        actions.take_back()
+    assert told.clocks().zones == ()
+    assert decisions(session, photos)[0] is not None
+    actions.take_back()
+    assert decisions(session, photos)[0] is None
+    assert told.clocks().offsets
+    with qtbot.waitSignal(actions.retold) as retold:
+        actions.take_back()
+    assert sorted(retold.args[0]) == photos
+    assert told.clocks().offsets == ()
+    for _ in range(3):
+        actions.repeat()
+    assert told.clocks().zones == (("", "Europe/Lisbon"),)
+    assert told.clocks().offsets == (("", timedelta(hours=1)),)
+    assert decisions(session, photos)[0] is not None
 
 
 def test_a_photo_that_vanished_is_said_and_nothing_is_decided(

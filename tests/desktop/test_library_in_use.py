@@ -78,11 +78,11 @@ def test_what_another_complaint_says_stays(window: Window, qtbot: QtBot) -> None
 
 def test_words_on_clocks_wait_too(window: Window, qtbot: QtBot) -> None:
     with held(window, "ledger.sqlite") as let_go, qtbot.waitSignal(window.telling.told):
-        window.telling.zone("Europe/Lisbon")
+        window.telling.zone(None, "Europe/Lisbon")
         assert window.patience.count == 1
         let_go()
     qtbot.waitUntil(lambda: window.runner.job is None)
-    assert window.session.library.ledger.told.clocks().zone == "Europe/Lisbon"
+    assert window.session.library.ledger.told.clocks().zones == (("", "Europe/Lisbon"),)
 
 
 def test_the_window_stays_once_while_something_is_not_kept(

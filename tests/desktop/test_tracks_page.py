@@ -118,6 +118,10 @@ def test_in_the_window_its_albums_are_located_anew(
     assert (best.lat_deg, best.lon_deg) == pytest.approx(place(10), abs=5e-3)
     assert window.map.trails.levels  # on the map of the review too
     assert page.form.clock.seconds == SLOW.total_seconds()
+    with qtbot.waitSignal(window.runner.ended, timeout=60000):
+        qtbot.keyClick(window, Qt.Key.Key_Z)
+    assert session.library.ledger.told.clocks().offsets == ()
+    qtbot.waitUntil(lambda: page.form.clock.seconds == 0)
     window.close()
 
 
@@ -177,16 +181,40 @@ def test_tracks_can_be_dropped_and_removed(session: Session, page: TracksPage, t
     assert session.library.ledger.told.tracks() == []
 
 
-def test_a_time_zone_is_kept_and_nonsense_refused(session: Session, page: TracksPage, qtbot: QtBot) -> None:
+def test_a_time_zone_is_kept_for_a_camera_and_nonsense_refused(
+    session: Session, page: TracksPage, photos: list[int], qtbot: QtBot
+) -> None:
     page.form.zone.setCurrentText("Europe/Lisbon")
-    qtbot.mouseClick(page.form.keep_zone, Qt.MouseButton.LeftButton)
-    assert session.library.ledger.told.clocks().zone == "Europe/Lisbon"
+    with qtbot.waitSignal(page.telling.told) as told:
+        qtbot.mouseClick(page.form.keep_zone, Qt.MouseButton.LeftButton)
+    assert told.args == [photos]
+    assert session.library.ledger.told.clocks().zones == (("Stein D40", "Europe/Lisbon"),)
     page.form.zone.setCurrentText("Middle/Earth")
     with qtbot.waitSignal(page.telling.refused) as refused:
         qtbot.mouseClick(page.form.keep_zone, Qt.MouseButton.LeftButton)
     assert refused.args is not None
     assert "Middle/Earth" in refused.args[0]
-    assert session.library.ledger.told.clocks().zone == "Europe/Lisbon"
+    assert session.library.ledger.told.clocks().zones == (("Stein D40", "Europe/Lisbon"),)
+
+
+def test_every_camera_has_its_own_zone_and_the_rest_that_of_all(session: Session, page: TracksPage) -> None:
+    told = session.library.ledger.told
+    told.zone("", "Asia/Tokyo", at=TEN)
+    page.refresh()
+    assert page.form.zone.currentText() == "Asia/Tokyo"
+    told.zone("D40", "Europe/Lisbon", at=TEN)
+    page.refresh()
+    assert page.form.zone.currentText() == "Europe/Lisbon"
+    page.form.camera.setCurrentIndex(page.form.camera.count() - 1)
+    assert page.camera is None
+    assert page.form.zone.currentText() == "Asia/Tokyo"
+
+
+def test_a_zone_moves_the_photos_along_the_track(walked: TracksPage, qtbot: QtBot) -> None:
+    walked.form.clock.set_seconds(round(SLOW.total_seconds()))
+    walked.form.zone.setCurrentText("+00:00")
+    qtbot.mouseClick(walked.form.keep_zone, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: moving(walked)[0] == pytest.approx(place(70), abs=2e-4))
 
 
 @pytest.mark.parametrize(("typed", "seconds"), [("+1:02:03", 3723), ("-0:30", -1800), ("26:00:00", 93600)])

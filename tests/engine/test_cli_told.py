@@ -143,6 +143,13 @@ def test_a_time_zone_is_remembered_and_taken_back(teller: Teller, walk: Path) ->
     assert "as clocks there show" in teller.locate("--time-zone", "unknown")
 
 
+def test_a_time_zone_of_one_camera_goes_before_that_of_all(teller: Teller, walk: Path) -> None:
+    teller.locate("--track", str(walk))
+    assert "+02:00 as you said" in teller.locate("--time-zone", "D40=+02:00", "--time-zone", "Asia/Tokyo")
+    assert teller.told()[1:] == ["time zone: Asia/Tokyo as you said", "time zone of D40: +02:00 as you said"]
+    assert "walk.gpx" not in teller.locate("--time-zone", "D40=unknown")
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
@@ -150,6 +157,7 @@ def test_a_time_zone_is_remembered_and_taken_back(teller: Teller, walk: Path) ->
         (["--clock-offset", "D40=1:00"], "is no clock offset"),
         (["--clock-offset", "+01:60"], "is no clock offset"),
         (["--time-zone", "Berlin"], "is no time zone"),
+        (["--time-zone", "D40=Berlin"], "is no time zone"),
         (["--track", "nothing.gpx"], "There is no track"),
         (["--track", __file__], "is no track"),
     ],

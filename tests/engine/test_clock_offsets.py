@@ -205,13 +205,12 @@ def test_the_last_word_on_a_camera_counts(library: Library) -> None:
     told.offset("D40", HOUR, at=NOW)
     told.offset("", 2 * HOUR, at=NOW)
     told.offset("D40", 3 * HOUR, at=NOW)
-    told.zone("Asia/Tokyo", at=NOW)
+    told.zone("", "Asia/Tokyo", at=NOW)
     assert told.clocks().offsets == (("", 2 * HOUR), ("D40", 3 * HOUR))
-    assert told.clocks().zone == "Asia/Tokyo"
+    assert told.clocks().zones == (("", "Asia/Tokyo"),)
     told.offset("D40", None, at=NOW)
-    told.zone("", at=NOW)
-    assert (told.clocks().offsets, told.clocks().zone) == ((("", 2 * HOUR),), "")
-    assert told.count_offsets() == 4
+    told.zone("", "", at=NOW)
+    assert (told.clocks().offsets, told.clocks().zones) == ((("", 2 * HOUR),), ())
 
 
 def test_tracks_count_until_they_are_taken_back(library: Library) -> None:

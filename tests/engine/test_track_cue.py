@@ -51,7 +51,7 @@ def photo(local: str, camera: Camera = REFLEX, offset: timedelta | None = None, 
 
 
 def told(photos: Sequence[Photo], *tracks: Track, zone: str = "") -> dict[int, Belief]:
-    known = Known(cast("Library", None), cast("Bundle", None), {}, tracks=tracks, time_zone=zone)
+    known = Known(cast("Library", None), cast("Bundle", None), {}, tracks=tracks, zones=(("", zone),) if zone else ())
     return CUE.beliefs(Album(1, tuple(photos)), known)
 
 

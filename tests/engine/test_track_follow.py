@@ -36,7 +36,7 @@ def photo(local: str, number: int = 1) -> Photo:
 
 
 def laid(photos: list[Photo], zones: Zones, *, add: timedelta = timedelta(0), zone: str = "") -> Falls:
-    return falls(photos, [track()], add=add, told_zone=zone, zones=zones)
+    return falls(photos, [track()], add=add, told=[("", zone)] if zone else [], zones=zones)
 
 
 def test_a_photo_lies_where_the_walker_was_by_the_clocks_there(zones: Zones) -> None:
@@ -66,5 +66,5 @@ def test_what_has_no_minute_or_lies_on_no_track_falls_nowhere(zones: Zones) -> N
 def test_the_surest_track_is_heard(zones: Zones) -> None:
     both = [track("coarse.gpx", every_min=60), track()]
     at = photo("2014-07-12T13:30:00")
-    found = falls([at], both, add=timedelta(0), told_zone="", zones=zones)
+    found = falls([at], both, add=timedelta(0), told=[], zones=zones)
     assert found.spread_km[0] == laid([at], zones).spread_km[0]

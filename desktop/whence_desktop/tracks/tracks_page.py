@@ -24,7 +24,7 @@ from whence_desktop.session import Session
 from whence_desktop.telling import Telling
 from whence_desktop.tracks.form import TracksForm
 from whence_desktop.tracks.loading import Loaded, load, offsets_by_phones
-from whence_engine.albums.clock_offsets import Correction, is_called, spelled
+from whence_engine.albums.clock_offsets import Correction, is_called, spelled, told_zone
 from whence_engine.albums.clock_shown import offset_shown
 from whence_engine.cues.track_follow import falls
 from whence_engine.errors import WhenceError
@@ -91,7 +91,7 @@ class TracksPage(QWidget):
         form.shown.returnPressed.connect(self.read_clock)
         form.read.clicked.connect(lambda _checked=False: self.read_clock())
         form.compare.clicked.connect(lambda _checked=False: self.compare())
-        form.keep_zone.clicked.connect(lambda _checked=False: self.telling.zone(form.zone.currentText().strip()))
+        form.keep_zone.clicked.connect(lambda _checked=False: self.keep_zone())
         self._selection.photo_changed.connect(lambda _photo: self._show_photo())
 
     @property
@@ -108,9 +108,7 @@ class TracksPage(QWidget):
 
     def refresh(self) -> None:
         """Look anew at tracks, album and clocks: the page is shown, or something was located."""
-        form = self.form
         self._ask(())
-        form.zone.setCurrentText(self._session.library.ledger.told.clocks().zone)
         self._show_album(fit=False)
 
     def ask_for_tracks(self) -> None:
@@ -211,14 +209,14 @@ class TracksPage(QWidget):
             self._show_scene(fit=True)
 
     def _show_camera(self) -> None:
-        """Show the offset that counts now for the chosen camera."""
-        told = self._session.library.ledger.told.clocks().offsets
-        camera = self.camera
-        said = [add for name, add in told if (is_called(camera, name) if camera else not name)]
+        """Show the offset and the time zone that count now for the chosen camera."""
+        told, camera = self._session.library.ledger.told.clocks(), self.camera
+        said = [add for name, add in told.offsets if (is_called(camera, name) if camera else not name)]
         corrected = [photo.taken.correction for photo in self._current() if photo.taken and photo.camera == camera]
         add = said[-1] if said else corrected[0] if corrected else timedelta(0)
         self.form.clock.set_seconds(round(add.total_seconds()))
         self.form.forget.setEnabled(bool(said))
+        self.form.zone.setCurrentText(told_zone(camera, told.zones) if camera else dict(told.zones).get("", ""))
         self.form.say_offset("")
         self._soon.start()
 
@@ -242,9 +240,10 @@ class TracksPage(QWidget):
         moved = [photo for photo in self._photos if self.camera is None or photo.camera == self.camera]
         others = [photo for photo in self._current() if self.camera is not None and photo.camera != self.camera]
         add = timedelta(seconds=self.form.clock.seconds)
-        zones, zone = Zones(self._session.gazetteer), self.form.zone.currentText().strip()
-        here = falls(moved, loaded.tracks, add=add, told_zone=zone, zones=zones)
-        rest = falls(others, loaded.tracks, add=timedelta(0), told_zone=zone, zones=zones)
+        zones, told = Zones(self._session.gazetteer), self._session.library.ledger.told.clocks().zones
+        tried = [("", self.form.zone.currentText().strip())]
+        here = falls(moved, loaded.tracks, add=add, told=tried if self.camera else told, zones=zones)
+        rest = falls(others, loaded.tracks, add=timedelta(0), told=told, zones=zones)
         located = [one.position for one in self._photos if one.position is not None]
         lat = np.concatenate([rest.lat_deg, [one.lat_deg for one in located]])
         lon = np.concatenate([rest.lon_deg, [one.lon_deg for one in located]])
@@ -266,6 +265,11 @@ class TracksPage(QWidget):
         """Take back what was said of the chosen camera's clock."""
         self.telling.offset(self.camera, None)
         self._show_camera()
+
+    def keep_zone(self) -> None:
+        """Keep the time zone that is shown for the chosen camera, and locate its albums anew."""
+        self.telling.zone(self.camera, self.form.zone.currentText().strip())
+        self._soon.start()
 
     def read_clock(self) -> None:
         """Take the offset that the selected photo, of a clock, tells."""

@@ -30,7 +30,7 @@ def arrange(library: Library) -> list[int]:
     """
     index = library.index
     ledger = library.ledger
-    stated = ledger.stated.count() + ledger.told.count_offsets() + ledger.orders.count()
+    stated = ledger.words.mark()
     if not index.albums.is_up_to_date(stated):
         _arrange(library, stated)
     return [summary.id for summary in index.albums.summaries()]

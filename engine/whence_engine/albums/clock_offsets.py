@@ -176,6 +176,14 @@ def is_called(camera: Camera, name: str) -> bool:
     return asked in (model, " ".join(words), camera.serial.casefold()) or asked in model.split()
 
 
+def told_zone(camera: Camera, told: Sequence[tuple[str, str]]) -> str:
+    """Return the zone that a person said of a camera's clock, else of all clocks; "" where nothing was said.
+
+    `told` is as `library.told` gives it, exact cameras last.
+    """
+    return next((zone for name, zone in reversed(told) if is_called(camera, name)), "")
+
+
 def name_of(camera: Camera, cameras: Iterable[Camera] = ()) -> str:
     """Return a name by which `is_called` knows this camera, and of `cameras` no other, as far as files tell them apart.
 

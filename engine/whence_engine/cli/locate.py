@@ -63,7 +63,7 @@ def locate(
     tracks: tuple[Path, ...],
     forgotten: tuple[Path, ...],
     clock_offsets: tuple[str, ...],
-    time_zone: str | None,
+    time_zones: tuple[str, ...],
     library_file: Path | None,
     as_json: bool,
 ) -> int:
@@ -72,7 +72,7 @@ def locate(
 
     for report in reports:
         check_report(report)
-    told = parse_told(tracks, forgotten, clock_offsets, time_zone)
+    told = parse_told(tracks, forgotten, clock_offsets, time_zones)
     now = datetime.now()
     run = session(library_file)
     chosen = load_cues(None if cues is None else [name.strip() for name in cues.split(",") if name.strip()])
@@ -84,7 +84,7 @@ def locate(
         pipeline = Pipeline(library, bundle, chosen, run.settings)
         for _ in progress.watch(pipeline.run(paths, now=now)):
             pass
-        for name in unknown_cameras(library) if told.offsets else ():
+        for name in unknown_cameras(library) if told.offsets or told.zones else ():
             click.echo(f"No photo of this library was taken with a camera called {name!r}.", err=True)
         if pipeline.unread:
             click.echo(

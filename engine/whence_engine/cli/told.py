@@ -24,12 +24,12 @@ _OFFSET = re.compile(r"([+-])(\d{1,5}):(\d{2})(?::(\d{2}))?")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Checked words: tracks to use and to forget, offsets by camera (None forgets one), a zone (None: nothing said)."""
+    """Checked words: tracks to use and to forget, offsets and zones by camera (None and "" forget one)."""
 
     tracks: tuple[Path, ...] = ()
     forgotten: tuple[Path, ...] = ()
     offsets: tuple[tuple[str, timedelta | None], ...] = ()
-    zone: str | None = None
+    zones: tuple[tuple[str, str], ...] = ()
 
     def note(self, library: Library, now: datetime) -> None:
         """Keep it all in the ledger."""
@@ -41,8 +41,8 @@ class Told:
                 told.track(path, at=now, used=False)
             for camera, offset in self.offsets:
                 told.offset(camera, offset, at=now)
-            if self.zone is not None:
-                told.zone(self.zone, at=now)
+            for camera, zone in self.zones:
+                told.zone(camera, zone, at=now)
 
 
 def told_options(command: Command) -> Command:
@@ -51,8 +51,10 @@ def told_options(command: Command) -> Command:
     for option in (
         click.option(
             "--time-zone",
-            metavar="ZONE",
-            help='Zone of clocks that do not tell theirs: Europe/Lisbon or +02:00; "unknown" forgets. Remembered.',
+            "time_zones",
+            multiple=True,
+            metavar="[CAMERA=]ZONE",
+            help='Zone of clocks that do not tell theirs: Europe/Lisbon or D40=+02:00; "unknown" forgets. Remembered.',
         ),
         click.option(
             "--clock-offset",
@@ -85,7 +87,7 @@ def told_options(command: Command) -> Command:
 
 
 def parse_told(
-    tracks: Sequence[Path], forgotten: Sequence[Path], clock_offsets: Sequence[str], time_zone: str | None
+    tracks: Sequence[Path], forgotten: Sequence[Path], clock_offsets: Sequence[str], time_zones: Sequence[str]
 ) -> Told:
     """Check what was typed; raises UsageError before anything is noted."""
     for path in tracks:
@@ -95,12 +97,24 @@ def parse_told(
             raise UsageError(
                 f"{printable(path)} is no track: GPX, KML, KMZ, NMEA and Google's location history are read."
             )
-    zone = time_zone
-    if zone is not None:
-        zone = "" if zone.strip().lower() == FORGET else zone.strip()
-        if zone and named_zone(zone) is None:
-            raise UsageError(f"{time_zone!r} is no time zone; name one such as Europe/Lisbon, or an offset as +02:00.")
-    return Told(tuple(tracks), tuple(forgotten), tuple(parse_offset(text) for text in clock_offsets), zone)
+    offsets = tuple(parse_offset(text) for text in clock_offsets)
+    return Told(tuple(tracks), tuple(forgotten), offsets, tuple(parse_zone(text) for text in time_zones))
+
+
+def parse_zone(text: str) -> tuple[str, str]:
+    """Return the camera ("" for all) and the time zone of `[CAMERA=]ZONE`; "" for "unknown".
+
+    Raises
+    ------
+    UsageError
+        When there is no such zone.
+    """
+    camera, _, zone = (part.strip() for part in text.rpartition("="))
+    if zone.lower() == FORGET:
+        return camera, ""
+    if named_zone(zone) is None:
+        raise UsageError(f"{zone!r} is no time zone; name one such as Europe/Lisbon, or an offset as +02:00.")
+    return camera, zone
 
 
 def parse_offset(text: str) -> tuple[str, timedelta | None]:
@@ -122,9 +136,9 @@ def parse_offset(text: str) -> tuple[str, timedelta | None]:
 
 
 def unknown_cameras(library: Library) -> list[str]:
-    """Return the names of cameras that a person gave an offset and by which the library has no photo."""
-    cameras = library.index.photos.cameras()
-    named = [name for name, _ in library.ledger.told.clocks().offsets]
+    """Return the names of cameras of whose clocks a person told something and by which the library has no photo."""
+    cameras, clocks = library.index.photos.cameras(), library.ledger.told.clocks()
+    named = dict.fromkeys(name for name, _ in (*clocks.offsets, *clocks.zones))
     return [name for name in named if not any(is_called(camera, name) for camera in cameras)]
 
 
@@ -141,8 +155,9 @@ def told_lines(library: Library) -> list[str]:
     for camera, add in clocks.offsets:
         but = ", but no photo was taken with it" if camera in unknown else ""
         lines.append(f"clock of {camera or 'every camera'}: {spelled(add)} as you said{but}")
-    if clocks.zone:
-        lines.append(f"time zone: {clocks.zone} as you said")
+    for camera, zone in clocks.zones:
+        but = ", but no photo was taken with it" if camera in unknown else ""
+        lines.append(f"time zone{f' of {camera}' if camera else ''}: {zone} as you said{but}")
     for found, add, photos in library.index.photos.corrections():
         if not any(add == told for _, told in clocks.offsets):
             name = found.model or found.make

@@ -36,8 +36,8 @@ class Known:
         All tracks that a person named.
     own
         What the library's photos with a position look like; read when it is first asked.
-    time_zone
-        What a person said of clocks that do not tell their zone; "" where nothing was said.
+    zones
+        What a person said of clocks that do not tell their zone, by camera, as `library.told` gives it.
     """
 
     library: Library
@@ -46,7 +46,7 @@ class Known:
     located: Sequence[Photo] = ()
     provider: str = CPU
     tracks: Sequence[Track] = ()
-    time_zone: str = ""
+    zones: tuple[tuple[str, str], ...] = ()
     own: OwnPhotos | None = None
 
 

@@ -64,7 +64,7 @@ class TrackCue:
             return []
         found = []
         for track in known.tracks:
-            for reading in readings(photo, taken, known.time_zone, track, self._zones):
+            for reading in readings(photo, taken, known.zones, track, self._zones):
                 at = spot(track, reading.utc_ns)
                 if at is not None:
                     found.append(_Found(track, reading, _blurred(track, reading, at)))

@@ -5,12 +5,13 @@ is asked at the right moment: among the zones that the track passes, those count
 the track then was in that zone. Near a border there may be two, and in the hour that clocks show twice.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from whence_engine.albums.clock_offsets import ZONE_SHIFT, spelled
+from whence_engine.albums.clock_offsets import ZONE_SHIFT, spelled, told_zone
 from whence_engine.files.devices import keeps_time
 from whence_engine.photo import CaptureTime, Photo, TimeSource
 from whence_engine.places.zones import Zones, named_zone, offsets_at
@@ -24,6 +25,9 @@ PHONE_ERROR_S, CAMERA_ERROR_S = 5.0, 60.0
 SURE_OF_OFFSET, SURE_OF_WORD, SURE_OF_PHONE, SURE_OF_CAMERA = 0.97, 0.95, 0.95, 0.75
 """Shares of clocks whose zone is as taken: stated in the file, told by a person, that of the place on a phone, and on a
 camera, which may still show the time at home (chosen)."""
+
+ToldZones = Sequence[tuple[str, str]]
+"""Zones that a person said of clocks, by camera, as `library.told` gives them."""
 
 _SAMPLES = 96
 _ZONES_APART_NS = 15 * 3600 * 10**9  # zones lie between UTC-12 and UTC+14
@@ -51,7 +55,7 @@ class Reading:
     how: str
 
 
-def readings(photo: Photo, taken: CaptureTime, told_zone: str, track: Track, zones: Zones) -> list[Reading]:
+def readings(photo: Photo, taken: CaptureTime, told: ToldZones, track: Track, zones: Zones) -> list[Reading]:
     """Return the moments that a photo's time may mean; none where the track passes no zone that fits."""
     error_s = PHONE_ERROR_S if keeps_time(photo.camera) or taken.correction else CAMERA_ERROR_S
     if taken.offset is not None:
@@ -63,10 +67,11 @@ def readings(photo: Photo, taken: CaptureTime, told_zone: str, track: Track, zon
     if stated is not None and taken.source is TimeSource.EXIF and abs(taken.correction) <= ZONE_SHIFT:
         by = Sentence("the camera's {utc}", utc=_utc(stated))
         return [Reading(_ns(taken.local, stated), SURE_OF_OFFSET, error_s, _corrected(by, taken))]
-    zone = named_zone(told_zone) if told_zone else None
+    said = told_zone(photo.camera, told)
+    zone = named_zone(said) if said else None
     if zone is not None:
         asked = offsets_at(zone, taken.local)
-        how = _corrected(Sentence("{zone} as you said", zone=told_zone), taken)
+        how = _corrected(Sentence("{zone} as you said", zone=said), taken)
         return [Reading(_ns(taken.local, offset), SURE_OF_WORD / len(asked), error_s, how) for offset in asked]
     found = _along(taken.local, track, zones)
     follows = keeps_time(photo.camera) or bool(taken.correction)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from whence_engine.albums.clock_offsets import added
 from whence_engine.cues.neighbours import moment_of
-from whence_engine.cues.track_clock import readings
+from whence_engine.cues.track_clock import ToldZones, readings
 from whence_engine.geo import sphere
 from whence_engine.photo import Photo
 from whence_engine.places.zones import Zones
@@ -38,15 +38,15 @@ class Falls:
     spread_km: NDArray[np.float64]
 
 
-def falls(photos: Iterable[Photo], tracks: Sequence[Track], *, add: timedelta, told_zone: str, zones: Zones) -> Falls:
+def falls(photos: Iterable[Photo], tracks: Sequence[Track], *, add: timedelta, told: ToldZones, zones: Zones) -> Falls:
     """Lay photos on tracks with `add` added to their times.
 
     Parameters
     ----------
     photos
         With the times that their files say; those that have none to the minute fall nowhere.
-    told_zone
-        What a person said of clocks that do not tell their zone; "" for nothing.
+    told
+        What a person said of clocks that do not tell their zone, by camera (`library.told`).
 
     Returns
     -------
@@ -57,7 +57,7 @@ def falls(photos: Iterable[Photo], tracks: Sequence[Track], *, add: timedelta, t
         if photo.taken is None:
             continue
         moved = replace(photo, taken=added(photo.taken, add) if add else photo.taken)
-        best = _surest(moved, tracks, told_zone, zones)
+        best = _surest(moved, tracks, told, zones)
         if best is not None:
             found.append((photo.id, best))
     xyz = np.array([one.xyz for _, one in found]).reshape(-1, 3)
@@ -66,7 +66,7 @@ def falls(photos: Iterable[Photo], tracks: Sequence[Track], *, add: timedelta, t
     return Falls(np.array([photo_id for photo_id, _ in found], np.int64), lat, lon, spread)
 
 
-def _surest(photo: Photo, tracks: Sequence[Track], told_zone: str, zones: Zones) -> Spot | None:
+def _surest(photo: Photo, tracks: Sequence[Track], told: ToldZones, zones: Zones) -> Spot | None:
     moment = moment_of(photo)
     if moment is None or photo.taken is None:
         return None
@@ -74,6 +74,6 @@ def _surest(photo: Photo, tracks: Sequence[Track], told_zone: str, zones: Zones)
     spots = []
     for track in tracks:
         if track.utc_ns[0] - _REACH_NS <= plain <= track.utc_ns[-1] + _REACH_NS:
-            asked = readings(photo, photo.taken, told_zone, track, zones)
+            asked = readings(photo, photo.taken, told, track, zones)
             spots += [at for reading in asked if (at := spot(track, reading.utc_ns)) is not None]
     return min(spots, key=lambda one: one.spread_km, default=None)

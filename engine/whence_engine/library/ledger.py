@@ -10,13 +10,23 @@ from whence_engine.library.journal import WriteJournal, create_journal
 from whence_engine.library.orders import OrderLog, create_orders
 from whence_engine.library.selftests import SelfTestLog, create_selftests
 from whence_engine.library.stated import StatedTimes, create_stated
-from whence_engine.library.told import ToldLog, create_told
+from whence_engine.library.told import ToldLog, create_told, tell_zones_by_camera
+from whence_engine.library.words import WordLog, take_words_back
 from whence_engine.wording import Sentence
 
 LEDGER = Schema(
     name=Sentence("ledger"),
     application_id=0x57684C64,  # "WhLd"
-    steps=(create_decisions, create_stated, create_journal, create_told, create_orders, create_selftests),
+    steps=(
+        create_decisions,
+        create_stated,
+        create_journal,
+        create_told,
+        create_orders,
+        create_selftests,
+        tell_zones_by_camera,
+        take_words_back,
+    ),
     synchronous="FULL",
     cure=Sentence(
         "it holds your decisions and cannot be rebuilt: put a backup in its place, or move it away to begin anew"
@@ -34,9 +44,11 @@ class Ledger:
     stated
         Capture times that a person stated.
     told
-        Offsets of clocks, the time zone and the tracks that a person told.
+        Offsets of clocks, time zones and the tracks that a person told.
     orders
         In which order a person laid scanned prints.
+    words
+        All words on clocks, zones, times and orders, as steps that can be taken back.
     selftests
         What selftests found.
     writes
@@ -51,6 +63,7 @@ class Ledger:
         self.stated = StatedTimes(database)
         self.told = ToldLog(database)
         self.orders = OrderLog(database)
+        self.words = WordLog(database)
         self.selftests = SelfTestLog(database)
         self.writes = WriteJournal(database)
 

@@ -36,16 +36,11 @@ class OrderLog:
         """Note that the order of pictures is that of their names again."""
         self._append([(identity, None, at.isoformat()) for identity in identities])
 
-    def count(self) -> int:
-        """Return how many entries there were: it grows with each, so it tells whether one was added."""
-        row = self._db.row("SELECT coalesce(max(id), 0) FROM laid")
-        return 0 if row is None else int(row[0])
-
     def all(self) -> dict[str, int]:
         """Return the place of every picture that was laid in an order."""
         rows = self._db.rows(
-            "SELECT identity, place FROM laid WHERE id IN (SELECT max(id) FROM laid GROUP BY identity) "
-            "AND place IS NOT NULL"
+            "SELECT identity, place FROM laid WHERE id IN "
+            "(SELECT max(id) FROM laid WHERE taken_back_at IS NULL GROUP BY identity) AND place IS NOT NULL"
         )
         return {str(identity): int(place) for identity, place in rows}
 

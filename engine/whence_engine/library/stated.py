@@ -66,18 +66,13 @@ class StatedTimes:
         """Note when everything at any depth below an absolute folder was taken; None takes it back."""
         self._append(None, columns.path_bytes(folder), words, taken, at)
 
-    def count(self) -> int:
-        """Return how many statements were ever made: it grows with each, so it tells whether one was added."""
-        row = self._db.row("SELECT coalesce(max(id), 0) FROM stated")
-        return 0 if row is None else int(row[0])
-
     def all(self) -> Statements:
         """Return the statements that count today."""
         pictures: dict[str, CaptureTime] = {}
         folders: dict[Path, CaptureTime] = {}
         for identity, folder, moment, span_us, trust in self._db.rows(
             "SELECT identity, folder, moment, span_us, trust FROM stated WHERE id IN "
-            "(SELECT max(id) FROM stated GROUP BY identity, folder) AND moment IS NOT NULL"
+            "(SELECT max(id) FROM stated WHERE taken_back_at IS NULL GROUP BY identity, folder) AND moment IS NOT NULL"
         ):
             taken = CaptureTime(columns.naive(moment), TimeSource.USER, trust, columns.span(span_us))
             if identity is not None:

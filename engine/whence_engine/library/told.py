@@ -1,6 +1,6 @@
-"""What a person told about clocks and tracks: offsets of cameras, a time zone, files to read (`whence locate`).
+"""What a person told about clocks and tracks: offsets and time zones of cameras, files to read (`whence locate`).
 
-Three logs, append-only: the last word on a camera, on the zone, on a file counts. They are kept for good, because
+Three logs, append-only: the last word on a camera, on its zone, on a file counts. They are kept for good, because
 nobody can find them out again; what was read from a track file is in the index.
 """
 
@@ -24,12 +24,12 @@ class ToldClocks:
     ----------
     offsets
         (camera, what to add to its times): the camera as it was typed, "" for every camera; exact ones last.
-    zone
-        An IANA name or an offset such as `+02:00`; "" where nothing was said.
+    zones
+        (camera, IANA name or an offset such as `+02:00`), cameras as in `offsets`.
     """
 
     offsets: tuple[tuple[str, timedelta], ...] = ()
-    zone: str = ""
+    zones: tuple[tuple[str, str], ...] = ()
 
 
 def create_told(db: "sqlite_utils.Database") -> None:
@@ -48,8 +48,13 @@ def create_told(db: "sqlite_utils.Database") -> None:
     )
 
 
+def tell_zones_by_camera(db: "sqlite_utils.Database") -> None:
+    """Let a word on the zone be one on a camera; those before were on every camera."""
+    db.execute("ALTER TABLE told_zone ADD COLUMN camera TEXT NOT NULL DEFAULT ''")
+
+
 class ToldLog:
-    """The logs of clocks, zone and tracks."""
+    """The logs of clocks, zones and tracks."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -62,9 +67,12 @@ class ToldLog:
             (columns.text(camera), value, at.isoformat()),
         )
 
-    def zone(self, zone: str, *, at: datetime) -> None:
-        """Note the time zone of clocks that do not say theirs; "" takes it back."""
-        self._db.execute("INSERT INTO told_zone (zone, stated_at) VALUES (?, ?)", (zone, at.isoformat()))
+    def zone(self, camera: str, zone: str, *, at: datetime) -> None:
+        """Note the time zone of a camera's clock ("" for every camera) that does not say its own; "" takes it back."""
+        self._db.execute(
+            "INSERT INTO told_zone (camera, zone, stated_at) VALUES (?, ?, ?)",
+            (columns.text(camera), zone, at.isoformat()),
+        )
 
     def track(self, path: Path, *, at: datetime, used: bool = True) -> None:
         """Note that the track in the file at an absolute path counts, or no longer counts."""
@@ -77,11 +85,16 @@ class ToldLog:
         """Return the words on clocks that count today."""
         rows = self._db.rows(
             "SELECT camera, offset_us FROM told_offset WHERE offset_us IS NOT NULL AND id IN "
-            "(SELECT max(id) FROM told_offset GROUP BY camera) ORDER BY length(camera), camera"
+            "(SELECT max(id) FROM told_offset WHERE taken_back_at IS NULL GROUP BY camera) "
+            "ORDER BY length(camera), camera"
         )
         offsets = tuple((str(camera), columns.span(offset_us)) for camera, offset_us in rows)
-        last = self._db.row("SELECT zone FROM told_zone ORDER BY id DESC LIMIT 1")
-        return ToldClocks(offsets, str(last[0]) if last else "")
+        rows = self._db.rows(
+            "SELECT camera, zone FROM told_zone WHERE zone <> '' AND id IN "
+            "(SELECT max(id) FROM told_zone WHERE taken_back_at IS NULL GROUP BY camera) "
+            "ORDER BY length(camera), camera"
+        )
+        return ToldClocks(offsets, tuple((str(camera), str(zone)) for camera, zone in rows))
 
     def tracks(self) -> list[Path]:
         """Return the track files that count today, in the order in which they were first named."""
@@ -91,8 +104,3 @@ class ToldLog:
             "ORDER BY first"
         )
         return [columns.bytes_path(path) for path, _ in rows]
-
-    def count_offsets(self) -> int:
-        """Return how many words on offsets there were: it grows with each, so it tells whether one was added."""
-        row = self._db.row("SELECT coalesce(max(id), 0) FROM told_offset")
-        return 0 if row is None else int(row[0])
