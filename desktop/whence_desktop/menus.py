@@ -86,6 +86,13 @@ def _decide(window: "Window") -> list[Command]:
         Command("skip", menu, translate("menus", "Skip"), ("S",), window.deciding.skip),
         Command("undo", menu, translate("menus", "Undo"), ("Z", "Ctrl+Z"), window.actions_.take_back),
         Command("redo", menu, translate("menus", "Redo"), ("Shift+Z", "Ctrl+Shift+Z"), window.actions_.repeat),
+        Command(
+            "same-moment",
+            menu,
+            translate("menus", "Shows the same moment as another photo"),
+            ("M",),
+            lambda: window.tracks_page.pairs.take(window.selection.photos),
+        ),
         Command("accept-sure", menu, translate("menus", "Accept what is sure…"), ("Ctrl+Return",), window.show_sure),
         *choices,
     ]

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -26,13 +26,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 from bench.index import photos as outings
+from bench.latency import paced, tell
 from bench.review import make as album_of_a_day
 from bench.review import measured as decisions_in_the_engine
 from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSettings, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from workshop import PARIS, Workshop
 from workshop import photo as picture
 
@@ -57,37 +58,11 @@ from whence_engine.photo import Candidate, Level
 from whence_engine.pipeline import Pipeline
 from whence_engine.places.gazetteer import Gazetteer
 
-FRAME_S = 1 / 60
 CITIES = ((48.86, 2.35), (35.68, 139.69), (-33.87, 151.21), (37.77, -122.42))
 LISBON = Candidate(1, 38.72, -9.14, (0.2, 0.8, 0.9, 0.95, 0.97), Level.CITY, "Lisbon, Portugal", "PT",
                    (("names", 1.0),), ("The folder is called Lisboa.",))  # fmt: skip
 EUROPE = Candidate(2, 48.0, 10.0, (0.0, 0.0, 0.02, 0.05, 0.1), Level.CONTINENT, "Europe", "",
                    (("pixels", 1.0),), ())  # fmt: skip
-
-
-def tell(name: str, wall_s: Sequence[float], cpu_s: Sequence[float]) -> None:
-    wall, cpu = (1000 * np.asarray(times) for times in (wall_s, cpu_s))
-    told = "   ".join(
-        f"{kind} {np.median(ms):5.1f} / {np.percentile(ms, 95):5.1f} / {ms.max():5.1f}"
-        for kind, ms in (("wall", wall), ("processor", cpu))
-    )
-    print(f"{name:<34}{len(wall):5} events, median / 95 % / max in ms:   {told}", flush=True)
-
-
-def paced(act: Callable[[int], None], widget: QWidget, count: int) -> tuple[list[float], list[float]]:
-    """Let `act` happen 60 times a second; return wall and processor seconds until each is on the screen."""
-    wall, cpu = [], []
-    due = time.perf_counter() + FRAME_S
-    for number in range(count):
-        while time.perf_counter() < due:
-            QApplication.processEvents()
-        spent = time.thread_time()
-        act(number)
-        widget.repaint()
-        cpu.append(time.thread_time() - spent)
-        wall.append(time.perf_counter() - due)
-        due = max(due + FRAME_S, time.perf_counter())
-    return wall, cpu
 
 
 # --- the map ----------------------------------------------------------------------------------------------------------

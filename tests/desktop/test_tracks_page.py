@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from desktop_photos import indexed
 from desktop_tracks import CAMERA, PHONE, photo, place, walk
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
@@ -137,6 +137,84 @@ def test_one_photo_of_a_clock_tells_the_offset(page: TracksPage, qtbot: QtBot) -
     assert page.form.clock.seconds == SLOW.total_seconds()
 
 
+@pytest.fixture
+def phones(session: Session, photos: list[int], tmp_path: Path) -> list[int]:
+    """Photos by a phone of the moments of the first three, each a second later than the one before."""
+    folder = tmp_path / "phone"
+    folder.mkdir()
+    times = [
+        TEN + timedelta(minutes=10),
+        TEN + timedelta(minutes=20, seconds=1),
+        TEN + timedelta(minutes=30, seconds=2),
+    ]
+    index = session.library.index
+    ids = indexed(session, [photo(folder / f"p{n}.jpg", at, PHONE, 9 * n) for n, at in enumerate(times)])
+    index.albums.store([photos, ids])
+    return ids
+
+
+def test_two_photos_of_one_moment_tell_the_offset(
+    session: Session, page: TracksPage, photos: list[int], phones: list[int], qtbot: QtBot
+) -> None:
+    page._selection.look_at_photo(photos[0])
+    qtbot.mouseClick(page.form.match, Qt.MouseButton.LeftButton)
+    assert "0.jpg = …" in page.form.pairs_said
+    page._selection.look_at_photo(phones[0])
+    page.pairs.take(page._selection.photos)
+    assert page.form.pairs_said == "0.jpg = p0.jpg"
+    assert page.camera == Camera(*CAMERA)
+    assert page.form.clock.seconds == SLOW.total_seconds()
+    assert page.form.offset_said == "+1:02:00, as one pair of photos tells."
+    page.form.clock.set_seconds(page.form.clock.seconds + 5)
+    qtbot.mouseClick(page.form.keep, Qt.MouseButton.LeftButton)
+    assert session.library.ledger.told.clocks().offsets == (("Stein D40", SLOW + timedelta(seconds=5)),)
+    assert page.form.clock.seconds == SLOW.total_seconds() + 5
+
+
+def test_of_several_pairs_the_median_is_shown_with_how_far_they_differ(
+    page: TracksPage, photos: list[int], phones: list[int], qtbot: QtBot
+) -> None:
+    for ours, theirs in zip(photos, phones, strict=False):
+        page.pairs.take([theirs, ours])  # whichever is chosen first: the phone is right
+    assert page.form.offset_said == "+1:02:01, the middle of 3 pairs, which differ by up to 2 s."
+    page.pairs.take([photos[0], phones[0]])
+    assert page.form.pairs_said.count("=") == 3
+    qtbot.mouseClick(page.form.unmatch, Qt.MouseButton.LeftButton)
+    assert (page.form.pairs_said, page.form.offset_said, page.form.clock.seconds) == ("", "", 0)
+
+
+def test_photos_that_make_no_pair_are_refused(
+    session: Session, page: TracksPage, photos: list[int], qtbot: QtBot
+) -> None:
+    page.pairs.take(photos[:2])
+    assert page.pairs.waiting is not None
+    assert page.pairs.waiting.id == photos[1]  # one camera cannot compare its clock with itself
+    with qtbot.waitSignal(page.refused) as refused:
+        page.pairs.take(photos[:3])
+    assert "two that show the same moment" in refused.args[0]
+    session.library.index.photos.set_times([(photos[2], None)])
+    with qtbot.waitSignal(page.refused) as refused:
+        page.pairs.take(photos[2:3])
+    assert "2.jpg does not say" in refused.args[0]
+
+
+def test_in_the_review_a_key_matches_two_selected_photos_and_shows_the_clock(
+    session: Session, photos: list[int], phones: list[int], tmp_path: Path, qtbot: QtBot
+) -> None:
+    session.library.index.albums.store([photos + phones])
+    window = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: len(window.photos.ids) == len(photos + phones))
+    window.selection.look_at_photo(photos[1])
+    beside = window.photos.index(window.photos.ids.index(phones[1]), 0)
+    window.photos_view.selectionModel().select(beside, QItemSelectionModel.SelectionFlag.Select)
+    qtbot.keyClick(window.photos_view, Qt.Key.Key_M)
+    assert window.pages.name == "tracks"
+    assert window.tracks_page.form.clock.seconds == SLOW.total_seconds() + 1
+    window.close()
+
+
 def test_what_cannot_be_told_is_refused(page: TracksPage, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.form.compare, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.form.offset_said.startswith("It cannot be told"))
@@ -200,14 +278,17 @@ def test_a_time_zone_is_kept_for_a_camera_and_nonsense_refused(
 def test_every_camera_has_its_own_zone_and_the_rest_that_of_all(session: Session, page: TracksPage) -> None:
     told = session.library.ledger.told
     told.zone("", "Asia/Tokyo", at=TEN)
-    page.refresh()
-    assert page.form.zone.currentText() == "Asia/Tokyo"
-    told.zone("D40", "Europe/Lisbon", at=TEN)
-    page.refresh()
-    assert page.form.zone.currentText() == "Europe/Lisbon"
-    page.form.camera.setCurrentIndex(page.form.camera.count() - 1)
+    every = page.form.camera.count() - 1
+    page.form.camera.setCurrentIndex(every)
     assert page.camera is None
     assert page.form.zone.currentText() == "Asia/Tokyo"
+    page.form.camera.setCurrentIndex(0)
+    assert page.form.zone.currentText() == "Asia/Tokyo"
+    told.zone("D40", "Europe/Lisbon", at=TEN)
+    page.form.camera.setCurrentIndex(every)
+    assert page.form.zone.currentText() == "Asia/Tokyo"
+    page.form.camera.setCurrentIndex(0)
+    assert page.form.zone.currentText() == "Europe/Lisbon"
 
 
 def test_a_zone_moves_the_photos_along_the_track(walked: TracksPage, qtbot: QtBot) -> None:

@@ -23,8 +23,32 @@
 <context>
     <name>Actions</name>
     <message>
+        <source>Taken back: {0}.</source>
+        <translation>Zurückgenommen: {0}.</translation>
+    </message>
+    <message>
+        <source>Said again: {0}.</source>
+        <translation>Gilt wieder: {0}.</translation>
+    </message>
+    <message>
         <source>There is no candidate {0} to choose.</source>
         <translation>Es gibt keinen Kandidaten {0} zur Wahl.</translation>
+    </message>
+    <message>
+        <source>when prints were taken</source>
+        <translation>wann Abzüge aufgenommen wurden</translation>
+    </message>
+    <message>
+        <source>the order of prints</source>
+        <translation>die Reihenfolge der Abzüge</translation>
+    </message>
+    <message>
+        <source>the offset of a clock</source>
+        <translation>der Versatz einer Uhr</translation>
+    </message>
+    <message>
+        <source>the time zone of a clock</source>
+        <translation>die Zeitzone einer Uhr</translation>
     </message>
 </context>
 <context>
@@ -561,6 +585,21 @@
     </message>
 </context>
 <context>
+    <name>Pairs</name>
+    <message>
+        <source>Select one photo, or two that show the same moment.</source>
+        <translation>Wählen Sie ein Foto, oder zwei, die denselben Augenblick zeigen.</translation>
+    </message>
+    <message>
+        <source>{0} does not say to the second when it was taken.</source>
+        <translation>{0} sagt nicht auf die Sekunde, wann es aufgenommen wurde.</translation>
+    </message>
+    <message>
+        <source>Now another camera&apos;s photo that shows the same moment as {0}.</source>
+        <translation>Jetzt das Foto einer anderen Kamera, das denselben Augenblick zeigt wie {0}.</translation>
+    </message>
+</context>
+<context>
     <name>Patience</name>
     <message>
         <source>Keeping what was decided for many photos …</source>
@@ -911,6 +950,14 @@
     <message>
         <source>The day was taken from the camera.</source>
         <translation>Der Tag stammt von der Kamera.</translation>
+    </message>
+    <message>
+        <source>{0}, as one pair of photos tells.</source>
+        <translation>{0}, wie ein Paar Fotos verrät.</translation>
+    </message>
+    <message>
+        <source>{0}, the middle of {1} pairs, which differ by up to {2} s.</source>
+        <translation>{0}, die Mitte von {1} Paaren, die um bis zu {2} s auseinanderliegen.</translation>
     </message>
     <message>
         <source>Choose one camera: clocks are compared one by one.</source>
@@ -1539,6 +1586,14 @@
     <message>
         <source>A file that goes with it was left as it was: {reason}</source>
         <translation>Eine Datei, die dazugehört, blieb, wie sie war: {reason}</translation>
+    </message>
+    <message>
+        <source>Match at least one photo of this camera with a photo that shows the same moment.</source>
+        <translation>Ordnen Sie mindestens einem Foto dieser Kamera ein Foto zu, das denselben Augenblick zeigt.</translation>
+    </message>
+    <message>
+        <source>The time of one of these photos is not known to the second: match photos that say when they were taken.</source>
+        <translation>Die Zeit eines dieser Fotos ist nicht auf die Sekunde bekannt: Ordnen Sie Fotos einander zu, die sagen, wann sie aufgenommen wurden.</translation>
     </message>
     <message>
         <source>Install model bundle {where} anew: its card.json is damaged ({damage}).</source>
@@ -3290,6 +3345,10 @@
     <message>
         <source>Redo</source>
         <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Shows the same moment as another photo</source>
+        <translation>Zeigt denselben Augenblick wie ein anderes Foto</translation>
     </message>
     <message>
         <source>Accept what is sure…</source>
@@ -5584,8 +5643,16 @@
         <translation>Mit Fotos von Telefonen vergleichen</translation>
     </message>
     <message>
-        <source>Time zone of clocks that do not tell theirs</source>
-        <translation>Zeitzone von Uhren, die keine angeben</translation>
+        <source>It shows the same moment as…</source>
+        <translation>Es zeigt denselben Augenblick wie …</translation>
+    </message>
+    <message>
+        <source>Forget pairs</source>
+        <translation>Paare vergessen</translation>
+    </message>
+    <message>
+        <source>Time zone of a clock that does not tell its own</source>
+        <translation>Zeitzone einer Uhr, die ihre nicht nennt</translation>
     </message>
     <message>
         <source>Map of tracks</source>
@@ -5598,6 +5665,10 @@
     <message>
         <source>Add to its times</source>
         <translation>Zu ihren Zeiten hinzuzählen</translation>
+    </message>
+    <message>
+        <source>Its time zone</source>
+        <translation>Ihre Zeitzone</translation>
     </message>
     <message>
         <source>Clock</source>
@@ -5626,6 +5697,10 @@
     <message>
         <source>{0}: its camera&apos;s clock showed {1}.</source>
         <translation>{0}: Die Uhr seiner Kamera zeigte {1}.</translation>
+    </message>
+    <message>
+        <source>{0} = … (select another camera&apos;s photo)</source>
+        <translation>{0} = … (wählen Sie das Foto einer anderen Kamera)</translation>
     </message>
     <message>
         <source>Every camera</source>

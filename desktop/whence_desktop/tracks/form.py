@@ -25,6 +25,7 @@ from whence_desktop.map.mercator import to_square
 from whence_desktop.map.trails import TrailLayer
 from whence_desktop.map.widget import MapWidget
 from whence_desktop.tracks.clock_box import ClockBox
+from whence_desktop.tracks.pairs import Pair
 from whence_desktop.tracks.tracks_model import TracksModel
 from whence_engine.albums.clock_offsets import name_of
 from whence_engine.photo import Camera, Photo
@@ -60,7 +61,11 @@ class TracksForm(QWidget):
             QPushButton(translate("tracks", "Use")),
             QPushButton(translate("tracks", "Compare with photos by phones")),
         )
-        self._about_photo = _said()
+        self._about_photo, self._about_pairs = _said(), _said()
+        self.match, self.unmatch = (
+            QPushButton(translate("tracks", "It shows the same moment as…")),
+            QPushButton(translate("tracks", "Forget pairs")),
+        )
         self.zone = QComboBox()
         self.zone.setEditable(True)
         self.zone.addItems(["", *sorted(gazetteer.time_zones)])
@@ -87,6 +92,8 @@ class TracksForm(QWidget):
         tells = QFormLayout()
         tells.addRow(self._about_photo)
         tells.addRow(translate("tracks", "A clock in it shows"), _row(self.shown, self.read))
+        tells.addRow(_row(self.match, self.unmatch))
+        tells.addRow(self._about_pairs)
         tells.addRow(self.compare)
         tells.addRow(self._about_offset)
         column.addWidget(_group(translate("tracks", "What tells the offset"), tells))
@@ -128,6 +135,20 @@ class TracksForm(QWidget):
             said = translate("tracks", "{0}: its camera's clock showed {1}.")
             _say(self._about_photo, said.format(photo.path.name, wording.second(photo.taken.local)))
         self.read.setEnabled(photo is not None)
+        self.match.setEnabled(photo is not None)
+
+    def show_pairs(self, pairs: Sequence[Pair], waiting: Photo | None) -> None:
+        """List the photos that were matched, and the one that waits for its match."""
+        lines = [f"{pair.wrong.path.name} = {pair.right.path.name}" for pair in pairs]
+        if waiting is not None:
+            lines.append(translate("tracks", "{0} = … (select another camera's photo)").format(waiting.path.name))
+        _say(self._about_pairs, "\n".join(lines))
+        self.unmatch.setEnabled(bool(lines))
+
+    @property
+    def pairs_said(self) -> str:
+        """Which pairs are listed."""
+        return self._about_pairs.text()
 
     def show_cameras(self, cameras: Sequence[Camera]) -> None:
         """List the cameras of an album, with one entry for all; the chosen one stays where it can."""

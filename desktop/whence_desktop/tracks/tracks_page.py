@@ -24,6 +24,7 @@ from whence_desktop.session import Session
 from whence_desktop.telling import Telling
 from whence_desktop.tracks.form import TracksForm
 from whence_desktop.tracks.loading import Loaded, load, offsets_by_phones
+from whence_desktop.tracks.pairs import Pairs
 from whence_engine.albums.clock_offsets import Correction, is_called, spelled, told_zone
 from whence_engine.albums.clock_shown import offset_shown
 from whence_engine.cues.track_follow import falls
@@ -54,6 +55,8 @@ class TracksPage(QWidget):
         self._session = session
         self._selection = selection
         self.telling = telling
+        self.pairs = Pairs(session, self)
+        self._fresh: Camera | None = None  # of which pairs tell an offset that was not kept yet
         self._pool: Pool | None = None
         self._loaded: Loaded | None = None
         self._photos: list[Photo] = []
@@ -64,6 +67,9 @@ class TracksPage(QWidget):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._follow)
         self.setAcceptDrops(True)
+        self.pairs.matched.connect(self._take_matched)
+        self.pairs.changed.connect(self._show_pairs)
+        self.pairs.refused.connect(self.refused)
 
     @property
     def maps(self) -> tuple[MapWidget, ...]:
@@ -90,6 +96,8 @@ class TracksPage(QWidget):
         form.forget.clicked.connect(lambda _checked=False: self.forget_offset())
         form.shown.returnPressed.connect(self.read_clock)
         form.read.clicked.connect(lambda _checked=False: self.read_clock())
+        form.match.clicked.connect(lambda _checked=False: self.pairs.take(self._selection.photos))
+        form.unmatch.clicked.connect(lambda _checked=False: self.forget_pairs())
         form.compare.clicked.connect(lambda _checked=False: self.compare())
         form.keep_zone.clicked.connect(lambda _checked=False: self.keep_zone())
         self._selection.photo_changed.connect(lambda _photo: self._show_photo())
@@ -188,7 +196,9 @@ class TracksPage(QWidget):
 
     def _show_album(self, *, fit: bool) -> None:
         index = self._session.library.index
-        album = index.albums.get(self._selection.album) if self._selection.album is not None else None
+        matched = self.pairs.of(self._fresh)
+        wanted = index.albums.of_photo(matched[-1].wrong.id) if matched else self._selection.album
+        album = index.albums.get(wanted) if wanted is not None else None
         members = [photo for photo in album.photos if photo.error is None] if album is not None else []
         step = max(1, -(-len(members) // _MOST_FOLLOWED))
         chosen = members[::step]
@@ -203,6 +213,8 @@ class TracksPage(QWidget):
         for photo in members:
             counted[photo.camera] = counted.get(photo.camera, 0) + 1
         self.form.show_cameras(sorted(counted, key=lambda one: -counted[one]))
+        if self._fresh is not None:
+            self.form.choose_camera(self._fresh)
         self._show_camera()
         self._show_photo()
         if fit:
@@ -218,6 +230,9 @@ class TracksPage(QWidget):
         self.form.forget.setEnabled(bool(said))
         self.form.zone.setCurrentText(told_zone(camera, told.zones) if camera else dict(told.zones).get("", ""))
         self.form.say_offset("")
+        if camera is not None and camera == self._fresh:
+            self._show_matched(camera)
+        self._show_pairs()
         self._soon.start()
 
     def _current(self) -> list[Photo]:
@@ -258,6 +273,7 @@ class TracksPage(QWidget):
 
     def keep_offset(self) -> None:
         """Keep the offset that is shown for the chosen camera, and locate its albums anew."""
+        self._fresh = None
         self.telling.offset(self.camera, timedelta(seconds=self.form.clock.seconds))
         self._show_camera()
 
@@ -289,6 +305,32 @@ class TracksPage(QWidget):
         if measured.without_day:
             text += " " + self.tr("The day was taken from the camera.")
         self.form.say_offset(text)
+
+    def forget_pairs(self) -> None:
+        """Forget which photos were matched, and show the offset that counts."""
+        self._fresh = None
+        self.pairs.forget(self.camera)
+        self._show_camera()
+
+    def _take_matched(self, camera: Camera) -> None:
+        self._fresh = camera
+        if self.maps:
+            self._show_album(fit=False)
+
+    def _show_pairs(self) -> None:
+        if self.maps:
+            self.form.show_pairs(self.pairs.of(self.camera), self.pairs.waiting)
+
+    def _show_matched(self, camera: Camera) -> None:
+        """Show what pairs tell, until it is kept or given up."""
+        matched = self.pairs.offset(camera)
+        self.form.clock.set_seconds(round(matched.add.total_seconds()))
+        if matched.pairs == 1:
+            said = self.tr("{0}, as one pair of photos tells.").format(spelled(matched.add))
+        else:
+            said = self.tr("{0}, the middle of {1} pairs, which differ by up to {2} s.")
+            said = said.format(spelled(matched.add), matched.pairs, round(matched.spread.total_seconds()))
+        self.form.say_offset(said)
 
     def compare(self) -> None:
         """Ask the phones of the library how far the chosen camera's clock is off; beside the window."""
