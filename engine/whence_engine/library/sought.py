@@ -169,6 +169,7 @@ class _Texts:
 
     def __init__(self, library: Library, words: Sequence[str]) -> None:
         self._words = words
+        self._no_days = {word for word in words if not word.replace("-", "").isdigit()}
         self._folders = {number: path.casefold() for number, path in _folders(library)}
         self._cameras = {number: name.casefold() for number, name in _cameras(library)}
         self._rest: dict[tuple[int, int], tuple[str, ...]] = {}
@@ -186,7 +187,7 @@ class _Texts:
             place = decision.place
         own = "\n".join((columns.bytes_name(name), place, *columns.json_texts(texts))).casefold()
         rest = tuple(word for word in rest if word not in own)
-        if not rest or moment == NEVER:
+        if not rest or moment == NEVER or not self._no_days.isdisjoint(rest):
             return not rest
         day = f"{columns.naive(moment):%Y-%m-%d}"
         return all(word in day for word in rest)
