@@ -1,6 +1,6 @@
 """The window: what the hand feels. Latency of the map and of the grid, time to the first window, memory over an hour.
 
-    python tests/bench/desktop.py [map] [start] [grid] [review] [memory] [--positions CSV] [--photos N] [--repeat N]
+    python tests/bench/desktop.py [map] [start] [grid] [all] [review] [memory] [--positions CSV] [--photos N]
 
 Qt paints into memory (the offscreen platform). Input comes at 60 events a second, whatever the window does meanwhile;
 latency is the time from when an event is due to the end of the repaint that shows it, so waiting behind other work
@@ -17,7 +17,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -25,20 +24,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
+from bench.hands import hand
 from bench.index import photos as outings
 from bench.latency import paced, tell
-from bench.review import make as album_of_a_day
-from bench.review import measured as decisions_in_the_engine
+from bench.reviewing import bench_memory, bench_review
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSettings, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
-from workshop import PARIS, Workshop
-from workshop import photo as picture
 
 from whence_desktop.library.photos_model import PhotosModel
 from whence_desktop.library.photos_view import PhotosView
+from whence_desktop.library.rows import Rows
 from whence_desktop.library.thumbnails import Thumbnails, name_of
 from whence_desktop.map.cells import CellLayer
 from whence_desktop.map.mercator import View, to_square
@@ -47,15 +43,13 @@ from whence_desktop.map.style import LIGHT
 from whence_desktop.map.widget import MapWidget
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
-from whence_desktop.window import Window
 from whence_engine.albums.arrange import arrange
-from whence_engine.cues.registry import load_cues
 from whence_engine.geo import s2
 from whence_engine.library.library import Library
 from whence_engine.library.results import Result
+from whence_engine.library.sought import Show, Sought, sought
 from whence_engine.paths import Folders, folders
 from whence_engine.photo import Candidate, Level
-from whence_engine.pipeline import Pipeline
 from whence_engine.places.gazetteer import Gazetteer
 
 CITIES = ((48.86, 2.35), (35.68, 139.69), (-33.87, 151.21), (37.77, -122.42))
@@ -120,27 +114,6 @@ def bench_map(file: Path | None) -> None:
         in_cpu += cpu
     tell("all", in_wall, in_cpu)
     widget.close()
-
-
-def hand(widget: MapWidget, delta: int, number: int) -> None:
-    """An eighth of a zoom with the wheel, then a bit of a drag, in turn."""
-    middle = QPointF(1280, 720)
-    if number % 2 == 0:
-        none = Qt.KeyboardModifier.NoModifier
-        wheel = QWheelEvent(
-            middle, middle, QPoint(), QPoint(0, delta), Qt.MouseButton.NoButton, none,
-            Qt.ScrollPhase.NoScrollPhase, False,
-        )  # fmt: skip
-        QApplication.sendEvent(widget, wheel)
-        return
-    left = Qt.MouseButton.LeftButton
-    there = middle + QPointF(24, 10 if number % 4 == 1 else -10)
-    for kind, at in (
-        (QEvent.Type.MouseButtonPress, middle),
-        (QEvent.Type.MouseMove, there),
-        (QEvent.Type.MouseButtonRelease, there),
-    ):
-        QApplication.sendEvent(widget, QMouseEvent(kind, at, at, left, left, Qt.KeyboardModifier.NoModifier))
 
 
 # --- a large library --------------------------------------------------------------------------------------------------
@@ -227,6 +200,51 @@ def bench_grid(count: int) -> None:
         session.close()
 
 
+def bench_all(count: int) -> None:
+    """Look for photos of all albums beside the window, and show what was found."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["WHENCE_HOME"] = home
+        fill(folders(), count, one_album=False)
+        session = Session()
+        thumbnails = Thumbnails(session.folders.cache / "thumbnails")
+        model = PhotosModel(session, thumbnails)
+        view = PhotosView(model, Selection())
+        view.resize(1200, 900)
+        view.show()
+        print(f"all of {count} photos, processor time in ms: looking, then in the thread of the window")
+        for name, what in (
+            ("all photos", Sought()),
+            ("to review", Sought(Show.TO_REVIEW)),
+            ("in conflict", Sought(Show.CONFLICTS)),
+            ("of a year", Sought(year=2012)),
+            ("two words", Sought(text="img_00 canon")),
+        ):
+            began = time.thread_time()
+            rows = Rows(sought(session.library, what))
+            looked = time.thread_time()
+            model.show_all(rows)
+            view.repaint()
+            first = time.thread_time()
+            while view.verticalScrollBar().maximum() < expected_px(view, len(rows.ids)):
+                QApplication.processEvents()
+            took = [1000 * one for one in (looked - began, first - looked, time.thread_time() - looked)]
+            told = f"{took[0]:8.0f}   first screen {took[1]:5.0f}   whole {took[2]:6.0f}"
+            print(f"  {name:<14}{len(rows.ids):8} photos {told}", flush=True)
+        began = time.thread_time()
+        model.show_all(Rows(sought(session.library, Sought())))
+        view.selectAll()
+        print(f"  all selected: {1000 * (time.thread_time() - began):.0f}", flush=True)
+        view.close()
+        thumbnails.close()
+        session.close()
+
+
+def expected_px(view: PhotosView, count: int) -> int:
+    """Return how far a grid of so many photos can be scrolled at least."""
+    across = max(1, view.viewport().width() // view.gridSize().width())
+    return max(0, (count // across) * view.gridSize().height() - view.viewport().height())
+
+
 def draw_thumbnails(session: Session, ids: Sequence[int]) -> None:
     """Put a picture into the cache of thumbnails for each of these photos."""
     folder = session.folders.cache / "thumbnails"
@@ -241,124 +259,9 @@ def draw_thumbnails(session: Session, ids: Sequence[int]) -> None:
             os.link(source, file)
 
 
-# --- a decision -------------------------------------------------------------------------------------------------------
-
-
-def bench_review(count: int, decisions: int) -> None:
-    """Accept a place for photos here and there in an album, until the others show what follows from it."""
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["WHENCE_HOME"] = home
-        session = Session()
-        shop = album_of_a_day(Path(home), session.library, count)
-        session.set("model", str(shop.bundle.path))
-        album = max(session.library.index.albums.all(), key=lambda one: len(one.photos))
-        pipeline = Pipeline(session.library, shop.bundle, load_cues(), session.settings)
-        review = pipeline.review(album)
-        assert review is not None
-        review.update()
-        print(f"an album of {len(album.photos)} photos, {decisions} decisions")
-        took = decisions_in_the_engine(shop, review, album, decisions)
-        tell("fused and stored by the engine", took, took)
-        window = Window(session, QSettings(f"{home}/window.ini", QSettings.Format.IniFormat))
-        window.resize(1600, 1000)
-        window.show()
-        shown = QEventLoop()
-        window.answers.updated.connect(lambda _photos: shown.quit())
-        shown.exec()
-        wall, cpu, gui, in_gui = [], [], [], []
-        open_ = [one.id for one in album.photos if one.position is None]
-        for row in np.random.default_rng(1).choice(len(open_), decisions, replace=False).tolist():
-            window.photos_view.setCurrentIndex(window.photos.index(window.photos.row_of(open_[row]) or 0))
-            settle(1.0)  # the probabilities of this photo are there by then
-            began = time.perf_counter(), time.process_time(), time.thread_time()
-            window.actions_.accept_place([open_[row]], 48.86, 2.3 + row * 1e-4, 1.0)
-            gui.append(time.thread_time() - began[2])
-            shown.exec()
-            wall.append(time.perf_counter() - began[0])
-            cpu.append(time.process_time() - began[1])
-            in_gui.append(time.thread_time() - began[2])
-        tell("in the window, until it is shown", wall, cpu)
-        tell("of which in the thread of the window", in_gui, in_gui)
-        tell("of which before keys are heard again", gui, gui)
-        window.close()
-        session.close()
-
-
-def settle(seconds: float) -> None:
-    """Let the window finish what it does."""
-    loop = QEventLoop()
-    QTimer.singleShot(round(1000 * seconds), loop.quit)
-    loop.exec()
-
-
-# --- an hour ----------------------------------------------------------------------------------------------------------
-
-
-def resident_mb() -> float:
-    """Return how much memory the process holds."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def bench_memory(actions: int) -> None:
-    """Review for an hour at one action a second, without the waiting: look, decide, take back, ask why, go about."""
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["WHENCE_HOME"] = home
-        session = Session()
-        shop = Workshop(Path(home), session.library)
-        for number in range(400):
-            taken = datetime(2014, 7, 1, 9) + timedelta(days=3 * (number // 40), minutes=3 * (number % 40))
-            gps = (48.85, 2.35 + number * 1e-4) if number % 10 == 5 else None
-            picture(shop.photos / f"{taken:%d}" / f"{number}.jpg", PARIS, f"{taken:%Y:%m:%d %H:%M:%S}", gps=gps)
-        shop.run()
-        session.set("model", str(shop.bundle.path))
-        window = Window(session, QSettings(f"{home}/window.ini", QSettings.Format.IniFormat))
-        window.show()
-        while window.selection.photo is None:
-            QApplication.processEvents()
-        print(f"memory over {actions} actions, at first and after every tenth of them, in MB:", end="", flush=True)
-        print(f" {resident_mb():.0f}", end="", flush=True)
-        for number in range(actions):
-            one_second(window, number)
-            if (number + 1) % (actions // 10) == 0:
-                print(f" {resident_mb():.0f}", end="", flush=True)
-        window.close()
-        session.close()
-    print(flush=True)
-
-
-def one_second(window: Window, number: int) -> None:
-    """Do what a person does in a second."""
-    acts = (
-        window.deciding.accept,
-        lambda: window.step(1),
-        lambda: window.deciding.choose(2),
-        window.deciding.skip,
-        lambda: hand(window.map, 30 if number % 20 < 10 else -30, number),
-        window.actions_.take_back,
-        window.deciding.no_place,
-        window.actions_.take_back,
-        window.actions_.take_back,
-        window.albums_view.next_to_review,
-        window.showing.toggle_alike,
-        window.showing.toggle_heat,
-        lambda: window.step(1),
-        window.showing.toggle_heat,
-        window.showing.toggle_alike,
-        window.selection.look_at_all,
-        lambda: window.step(7),
-        window.all_photos.show_album,
-    )
-    acts[number % len(acts)]()
-    until = time.perf_counter() + 0.02
-    while time.perf_counter() < until:
-        QApplication.processEvents()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as an event loop that runs would do
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", default=["map", "start", "grid", "review", "memory"])
+    parser.add_argument("parts", nargs="*", default=["map", "start", "grid", "all", "review", "memory"])
     parser.add_argument("--positions", type=Path)
     parser.add_argument("--photos", type=int, default=100_000)
     parser.add_argument("--actions", type=int, default=3600)
@@ -370,6 +273,7 @@ def main() -> None:
         "map": lambda: bench_map(chosen.positions),
         "start": lambda: bench_start(chosen.photos, chosen.repeat),
         "grid": lambda: bench_grid(chosen.photos),
+        "all": lambda: bench_all(chosen.photos),
         "review": lambda: bench_review(200, 20),
         "memory": lambda: bench_memory(chosen.actions),
     }
