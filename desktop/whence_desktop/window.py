@@ -372,7 +372,7 @@ class Window(QMainWindow):
             self._is_leaving = True
             self.complaints.say(
                 self.tr(
-                    "Another program uses the library; your last decisions are not kept yet. Close again to lose them."
+                    "The library is busy; your last decisions are not kept yet. Close again to lose them."
                 )
             )
             event.ignore()

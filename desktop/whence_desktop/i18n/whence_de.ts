@@ -1014,8 +1014,8 @@
         <translation>Abzüge</translation>
     </message>
     <message>
-        <source>Another program uses the library; your last decisions are not kept yet. Close again to lose them.</source>
-        <translation>Ein anderes Programm benutzt die Bibliothek; Ihre letzten Entscheidungen sind noch nicht gesichert. Erneutes Schließen verwirft sie.</translation>
+        <source>The library is busy; your last decisions are not kept yet. Close again to lose them.</source>
+        <translation>Die Bibliothek ist beschäftigt; Ihre letzten Entscheidungen sind noch nicht gesichert. Erneutes Schließen verwirft sie.</translation>
     </message>
     <message>
         <source>Accepting what is sure</source>
