@@ -371,9 +371,7 @@ class Window(QMainWindow):
         if not self.patience.finish() and not self._is_leaving:
             self._is_leaving = True
             self.complaints.say(
-                self.tr(
-                    "The library is busy; your last decisions are not kept yet. Close again to lose them."
-                )
+                self.tr("The library is busy; your last decisions are not kept yet. Close again to lose them.")
             )
             event.ignore()
             return
