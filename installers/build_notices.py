@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import platform
 import re
+import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
@@ -116,7 +117,9 @@ def of_debian(packages: Iterable[str]) -> list[Notice]:
             raise UnknownFileError(f"{file} is missing: install {package} anew.")
         text = file.read_text(encoding="utf-8")
         common |= set(re.findall(rf"{_COMMON}/([A-Za-z0-9.-]*[A-Za-z0-9])", text))
-        found.append(Notice(f"{package}, from Debian", "", (text,)))
+        ask = ["dpkg-query", "--show", "--showformat", "${Version}", package]
+        version = subprocess.run(ask, capture_output=True, text=True, check=True).stdout
+        found.append(Notice(f"{package} {version}, from Debian", "", (text,)))
     texts = [Notice(f"The licence {name}", "", ((_COMMON / name).read_text("utf-8"),)) for name in sorted(common)]
     return found + texts
 

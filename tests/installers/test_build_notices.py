@@ -1,6 +1,7 @@
 """Whose each file of a build is, and that nothing gets in whose licence cannot be told."""
 
 import json
+import re
 import shutil
 import sysconfig
 from pathlib import Path
@@ -113,6 +114,14 @@ def test_the_notices_of_a_build_name_data_python_and_distributions() -> None:
         assert words in text
     assert "click 8" in text
     assert "numpy" not in text
+
+
+@pytest.mark.skipif(not shutil.which("dpkg-query"), reason="asks Debian's package manager")
+def test_a_library_from_debian_comes_with_its_copyright_file_and_the_licences_that_it_names() -> None:
+    library, *licences = build_notices.of_debian(["libgcc-s1"])
+    assert re.match(r"libgcc-s1 \S+, from Debian", library.title)
+    assert "GCC" in library.texts[0]
+    assert {one.title for one in licences} >= {"The licence GPL-3"}
 
 
 def test_an_unknown_file_ends_the_build_with_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
