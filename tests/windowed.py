@@ -1,4 +1,4 @@
-"""One window on a real display, driven by synthetic key presses: what tests/e2e/test_window.py starts as a child.
+"""One window on a real display, driven by key presses and a real pointer: a child of tests/e2e/test_window.py.
 
     python tests/windowed.py SCRIPT FOLDER...
 
@@ -6,13 +6,14 @@ SCRIPT is a function below: a generator that presses keys and yields what it wai
 """
 
 import shutil
+import subprocess
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -101,6 +102,43 @@ def wait_for_two_folders(window: Window) -> Iterator[Until]:
     yield lambda: {photo.path.parent.name for photo in photos.all()} == {"a", "b"}
     yield at_rest(window)
     window.close()
+
+
+def mouse(*deeds: object) -> Until:
+    """Move the real pointer and press its button, as xdotool says it; wait until that is done."""
+    hand = subprocess.Popen(["xdotool", *map(str, deeds)])
+    return lambda: hand.poll() is not None
+
+
+def on_screen(widget: QWidget, point: QPoint) -> tuple[int, int]:
+    """Return where a point of a widget is on the display."""
+    at = widget.mapToGlobal(point)
+    return at.x(), at.y()
+
+
+def drag_prints(window: Window) -> Iterator[Until]:
+    """Drag the first print behind the third with the mouse, and keep that order."""
+    yield at_rest(window)
+    yield in_front(window)
+    press(Qt.Key.Key_F5)
+    page, prints = window.scans_page, window.scans_page.prints
+    yield lambda: prints.count() == 4
+    first, third = (prints.visualItemRect(prints.item(row)) for row in (0, 2))
+    begin = on_screen(prints.viewport(), first.center())
+    end = on_screen(prints.viewport(), QPoint(third.right() - 4, third.center().y()))
+    on_the_way = [part for share in (0.1, 0.4, 0.8, 0.97, 1.0) for part in _step_to(begin, end, share)]
+    yield mouse("mousemove", *begin, "mousedown", 1, "sleep", 0.2, *on_the_way, "mouseup", 1)
+    yield page.keep_order.isEnabled
+    yield mouse("mousemove", *on_screen(page.keep_order, page.keep_order.rect().center()), "click", 1)
+    orders = window.session.library.ledger.orders
+    yield lambda: len(orders.all()) == 4
+    yield at_rest(window)
+    window.close()
+
+
+def _step_to(begin: tuple[int, int], end: tuple[int, int], share: float) -> list[object]:
+    x, y = (round(a + share * (b - a)) for a, b in zip(begin, end, strict=True))
+    return ["mousemove", x, y, "sleep", 0.2]
 
 
 class Driven(Window):

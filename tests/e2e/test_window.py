@@ -14,6 +14,7 @@ from screens import screen
 
 from whence_engine.files import write
 from whence_engine.files.read import read_photo
+from whence_engine.library.library import Library
 from whence_engine.photo import Found
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -105,3 +106,17 @@ def test_a_second_start_hands_its_folder_to_the_first(tmp_path: Path, display: s
     second = start("wait_for_two_folders", made_photos(tmp_path / "b"), home=tmp_path / "home", display=display)
     finish(second)
     finish(first)
+
+
+@pytest.mark.skipif(not shutil.which("xdotool"), reason="needs xdotool")
+def test_prints_are_dragged_into_order_with_the_mouse(tmp_path: Path, display: str) -> None:
+    folder = tmp_path / "prints"
+    folder.mkdir()
+    for number in range(4):
+        jpeg(folder / f"{number}.jpg", np.roll(gradient(), number, axis=1))
+    finish(start("drag_prints", folder, home=tmp_path / "home", display=display))
+    [index] = (tmp_path / "home").rglob("library.sqlite")
+    with Library.open(index) as library:
+        laid, identities = library.ledger.orders.all(), library.index.photos.identities([1, 2, 3, 4])
+        place = {photo.path.name: laid[identities[photo.id]] for photo in library.index.photos.all()}
+    assert sorted(place, key=place.__getitem__) == ["1.jpg", "2.jpg", "0.jpg", "3.jpg"]
