@@ -1,9 +1,11 @@
 """Tracks and clocks: import, photos along the track, and a clock that is shifted until it fits."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from desktop_photos import indexed
 from desktop_tracks import CAMERA, PHONE, photo, place, walk
@@ -16,9 +18,11 @@ from whence_desktop.selection import Selection
 from whence_desktop.session import Session
 from whence_desktop.telling import Telling
 from whence_desktop.tracks.clock_box import ClockBox
+from whence_desktop.tracks.following import Following
 from whence_desktop.tracks.tracks_page import TracksPage
 from whence_desktop.window import Window
 from whence_engine.photo import Camera
+from whence_engine.places.zones import Zones
 
 TEN = datetime(2014, 7, 12, 10)  # nine o'clock in UTC by the clocks of Lisbon
 SLOW = timedelta(hours=1, minutes=2)
@@ -83,6 +87,33 @@ def test_photos_follow_the_clock_while_nothing_is_told(walked: TracksPage, qtbot
     page.form.clock.edit.setValue(page.form.clock.seconds + 60)
     qtbot.waitUntil(lambda: moving(page)[0] == pytest.approx(place(11), abs=2e-4))
     assert said == []
+
+
+def test_of_thousands_of_photos_every_one_follows(walked: TracksPage, photos: list[int], qtbot: QtBot) -> None:
+    """Those whose turn is yet to come stay where they were; a clock that moves on begins anew."""
+    [one] = walked._session.library.index.photos.by_ids(photos[:1])
+    assert one.taken is not None
+    times = [replace(one.taken, local=TEN + timedelta(seconds=4 * number)) for number in range(1500)]
+    many = [replace(one, id=number, taken=taken) for number, taken in enumerate(times)]
+    loaded = walked._loaded
+    assert loaded is not None
+    following, zones = Following(), Zones(walked._session.gazetteer)
+
+    def shift(minutes: float) -> None:
+        add = timedelta(minutes=minutes)
+        following.follow(many, loaded.tracks, add=add, told=[("", "Europe/Lisbon")], zones=zones)
+
+    with qtbot.waitSignal(following.settled, timeout=30_000):
+        shift(0)
+    shift(5)
+    lat, _ = following.places
+    assert len(lat) == 1500
+    assert 0 < np.sum(np.abs(lat - [place(number / 15)[0] for number in range(1500)]) > 1e-4) < 1500
+    with qtbot.waitSignal(following.settled, timeout=30_000):
+        shift(10)
+    lat, lon = following.places
+    np.testing.assert_allclose(lat, [place(10 + number / 15)[0] for number in range(1500)], atol=1e-4)
+    np.testing.assert_allclose(lon, [place(10 + number / 15)[1] for number in range(1500)], atol=1e-4)
 
 
 def test_a_kept_offset_is_noted_and_taken_back(

@@ -70,9 +70,10 @@ def paint_dots(painter: QPainter, view: View, dots: Sequence[Dots], palette: Pal
     for some in dots:
         picture = marks.disc(_DOT_PX, palette.photos if some.quiet else palette.chosen, palette.halo, ratio)
         off = _DOT_PX + 2
-        for x, y in view.to_px(to_square(some.lat_deg, some.lon_deg)).tolist():
-            if -off <= x <= view.width_px + off and -off <= y <= view.height_px + off:
-                painter.drawImage(QPointF(x - off, y - off), picture)
+        at = np.rint(view.to_px(to_square(some.lat_deg, some.lon_deg)) - off).astype(np.int64)
+        seen = ((at >= -2 * off) & (at <= [view.width_px, view.height_px])).all(axis=1)
+        for x, y in np.unique(at[seen], axis=0).tolist():  # an album of thousands lies on a few hundred pixels
+            painter.drawImage(x, y, picture)
 
 
 def paint_pins(painter: QPainter, view: View, scene: Scene, palette: Palette, ratio: float) -> None:

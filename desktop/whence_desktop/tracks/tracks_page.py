@@ -22,18 +22,16 @@ from whence_desktop.map.widget import MapWidget
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
 from whence_desktop.telling import Telling
+from whence_desktop.tracks.following import Following
 from whence_desktop.tracks.form import TracksForm
 from whence_desktop.tracks.loading import Loaded, load, offsets_by_phones
 from whence_desktop.tracks.pairs import Pairs
 from whence_engine.albums.clock_offsets import Correction, is_called, spelled, told_zone
 from whence_engine.albums.clock_shown import offset_shown
-from whence_engine.cues.track_follow import falls
 from whence_engine.errors import WhenceError
 from whence_engine.files.devices import keeps_time
 from whence_engine.photo import Camera, Photo, TimeSource
 from whence_engine.places.zones import Zones
-
-_MOST_FOLLOWED = 400  # photos that follow the slider; of more, every second or third
 
 
 class TracksPage(QWidget):
@@ -60,13 +58,18 @@ class TracksPage(QWidget):
         self._pool: Pool | None = None
         self._loaded: Loaded | None = None
         self._photos: list[Photo] = []
+        self._members: list[Photo] = []
+        self._moving, self._staying = Following(self), Following(self)
         self._asked = 0
-        self._was_fitted = False
+        self._was_fitted = self._is_to_fit = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._follow)
         self.setAcceptDrops(True)
+        for following in (self._moving, self._staying):
+            following.moved.connect(self._show_scene)
+        self._moving.settled.connect(self._settle)
         self.pairs.matched.connect(self._take_matched)
         self.pairs.changed.connect(self._show_pairs)
         self.pairs.refused.connect(self.refused)
@@ -117,7 +120,7 @@ class TracksPage(QWidget):
     def refresh(self) -> None:
         """Look anew at tracks, album and clocks: the page is shown, or something was located."""
         self._ask(())
-        self._show_album(fit=False)
+        self._show_album()
 
     def ask_for_tracks(self) -> None:
         """Let the person choose track files."""
@@ -162,8 +165,10 @@ class TracksPage(QWidget):
         self.form.say_tracks("" if loaded.rows else self.tr("No tracks yet: add some, or drop them here."))
         for sentence in loaded.refused:
             self.refused.emit(sentence)
-        self._show_scene(fit=bool(loaded.fresh) or not self._was_fitted)
+        self._is_to_fit |= bool(loaded.fresh) or not self._was_fitted
         self._was_fitted = True
+        self._stay()
+        self._follow()
         if loaded.fresh:
             self.telling.told.emit(self._photos_around(loaded))
 
@@ -194,37 +199,33 @@ class TracksPage(QWidget):
         chosen = self.form.camera.currentData()
         return chosen if isinstance(chosen, Camera) else None
 
-    def _show_album(self, *, fit: bool) -> None:
+    def _show_album(self) -> None:
         index = self._session.library.index
         matched = self.pairs.of(self._fresh)
         wanted = index.albums.of_photo(matched[-1].wrong.id) if matched else self._selection.album
         album = index.albums.get(wanted) if wanted is not None else None
-        members = [photo for photo in album.photos if photo.error is None] if album is not None else []
-        step = max(1, -(-len(members) // _MOST_FOLLOWED))
-        chosen = members[::step]
-        read = index.photos.times_read(photo.id for photo in chosen)
+        self._members = [photo for photo in album.photos if photo.error is None] if album is not None else []
+        read = index.photos.times_read(photo.id for photo in self._members)
         self._photos = [
             photo
             if photo.taken is None or photo.taken.source is TimeSource.USER
             else replace(photo, taken=read[photo.id])
-            for photo in chosen
+            for photo in self._members
         ]
         counted: dict[Camera, int] = {}
-        for photo in members:
+        for photo in self._members:
             counted[photo.camera] = counted.get(photo.camera, 0) + 1
         self.form.show_cameras(sorted(counted, key=lambda one: -counted[one]))
         if self._fresh is not None:
             self.form.choose_camera(self._fresh)
         self._show_camera()
         self._show_photo()
-        if fit:
-            self._show_scene(fit=True)
 
     def _show_camera(self) -> None:
         """Show the offset and the time zone that count now for the chosen camera."""
         told, camera = self._session.library.ledger.told.clocks(), self.camera
         said = [add for name, add in told.offsets if (is_called(camera, name) if camera else not name)]
-        corrected = [photo.taken.correction for photo in self._current() if photo.taken and photo.camera == camera]
+        corrected = [photo.taken.correction for photo in self._members if photo.taken and photo.camera == camera]
         add = said[-1] if said else corrected[0] if corrected else timedelta(0)
         self.form.clock.set_seconds(round(add.total_seconds()))
         self.form.forget.setEnabled(bool(said))
@@ -233,10 +234,8 @@ class TracksPage(QWidget):
         if camera is not None and camera == self._fresh:
             self._show_matched(camera)
         self._show_pairs()
+        self._stay()
         self._soon.start()
-
-    def _current(self) -> list[Photo]:
-        return list(self._session.library.index.photos.by_ids([photo.id for photo in self._photos]))
 
     def _show_photo(self) -> None:
         photo = self._photo()
@@ -246,28 +245,51 @@ class TracksPage(QWidget):
         return next((photo for photo in self._photos if photo.id == self._selection.photo), None)
 
     def _follow(self) -> None:
-        self._show_scene(fit=False)
-
-    def _show_scene(self, *, fit: bool) -> None:
-        loaded = self._loaded
-        if loaded is None:
+        """Lay the photos of the chosen camera anew, as its clock is shown."""
+        if self._loaded is None:
             return
-        moved = [photo for photo in self._photos if self.camera is None or photo.camera == self.camera]
-        others = [photo for photo in self._current() if self.camera is not None and photo.camera != self.camera]
-        add = timedelta(seconds=self.form.clock.seconds)
-        zones, told = Zones(self._session.gazetteer), self._session.library.ledger.told.clocks().zones
+        camera, told = self.camera, self._session.library.ledger.told.clocks().zones
         tried = [("", self.form.zone.currentText().strip())]
-        here = falls(moved, loaded.tracks, add=add, told=tried if self.camera else told, zones=zones)
-        rest = falls(others, loaded.tracks, add=timedelta(0), told=told, zones=zones)
-        located = [one.position for one in self._photos if one.position is not None]
-        lat = np.concatenate([rest.lat_deg, [one.lat_deg for one in located]])
-        lon = np.concatenate([rest.lon_deg, [one.lon_deg for one in located]])
-        dots = (Dots(lat, lon, quiet=True), Dots(here.lat_deg, here.lon_deg))
-        self.form.map.show_trails(loaded.layer)
-        self.form.map.show_scene(Scene(dots=dots))
-        if fit:
-            self.form.fit_all(loaded.layer, here.lat_deg, here.lon_deg)
-        self.form.say_photos(len(here.photo_id), len(moved))
+        self._moving.follow(
+            [photo for photo in self._photos if camera is None or photo.camera == camera],
+            self._loaded.tracks,
+            add=timedelta(seconds=self.form.clock.seconds),
+            told=tried if camera else told,
+            zones=self._zones,
+        )
+
+    def _stay(self) -> None:
+        """Lay the photos of the other cameras, as their clocks count."""
+        if self._loaded is None:
+            return
+        camera, told = self.camera, self._session.library.ledger.told.clocks().zones
+        others = [photo for photo in self._members if camera is not None and photo.camera != camera]
+        self._staying.follow(others, self._loaded.tracks, add=timedelta(0), told=told, zones=self._zones)
+
+    def _show_scene(self) -> None:
+        if self._loaded is None or not self.maps:
+            return
+        (lat, lon), (rest_lat, rest_lon) = self._moving.places, self._staying.places
+        located = [one.position for one in self._members if one.position is not None]
+        rest_lat = np.concatenate([rest_lat, [one.lat_deg for one in located]])
+        rest_lon = np.concatenate([rest_lon, [one.lon_deg for one in located]])
+        self.form.map.show_trails(self._loaded.layer)
+        self.form.map.show_scene(Scene(dots=(Dots(rest_lat, rest_lon, quiet=True), Dots(lat, lon))))
+
+    def _settle(self) -> None:
+        """Say how many photos lie on a track, and move the map to them where it was not moved yet."""
+        if self._loaded is None or not self.maps:
+            return
+        lat, lon = self._moving.places
+        camera = self.camera
+        self.form.say_photos(len(lat), sum(camera is None or photo.camera == camera for photo in self._photos))
+        if self._is_to_fit:
+            self._is_to_fit = False
+            self.form.fit_all(self._loaded.layer, lat, lon)
+
+    @cached_property
+    def _zones(self) -> Zones:
+        return Zones(self._session.gazetteer)
 
     # --- clocks -------------------------------------------------------------------------------------------------------
 
@@ -315,7 +337,7 @@ class TracksPage(QWidget):
     def _take_matched(self, camera: Camera) -> None:
         self._fresh = camera
         if self.maps:
-            self._show_album(fit=False)
+            self._show_album()
 
     def _show_pairs(self) -> None:
         if self.maps:
