@@ -50,8 +50,7 @@ def choose_model(window: Window, bundle: Path) -> None:
 def test_what_the_model_has_not_seen_is_said_and_seen_on_demand(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
     assert window.note.isHidden()
     choose_model(window, make_bundle(tmp_path / "other", sureness=5.0))
-    qtbot.waitUntil(lambda: not window.note.isHidden(), timeout=30_000)
-    assert len(window.map.scene.cells) == 0
+    qtbot.waitUntil(lambda: not window.note.isHidden() and len(window.map.scene.cells) == 0, timeout=30_000)
     assert window.candidates.candidate is not None
     window.deciding.no_place()
     qtbot.mouseClick(window.note.again, Qt.MouseButton.LeftButton)

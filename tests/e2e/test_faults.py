@@ -192,12 +192,21 @@ def test_undo_finds_photos_that_were_moved_whatever_became_of_the_index(
     assert photos[1].read_bytes() == (saved / "before" / "1.jpg").read_bytes()
 
 
-@pytest.mark.parametrize("name", ["library.sqlite", "ledger.sqlite"])
+@pytest.mark.parametrize(("name", "command"), [("library.sqlite", "locate"), ("ledger.sqlite", "accept")])
 def test_a_library_that_another_program_holds_is_one_sentence(
-    *, name: str, ledger: Path, photos: list[Path], model: Path, said: Said, monkeypatch: pytest.MonkeyPatch
+    *,
+    name: str,
+    command: str,
+    ledger: Path,
+    photos: list[Path],
+    model: Path,
+    said: Said,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Each file by a command that changes it: reading goes on meanwhile."""
     monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.1)
-    order = ("accept", photos[2], "--no-place")
+    shutil.copyfile(photos[2], photos[2].with_name("new.jpg"))
+    order = ("accept", photos[2], "--no-place") if command == "accept" else ("locate", photos[2].parent)
     with closing(sqlite3.connect(ledger.with_name(name), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         status, rows, err = said(*order)

@@ -18,7 +18,7 @@ FITTED = sorted(
     file
     for room in ("engine/whence_engine", "training/whence_training")
     for file in (ROOT / room).rglob("*.json")
-    if file.name != "card.json"
+    if file.name != "card.json" and not file.name.endswith(".schema.json")
 )
 TABLES = re.findall(
     r"<!-- begin: (.+?) -->\n(.*?)<!-- end", (ROOT / "training/RESULTS.md").read_text("utf-8"), re.DOTALL
