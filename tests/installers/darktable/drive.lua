@@ -62,10 +62,14 @@ local function drive(whence)
   tell("asked")
 
   select_images(camera)
+  local shown, before = {}, nil -- read until it rests: darktable tells of one selection more than once
   until_true(function()
-    return panel.photo.label == camera.filename and panel.set.sensitive
+    before = table.concat(shown, "\n")
+    dt.control.sleep(300)
+    shown = { panel.photo.label, tostring(panel.place[1]), panel.reasons.label }
+    return shown[1] == camera.filename and panel.set.sensitive and table.concat(shown, "\n") == before
   end)
-  note("shown", panel.photo.label, panel.place[1], panel.reasons.label)
+  note("shown", table.unpack(shown))
   if os.getenv("WHENCE_TEST_PICTURE") then
     dt.control.sleep(1500) -- the window paints itself meanwhile
     dt.control.execute("import -window root '" .. os.getenv("WHENCE_TEST_PICTURE") .. "'")
