@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from whence_desktop.session import Session
 from whence_desktop.window import Window
+from whence_desktop.writing.rows_model import Column
 from whence_desktop.writing.write_page import _ASKED
 from whence_engine.files import write
 from whence_engine.photo import Action
@@ -102,6 +103,20 @@ def test_written_and_taken_back_to_the_byte(window: Window, qtbot: QtBot, files:
         qtbot.mouseClick(window.write_page.undo_run, Qt.MouseButton.LeftButton)
     assert digests(files) == before
     qtbot.waitUntil(lambda: window.runner.job is None)
+
+
+def test_the_page_of_writing_counts_what_goes_beside_the_photos(window: Window, qtbot: QtBot) -> None:
+    """A place that is known to a region alone is written as words, and these photos have no packet for words."""
+    photos = [photo.id for photo in window.session.library.index.photos.all()]
+    window.actions_.accept_place(photos[:1], 38.72, -9.14, 1.0)
+    window.actions_.accept_place(photos[1:3], 38.72, -9.14, 200.0)
+    window.show_writing()
+    page = window.write_page
+    qtbot.waitUntil(lambda: window.runner.job is None and page.waiting.rowCount() == 3)
+    assert page.summary.text() == "1 into the photos themselves, 2 into sidecars beside them."
+    shown = [page.waiting.index(row, Column.TARGET).data() for row in range(3)]
+    beside = [f"{page.waiting.rows[row].path.name}.xmp" for row in (1, 2)]
+    assert shown == ["the photo itself", *beside]
 
 
 def test_a_folder_that_is_not_there_is_said_in_place(window: Window, tmp_path: Path) -> None:

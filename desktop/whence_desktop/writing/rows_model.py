@@ -1,6 +1,6 @@
 """Rows of a dry run, of a run, or of everything ever written, as a table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from whence_engine.accept.rows import WriteRow
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+WRITTEN = frozenset({"exif", "sidecar", "text"})
+"""The actions that write something; a row's target says whether beside the photo."""
 
 
 class Column(IntEnum):
@@ -87,19 +89,24 @@ class RowsModel(QAbstractTableModel):
             Column.WHEN: wording.minute(row.at) if row.at else "",
             Column.WHAT: self._what(row),
             Column.PHOTO: spelled(row.path),
-            Column.TARGET: spelled(row.target) if row.target is not None else self._in_file(row),
+            Column.TARGET: self._target(row),
             Column.WHY: wording.said(row.reason),
         }[Column(index.column())]
 
     def _what(self, row: WriteRow) -> str:
-        words = {
+        return self.words().get(row.action, row.action)
+
+    def words(self) -> Mapping[str, str]:
+        """Return what is said of each action of a row."""
+        return {
             "exif": self.tr("into the file"),
             "sidecar": self.tr("beside the file"),
             "text": self.tr("country and region as text"),
             "undone": self.tr("taken back"),
             "refused": self.tr("not written"),
         }
-        return words.get(row.action, row.action)
 
-    def _in_file(self, row: WriteRow) -> str:
-        return self.tr("the photo itself") if row.action in {"exif", "text"} else ""
+    def _target(self, row: WriteRow) -> str:
+        if row.target is None:
+            return self.tr("the photo itself") if row.action in {"exif", "text"} else ""
+        return row.target.name if row.target.parent == row.path.parent else spelled(row.target)

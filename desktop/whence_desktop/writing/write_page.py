@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from whence_desktop.jobs import work
 from whence_desktop.jobs.runner import Job, Runner
 from whence_desktop.session import Session
-from whence_desktop.writing.rows_model import Column, RowsModel
+from whence_desktop.writing.rows_model import WRITTEN, Column, RowsModel
 from whence_engine.accept.rows import WriteRow
 from whence_engine.accept.written import written
 
@@ -148,7 +148,7 @@ class WritePage(QWidget):
 
     def _tell(self) -> None:
         rows = self.waiting.rows
-        beside = sum(row.action == "sidecar" for row in rows)
+        beside = sum(row.action in WRITTEN and row.target is not None for row in rows)
         refused = sum(row.action == "refused" for row in rows)
         inside = len(rows) - beside - refused
         if not rows:
@@ -161,7 +161,7 @@ class WritePage(QWidget):
 
     def _said_of_fresh(self) -> str:
         """Say in a sentence what a run did."""
-        counted = Counter("written" if row.action in {"exif", "sidecar", "text"} else row.action for row in self._fresh)
+        counted = Counter("written" if row.action in WRITTEN else row.action for row in self._fresh)
         words = {
             "written": self.tr("{0} places were written; under Written they can be taken back."),
             "undone": self.tr("{0} were taken back."),
@@ -196,7 +196,14 @@ def _table(model: RowsModel, name: str, hidden: Sequence[Column]) -> QTableView:
     header.setStretchLastSection(True)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(Column.PHOTO, QHeaderView.ResizeMode.Stretch)
-    header.resizeSection(Column.WHEN, table.fontMetrics().horizontalAdvance("2000-00-00 00:00") + _ROOM_PX)
+    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # of a path both ends tell
+    widest = {
+        Column.WHEN: ["2000-00-00 00:00"],
+        Column.WHAT: model.words().values(),
+        Column.TARGET: ["IMG_20140809_210456.jpg.xmp"],
+    }
+    for column, texts in widest.items():
+        header.resizeSection(column, max(map(table.fontMetrics().horizontalAdvance, texts)) + _ROOM_PX)
     return table
 
 
