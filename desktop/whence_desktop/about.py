@@ -4,7 +4,7 @@ from PySide6.QtCore import qVersion
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from whence_engine import __version__, notices
+from whence_engine import __version__
 
 
 class About(QDialog):
@@ -41,7 +41,9 @@ class About(QDialog):
 
     def show_notices(self) -> None:
         """Show whose work comes along, and under which licences."""
-        self.notices.setPlainText(notices.third_party())
+        from whence_engine.notices import third_party  # noqa: PLC0415 - the start does without
+
+        self.notices.setPlainText(third_party())
         self.notices.show()
         self.ask.setEnabled(False)
         self.resize(900, 640)

@@ -1,15 +1,17 @@
 """Where a person asks for help: which page fits where they are, in the language of the window."""
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QSettings
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from whence_desktop.commands import Commands
-from whence_desktop.help.pages import load
-from whence_desktop.help.window import HelpWindow
 from whence_desktop.map.widget import MapWidget
+
+if TYPE_CHECKING:
+    from whence_desktop.help.window import HelpWindow
 
 FIRST = "first-evening"
 FITTING = {"review": FIRST, "writing": "writing", "tracks": "tracks", "scans": "scans", "map": "map"}
@@ -36,6 +38,9 @@ class HelpDesk(QObject):
 
     def show(self, page: str) -> None:
         """Show a page, with the keys as they are now."""
+        from whence_desktop.help.pages import load  # noqa: PLC0415 - the start does without
+        from whence_desktop.help.window import HelpWindow  # noqa: PLC0415
+
         if self.window is None:
             self.window = HelpWindow(self._store)
         self.window.set_pages(load(self.language, self.keys()))
