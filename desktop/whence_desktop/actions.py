@@ -36,7 +36,7 @@ class Actions(QObject):
     retold(tuple)
         Ids of the photos that words concern which were taken back or count again: clocks, zones, times, orders.
     told(str)
-        A sentence: which words these were.
+        A sentence: which words these were, or that nothing waits.
     refused(str)
         A sentence: something could not be decided, and why.
     """
@@ -59,7 +59,11 @@ class Actions(QObject):
 
     def accept_album(self, album: int) -> None:
         """Accept, for each photo of an album that still waits for a decision, its own best candidate."""
-        self.accept_candidate(undecided(self._session.library, album), 1)
+        waiting = undecided(self._session.library, album)
+        if waiting:
+            self.accept_candidate(waiting, 1)
+        else:
+            self.told.emit(self.tr("Nothing in this album waits for a decision."))
 
     def reject_candidate(self, photos: Sequence[int], rank: int, seen: Mapping[int, Candidate] = _NONE_SEEN) -> None:
         """Say that the candidate of this rank is wrong, for each of these photos; `seen` as for accepting."""

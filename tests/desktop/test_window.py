@@ -105,6 +105,13 @@ def test_written_and_taken_back_to_the_byte(window: Window, qtbot: QtBot, files:
     qtbot.waitUntil(lambda: window.runner.job is None)
 
 
+def test_an_album_in_which_nothing_waits_is_no_complaint(window: Window, qtbot: QtBot) -> None:
+    press(qtbot, window, Qt.Key.Key_Return, shift=True)
+    press(qtbot, window, Qt.Key.Key_Return, shift=True)
+    assert window.statusBar().currentMessage() == "Nothing in this album waits for a decision."
+    assert not window.complaints.isVisible()
+
+
 def test_the_page_of_writing_counts_what_goes_beside_the_photos(window: Window, qtbot: QtBot) -> None:
     """A place that is known to a region alone is written as words, and these photos have no packet for words."""
     photos = [photo.id for photo in window.session.library.index.photos.all()]

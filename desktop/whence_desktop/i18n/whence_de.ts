@@ -23,6 +23,10 @@
 <context>
     <name>Actions</name>
     <message>
+        <source>Nothing in this album waits for a decision.</source>
+        <translation>In diesem Album wartet nichts auf eine Entscheidung.</translation>
+    </message>
+    <message>
         <source>Taken back: {0}.</source>
         <translation>Zurückgenommen: {0}.</translation>
     </message>
