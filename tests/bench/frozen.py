@@ -1,11 +1,12 @@
 """How fast the frozen programs start, beside the same programs of this checkout.
 
-    python tests/bench/frozen.py [--build build/whence] [--repeat N] [--folder PHOTOS]
+    python tests/bench/frozen.py [--build build/whence] [--repeat N] [--folder PHOTOS] [--photos N]
 
 Two things are timed, frozen and from the checkout in turn: `whence --version`, and the time until the window of
 `whence-desktop` is shown by an X display of its own (Xvfb is needed). Wall time, median and best of N, and the ratio of
 the medians; processor time of the command line beside it, for a busy machine adds to the wall time only. One start of
-each goes before, so that no file has to come from the disk.
+each goes before, so that no file has to come from the disk. `--photos` opens a library with rows of so many photos that
+nobody took.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "installers"))
+sys.path[:0] = [str(ROOT / "installers"), str(ROOT / "tests")]
 
 import x_windows  # noqa: E402 - it lies beside the builders
 
@@ -83,18 +84,32 @@ def compare(name: str, measure: Callable[[Path], tuple[float, float]], programs:
     print(f"{name:18} {'ratio':9} {wall:6.2f}{'':20} {work:8.2f}", flush=True)
 
 
+def fill_library(home: Path, count: int) -> None:
+    """Put so many photos that nobody took into the library of a home."""
+    from bench.desktop import fill  # it brings Qt along
+
+    from whence_engine.paths import folders
+
+    os.environ["WHENCE_HOME"] = str(home)
+    folders().data.mkdir(parents=True, exist_ok=True)
+    fill(folders(), count, one_album=False)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "whence")
     parser.add_argument("--repeat", type=int, default=9)
     parser.add_argument("--folder", type=Path, help="photos that the window opens; an empty folder unless given")
+    parser.add_argument("--photos", type=int, default=0, help="how many photos the library knows")
     given = parser.parse_args()
     checkout = Path(sys.executable).parent
     with tempfile.TemporaryDirectory() as scratch, screen() as name:
         os.environ["DISPLAY"] = name
         home, folder = Path(scratch) / "home", given.folder or Path(scratch) / "photos"
         folder.mkdir(exist_ok=True)
+        if given.photos:
+            fill_library(home, given.photos)
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         for program, label, measure in (
             ("whence", "whence --version", lambda one: version(one, home)),
