@@ -12,11 +12,9 @@ from types import MappingProxyType
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from whence_desktop import wording
 from whence_desktop.patience import Patience
 from whence_desktop.session import Session
 from whence_engine.accept import decide, history
-from whence_engine.errors import LibraryLockedError, WhenceError
 from whence_engine.library.library import Library
 from whence_engine.library.overview import undecided
 from whence_engine.library.words import Topic
@@ -132,7 +130,9 @@ class Actions(QObject):
         if len(decided) > _AT_ONCE:
             self._patience.do_beside(partial(_note, decided), lambda: self.changed.emit(ids), self.refused.emit)
         elif decided:
-            self._do(lambda: _note(decided, self._session.library), lambda: self.changed.emit(ids))
+            self._patience.attempt(
+                lambda: _note(decided, self._session.library), lambda: self.changed.emit(ids), self.refused.emit
+            )
 
     def _step(self, step: Callable[[], history.Step], said: str) -> None:
         library = self._session.library
@@ -150,7 +150,7 @@ class Actions(QObject):
             else:
                 self.changed.emit(photos)
 
-        self._do(note, tell)
+        self._patience.attempt(note, tell, self.refused.emit)
 
     def _topic(self, topic: Topic) -> str:
         names = {
@@ -160,19 +160,6 @@ class Actions(QObject):
             Topic.ZONE: self.tr("the time zone of a clock"),
         }
         return names[topic]
-
-    def _do(self, note: Callable[[], None], tell: Callable[[], None]) -> None:
-        def deed() -> None:
-            try:
-                note()
-            except LibraryLockedError:
-                raise
-            except WhenceError as error:
-                self.refused.emit(wording.said(error))
-                return
-            tell()
-
-        self._patience.do(deed)
 
     def _readable(self, photos: Sequence[int]) -> list[Photo]:
         return [photo for photo in self._session.library.index.photos.by_ids(photos) if photo.error is None]

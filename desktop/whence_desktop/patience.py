@@ -14,9 +14,10 @@ from threading import Event
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from whence_desktop import wording
 from whence_desktop.jobs.pool import Pool
 from whence_desktop.session import Session
-from whence_engine.errors import LibraryLockedError
+from whence_engine.errors import LibraryLockedError, WhenceError
 from whence_engine.library.library import Library
 
 _AGAIN_MS = 150
@@ -66,6 +67,21 @@ class Patience(QObject):
         self._deeds.append(deed)
         if not self._again.isActive():
             self._go_on()
+
+    def attempt(self, note: Callable[[], None], then: Callable[[], None], refused: Callable[[str], None]) -> None:
+        """Do what the engine may refuse: `then` follows when it is kept, else `refused` gets a sentence."""
+
+        def deed() -> None:
+            try:
+                note()
+            except LibraryLockedError:
+                raise  # its turn comes again
+            except WhenceError as error:
+                refused(wording.said(error))
+                return
+            then()
+
+        self.do(deed)
 
     def do_beside(
         self, work: Callable[[Library], None], then: Callable[[], None], refused: Callable[[str], None]

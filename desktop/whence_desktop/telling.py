@@ -9,12 +9,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from whence_desktop import wording
 from whence_desktop.patience import Patience
 from whence_desktop.session import Session
 from whence_engine.accept import decide
 from whence_engine.albums.clock_offsets import is_called, name_of
-from whence_engine.errors import LibraryLockedError, UsageError, WhenceError
+from whence_engine.errors import UsageError
 from whence_engine.files.stated import parse_stated
 from whence_engine.photo import Camera, Photo
 from whence_engine.places.zones import named_zone
@@ -102,18 +101,11 @@ class Telling(QObject):
         self._note(lambda: decide.forget_order(library, photos, at=now), lambda: [photo.id for photo in photos])
 
     def _note(self, note: Callable[[], None], concerned: Callable[[], list[int]]) -> None:
-        def deed() -> None:
-            try:
-                with self._session.library.ledger.transaction():
-                    note()
-            except LibraryLockedError:
-                raise
-            except WhenceError as error:
-                self.refused.emit(wording.said(error))
-                return
-            self.told.emit(concerned())
+        def kept() -> None:
+            with self._session.library.ledger.transaction():
+                note()
 
-        self._patience.do(deed)
+        self._patience.attempt(kept, lambda: self.told.emit(concerned()), self.refused.emit)
 
     def _name(self, camera: Camera | None) -> str:
         return "" if camera is None else name_of(camera, self._session.library.index.photos.cameras())
