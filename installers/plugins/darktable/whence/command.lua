@@ -58,6 +58,22 @@ function command.script(program, arguments, files, windows)
   return table.concat(lines, "\n") .. "\n", start
 end
 
+-- Returns what one of the files of a run holds; "" where it is not there.
+function command.read(name)
+  local file = io.open(name, "rb")
+  if not file then
+    return ""
+  end
+  local content = file:read("*a")
+  file:close()
+  return content
+end
+
+-- Returns the exit status of a run (nil where it left none), what it printed, and what it said.
+function command.outcome(files)
+  return tonumber(command.read(files.status):match("%d+")), command.read(files.out), command.read(files.err)
+end
+
 -- Returns the share of its current stage that a run has done, going by what it said so far; nil where it did not say.
 function command.share_done(said)
   local done, total

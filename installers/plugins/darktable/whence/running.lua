@@ -11,16 +11,6 @@ local WINDOWS = dt.configuration.running_os == "windows"
 local current = nil -- the files of the run in progress
 local runs = 0
 
-local function read_file(name)
-  local file = io.open(name, "rb")
-  if not file then
-    return ""
-  end
-  local content = file:read("*a")
-  file:close()
-  return content
-end
-
 local function write_file(name, content)
   local file = io.open(name, "wb")
   if not file then
@@ -33,7 +23,7 @@ end
 -- Asks the run in progress to end; what it has done is kept.
 function running.stop()
   if current then
-    local pid = read_file(current.pid):match("%d+")
+    local pid = command.read(current.pid):match("%d+")
     if pid then
       os.execute("kill -INT " .. pid)
     end
@@ -42,7 +32,7 @@ end
 
 local function show_progress(job, files)
   while current == files and not dt.control.ending do
-    local share = command.share_done(read_file(files.err))
+    local share = command.share_done(command.read(files.err))
     if share then
       pcall(function()
         job.percent = share -- the job may have ended meanwhile
@@ -75,7 +65,7 @@ function running.run(arguments, paths, title)
   if job then
     job.valid = false
   end
-  local status, out, err = tonumber(read_file(files.status):match("%d+")), read_file(files.out), read_file(files.err)
+  local status, out, err = command.outcome(files)
   for _, name in pairs(files) do
     os.remove(name)
   end

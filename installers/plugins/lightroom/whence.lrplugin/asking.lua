@@ -29,16 +29,6 @@ function asking.usual_program()
   return "whence"
 end
 
-local function read(path)
-  local file = io.open(path, "rb")
-  if not file then
-    return ""
-  end
-  local content = file:read("*a")
-  file:close()
-  return content
-end
-
 local function write(path, content)
   local file = assert(io.open(path, "wb"))
   file:write(content)
@@ -53,7 +43,7 @@ local function run(program, paths)
   write(files.list, command.list(paths))
   write(files.script, script)
   LrTasks.execute(start)
-  local status, out, said = tonumber(read(files.status):match("%d+")), read(files.out), read(files.err)
+  local status, out, said = command.outcome(files)
   for _, path in pairs(files) do
     LrFileUtils.delete(path)
   end
