@@ -16,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -172,17 +173,27 @@ def bench_start(count: int, repeat: int) -> None:
     print(f"window {shown:.2f} ({shown_cpu:.2f})   albums and first photo {listed:.2f} ({listed_cpu:.2f})", flush=True)
 
 
-def bench_grid(count: int) -> None:
-    """Scroll a grid of one album that holds everything, with thumbnails that lie in the cache."""
+@contextmanager
+def grid_over(count: int, *, one_album: bool) -> Iterator[tuple[Session, PhotosModel, PhotosView]]:
+    """Show a grid beside a library of photos that nobody took."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["WHENCE_HOME"] = home
-        fill(folders(), count, one_album=True)
+        fill(folders(), count, one_album=one_album)
         session = Session()
         thumbnails = Thumbnails(session.folders.cache / "thumbnails")
         model = PhotosModel(session, thumbnails)
         view = PhotosView(model, Selection())
         view.resize(1200, 900)
         view.show()
+        yield session, model, view
+        view.close()
+        thumbnails.close()
+        session.close()
+
+
+def bench_grid(count: int) -> None:
+    """Scroll a grid of one album that holds everything, with thumbnails that lie in the cache."""
+    with grid_over(count, one_album=True) as (session, model, view):
         album = next(session.library.index.albums.summaries()).id
         began = time.perf_counter()
         model.show_album(album)
@@ -195,22 +206,11 @@ def bench_grid(count: int) -> None:
         tell("scrolling by 60 pixels", *paced(lambda number: bar.setValue(60 * number), view, 600))
         far = bar.maximum() // 300
         tell("dragging from end to end", *paced(lambda number: bar.setValue(far * number), view, 300))
-        view.close()
-        thumbnails.close()
-        session.close()
 
 
 def bench_all(count: int) -> None:
     """Look for photos of all albums beside the window, and show what was found."""
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["WHENCE_HOME"] = home
-        fill(folders(), count, one_album=False)
-        session = Session()
-        thumbnails = Thumbnails(session.folders.cache / "thumbnails")
-        model = PhotosModel(session, thumbnails)
-        view = PhotosView(model, Selection())
-        view.resize(1200, 900)
-        view.show()
+    with grid_over(count, one_album=False) as (session, model, view):
         print(f"all of {count} photos, processor time in ms: looking, then in the thread of the window")
         for name, what in (
             ("all photos", Sought()),
@@ -234,9 +234,6 @@ def bench_all(count: int) -> None:
         model.show_all(Rows(sought(session.library, Sought())))
         view.selectAll()
         print(f"  all selected: {1000 * (time.thread_time() - began):.0f}", flush=True)
-        view.close()
-        thumbnails.close()
-        session.close()
 
 
 def expected_px(view: PhotosView, count: int) -> int:
