@@ -29,6 +29,14 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile("whence")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a parameter of bytes after its argument.
+
+    What is packed at import may hold the time: two workers would then collect tests of different names.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True)
 def whence_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep every test away from the user's own library and settings."""
