@@ -24,37 +24,37 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import bootstrap
-import build_folder
-import build_sizes
-import build_tar
-from build_record import Record
+import builds.folder
+import builds.sizes
+import builds.tar
+from builds.record import Record
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def folder(output: Path) -> list[Path]:
     """Make the folder build, and say how large its parts are."""
-    made = build_folder.build(output)
-    print(build_sizes.table(made, Record.read(output / build_folder.RECORD)), file=sys.stderr)
-    return [made, build_tar.write_sums(output)]
+    made = builds.folder.build(output)
+    print(builds.sizes.table(made, Record.read(output / builds.folder.RECORD)), file=sys.stderr)
+    return [made, builds.tar.write_sums(output)]
 
 
 def tar(output: Path) -> list[Path]:
     """Make the archive, of the folder build that is there or of a new one."""
     made = [] if is_built(output) else folder(output)
-    return [*made, build_tar.archive(output / build_folder.FOLDER, output), build_tar.write_sums(output)]
+    return [*made, builds.tar.archive(output / builds.folder.FOLDER, output), builds.tar.write_sums(output)]
 
 
 def deb(output: Path) -> list[Path]:
     """Make the Debian package, of the folder build that is there or of a new one."""
     made = [] if is_built(output) else folder(output)
-    program = [str(bootstrap.program(build_folder.environment(), "python")), str(ROOT / "installers" / "deb.py")]
-    command = [*program, "--build", str(output / build_folder.FOLDER), "--output", str(output)]
-    variables = bootstrap.clean_environment() | {"SOURCE_DATE_EPOCH": str(build_folder.source_date())}
+    program = [str(bootstrap.program(builds.folder.environment(), "python")), str(ROOT / "installers" / "deb.py")]
+    command = [*program, "--build", str(output / builds.folder.FOLDER), "--output", str(output)]
+    variables = bootstrap.clean_environment() | {"SOURCE_DATE_EPOCH": str(builds.folder.source_date())}
     packed = subprocess.run(command, env=variables, stdout=subprocess.PIPE, text=True, check=False)
     if packed.returncode != 0:
-        raise build_folder.BuildError("There is no Debian package; the line above says why.")
-    return [*made, Path(packed.stdout.strip()), build_tar.write_sums(output)]
+        raise builds.folder.BuildError("There is no Debian package; the line above says why.")
+    return [*made, Path(packed.stdout.strip()), builds.tar.write_sums(output)]
 
 
 def everything(output: Path) -> list[Path]:
@@ -72,7 +72,7 @@ def everything(output: Path) -> list[Path]:
 def sizes(output: Path) -> list[Path]:
     """Say how large the parts of the folder build are."""
     made = [] if is_built(output) else folder(output)
-    print(build_sizes.table(output / build_folder.FOLDER, Record.read(output / build_folder.RECORD)))
+    print(builds.sizes.table(output / builds.folder.FOLDER, Record.read(output / builds.folder.RECORD)))
     return made
 
 
@@ -80,20 +80,20 @@ def notices(output: Path) -> list[Path]:
     """Say where the third-party notices of the folder build are."""
     if not is_built(output):
         folder(output)
-    return [output / build_folder.FOLDER / "NOTICES"]
+    return [output / builds.folder.FOLDER / "NOTICES"]
 
 
 def is_built(output: Path) -> bool:
     """Tell whether there is a folder build."""
-    return (output / build_folder.FOLDER).is_dir() and (output / build_folder.RECORD).is_file()
+    return (output / builds.folder.FOLDER).is_dir() and (output / builds.folder.RECORD).is_file()
 
 
 def compare(one: Path, other: Path) -> int:
     """Say where two folder builds differ; return the exit status."""
     for place in (one, other):
         if not place.is_dir():
-            raise build_folder.BuildError(f"{place} is no folder.")
-    found = list(build_tar.differences(one, other))
+            raise builds.folder.BuildError(f"{place} is no folder.")
+    found = list(builds.tar.differences(one, other))
     print("\n".join(found) or "The two are the same, byte for byte.")
     return 1 if found else 0
 

@@ -1,7 +1,7 @@
 """Third-party notices: whose work comes along, under which licence, with the text of each licence.
 
-A frozen program carries one file of them, made from what is really in it (`installers/build_notices.py`); elsewhere the
-installed distributions are asked. Nothing but the standard library is used, so that the builder can use it too.
+A frozen program carries one file of them, made from what is really in it (`installers/builds/notices.py`); elsewhere
+the installed distributions are asked. Nothing but the standard library is used, so that the builder can use it too.
 """
 
 import json

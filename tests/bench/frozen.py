@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "installers"), str(ROOT / "tests")]
 
-import x_windows  # noqa: E402 - it lies beside the builders
+import proof.x_windows  # noqa: E402 - it lies beside the builders
 
 LIMIT_S = 120.0
 
@@ -53,7 +53,7 @@ def window(program: Path, home: Path, folder: Path) -> tuple[float, float]:
     """Start the window and close it; return wall and processor time in s, the first until the window was shown."""
     environment = os.environ | {"WHENCE_HOME": str(home), "QT_QPA_PLATFORM": "xcb"}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with x_windows.Display() as display:
+    with proof.x_windows.Display() as display:
         began = time.perf_counter()
         with subprocess.Popen([program, folder], env=environment, stderr=subprocess.DEVNULL) as process:
             while (shown := display.find("whence")) is None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer_borders import Owners, build_borders
-from gazetteer_names import NameBook, town_alternates
+from places.borders import Owners, build_borders
+from places.names import NameBook, town_alternates
 from whence_engine.places.borders import SEA, BorderMap
 from whence_engine.places.nearest import ANY, TownIndex
 

@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-import build_contents
-from build_contents import Entry, is_used, without_broken_links, without_unneeded
+import builds.contents
+from builds.contents import Entry, is_used, without_broken_links, without_unneeded
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGED = "/venv/lib/python3.11/site-packages"
@@ -22,7 +22,7 @@ def project() -> dict[str, dict[str, str]]:
 
 @pytest.mark.parametrize("name", sorted(project()["whence.cues"]))
 def test_every_cue_comes_along(name: str) -> None:
-    assert project()["whence.cues"][name].partition(":")[0] in build_contents.own_modules()
+    assert project()["whence.cues"][name].partition(":")[0] in builds.contents.own_modules()
 
 
 @pytest.mark.parametrize(
@@ -37,16 +37,16 @@ def test_every_cue_comes_along(name: str) -> None:
     ],
 )
 def test_data_that_is_read_at_run_time_comes_along(file: str) -> None:
-    places = {f"{folder}/{Path(source).name}" for source, folder in build_contents.own_data()}
+    places = {f"{folder}/{Path(source).name}" for source, folder in builds.contents.own_data()}
     assert file in places
 
 
 def test_sources_stay_behind() -> None:
-    assert not [source for source, _ in build_contents.own_data() if source.endswith((".py", ".pyc", ".ts"))]
+    assert not [source for source, _ in builds.contents.own_data() if source.endswith((".py", ".pyc", ".ts"))]
 
 
 def test_nothing_under_the_gpl_and_no_tool_comes_along() -> None:
-    assert {"readline", "setuptools", "PyInstaller", "tkinter", "torch"} <= set(build_contents.LEFT_OUT)
+    assert {"readline", "setuptools", "PyInstaller", "tkinter", "torch"} <= set(builds.contents.LEFT_OUT)
 
 
 @pytest.mark.parametrize(
@@ -116,11 +116,11 @@ def test_a_link_to_what_stays_behind_stays_behind() -> None:
 
 def test_every_module_of_qt_that_the_desktop_imports_comes_along() -> None:
     imported = set[str]()
-    for file in build_contents.PACKAGES["whence_desktop"].rglob("*.py"):
+    for file in builds.contents.PACKAGES["whence_desktop"].rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("PySide6."):
                 imported.add(str(node.module).split(".")[1])
-    assert imported == build_contents.QT_BINDINGS
+    assert imported == builds.contents.QT_BINDINGS
 
 
 def test_the_specification_names_programs_that_exist() -> None:

@@ -10,10 +10,10 @@ import pytest
 
 import bootstrap
 import build
-import build_folder
+import builds.folder
 import system_packages
-from build_folder import BuildError
-from build_record import Record
+from builds.folder import BuildError
+from builds.record import Record
 
 Freeze = Callable[[Path, Path], tuple[Path, Path]]
 
@@ -36,11 +36,11 @@ def workshop(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
         (made / "NOTICES").write_text("of others")
         return record
 
-    monkeypatch.setattr(build_folder, "provide_tools", lambda: None)
-    monkeypatch.setattr(build_folder, "environment", Path)
-    monkeypatch.setattr(build_folder, "freeze", freeze)
-    monkeypatch.setattr(build_folder, "explain", explain)
-    monkeypatch.setattr(build_folder, "strip", lambda *_: None)
+    monkeypatch.setattr(builds.folder, "provide_tools", lambda: None)
+    monkeypatch.setattr(builds.folder, "environment", Path)
+    monkeypatch.setattr(builds.folder, "freeze", freeze)
+    monkeypatch.setattr(builds.folder, "explain", explain)
+    monkeypatch.setattr(builds.folder, "strip", lambda *_: None)
     return monkeypatch
 
 
@@ -52,7 +52,7 @@ def names(folder: Path) -> set[str]:
 def test_a_build_takes_the_place_of_an_older_one(tmp_path: Path) -> None:
     (tmp_path / "whence").mkdir()
     (tmp_path / "whence" / "old").write_text("old")
-    made = build_folder.build(tmp_path)
+    made = builds.folder.build(tmp_path)
     assert names(made) == {"whence", "_internal", "LICENSE", "NOTICES"}
     assert names(tmp_path) == {"whence", "whence.json"}
 
@@ -64,9 +64,9 @@ def test_a_build_that_fails_leaves_the_older_one_as_it_was(workshop: pytest.Monk
     def full(work: Path, venv: Path) -> tuple[Path, Path]:
         raise OSError(errno.ENOSPC, "No space left on device", str(work))
 
-    workshop.setattr(build_folder, "freeze", full)
+    workshop.setattr(builds.folder, "freeze", full)
     with pytest.raises(BuildError, match="disk is full: make room"):
-        build_folder.build(tmp_path)
+        builds.folder.build(tmp_path)
     assert names(tmp_path) == {"whence"}
     assert names(tmp_path / "whence") == {"old"}
 
@@ -75,7 +75,7 @@ def test_a_build_that_fails_leaves_the_older_one_as_it_was(workshop: pytest.Monk
 def test_an_output_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(BuildError, match=r"file.* cannot be written"):
-        build_folder.build(tmp_path / "file" / "build")
+        builds.folder.build(tmp_path / "file" / "build")
 
 
 @pytest.mark.usefixtures("workshop")
@@ -83,22 +83,22 @@ def test_an_output_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
 def test_an_output_that_may_not_be_written_is_one_sentence(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(BuildError, match="cannot be written: Permission denied"):
-        build_folder.build(tmp_path / "build")
+        builds.folder.build(tmp_path / "build")
 
 
 def test_what_stands_in_the_place_comes_back_when_the_new_one_cannot_be_put_there(tmp_path: Path) -> None:
     (tmp_path / "old").write_text("old")
     with pytest.raises(FileNotFoundError):
-        build_folder.put(tmp_path / "missing", tmp_path / "old", tmp_path / "aside")
+        builds.folder.put(tmp_path / "missing", tmp_path / "old", tmp_path / "aside")
     assert (tmp_path / "old").read_text() == "old"
 
 
 def test_a_missing_tool_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(build_folder, "TOOLS", {"objdump": "binutils"})
+    monkeypatch.setattr(builds.folder, "TOOLS", {"objdump": "binutils"})
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(system_packages, "provide", lambda *_: "sudo apt-get install binutils")
     with pytest.raises(BuildError, match="needs objdump: sudo apt-get install binutils, then start again"):
-        build_folder.provide_tools()
+        builds.folder.provide_tools()
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_missing_tool_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch
     ],
 )
 def test_what_pyinstaller_says_becomes_one_sentence(said: str, sentence: str) -> None:
-    assert sentence in build_folder.why_it_failed(said)
+    assert sentence in builds.folder.why_it_failed(said)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights as POSIX has them")
@@ -121,16 +121,16 @@ def test_rights_and_times_do_not_depend_on_who_builds(tmp_path: Path, monkeypatc
     for path, rights in ((program, 0o700), (data, 0o600)):
         path.write_text("")
         path.chmod(rights)
-    build_folder.settle(tmp_path)
+    builds.folder.settle(tmp_path)
     assert [stat.S_IMODE(path.stat().st_mode) for path in (program, data)] == [0o755, 0o644]
     assert {path.stat().st_mtime for path in (tmp_path, program, data)} == {1700000000}
 
 
 def test_without_being_told_the_time_is_that_of_the_commit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    assert build_folder.source_date() >= build_folder.OLDEST_TIME_S
+    assert builds.folder.source_date() >= builds.folder.OLDEST_TIME_S
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
-    assert build_folder.source_date() == build_folder.OLDEST_TIME_S
+    assert builds.folder.source_date() == builds.folder.OLDEST_TIME_S
 
 
 def test_the_command_says_why_and_ends_with_one(
@@ -139,7 +139,7 @@ def test_the_command_says_why_and_ends_with_one(
     def refuse(output: Path) -> Path:
         raise BuildError("It cannot be: do that.")
 
-    monkeypatch.setattr(build_folder, "build", refuse)
+    monkeypatch.setattr(builds.folder, "build", refuse)
     assert build.main(["folder", "--output", str(tmp_path)]) == 1
     assert capsys.readouterr().err == "whence: It cannot be: do that.\n"
 

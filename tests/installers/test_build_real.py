@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 import bootstrap
-import build_folder
-import build_notices
-import build_record
-import smoke
-from build_contents import LEFT_TO_SYSTEM, needed
-from build_record import Record
+import builds.folder
+import builds.notices
+import builds.record
+from builds.contents import LEFT_TO_SYSTEM, needed
+from builds.record import Record
+from proof import smoke
 from whence_engine import notices
 
 ASKED = os.environ.get("WHENCE_TEST_BUILD", "")
@@ -39,13 +39,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = place.parent if "PYTEST_XDIST_WORKER" in os.environ else place
     with (place / "build.lock").open("w") as lock:
         bootstrap.take_lock(lock.fileno(), wait=True)
-        made = place / "build" / build_folder.FOLDER
-        return made if made.is_dir() else build_folder.build(place / "build")
+        made = place / "build" / builds.folder.FOLDER
+        return made if made.is_dir() else builds.folder.build(place / "build")
 
 
 @pytest.fixture(scope="module")
 def record(folder: Path) -> Record:
-    return Record.read(folder.with_name(build_folder.RECORD))
+    return Record.read(folder.with_name(builds.folder.RECORD))
 
 
 @pytest.fixture
@@ -87,12 +87,12 @@ def test_everything_works_in_it(folder: Path, tmp_path: Path, capsys: pytest.Cap
 def test_every_distribution_in_it_has_an_entry_with_a_licence_text(folder: Path, record: Record) -> None:
     text = (folder / "NOTICES").read_text(encoding="utf-8")
     pages = text.split("\n" + "=" * 100 + "\n")
-    for name in record.owners(build_record.DISTRIBUTION):
+    for name in record.owners(builds.record.DISTRIBUTION):
         page = next(page for page in pages[1:] if notices.plain(page.split()[0]) == notices.plain(name))
         assert len(page) > 300 or "The same text as for" in page, name
-    for package in record.owners(build_record.DEBIAN):
+    for package in record.owners(builds.record.DEBIAN):
         assert any(page.split()[0] == package and ", from Debian" in page.splitlines()[1] for page in pages[1:])
-    for words in ("Bootloader Exception", build_notices.RELINK, "GeoNames", "GNU LESSER GENERAL PUBLIC LICENSE"):
+    for words in ("Bootloader Exception", builds.notices.RELINK, "GeoNames", "GNU LESSER GENERAL PUBLIC LICENSE"):
         assert words in text
 
 
@@ -108,7 +108,7 @@ def test_no_library_under_the_gpl_and_no_tool_is_in_it(folder: Path, record: Rec
     names = {path.name for path in (folder / "_internal").rglob("*")}
     assert not [name for name in names if name.startswith(("libreadline", "libQt6Qml", "libQt6Quick", "libgtk"))]
     assert not {"torch", "setuptools", "pip", "PyInstaller", "tkinter"} & names
-    assert not {"torch", "setuptools", "pip"} & set(record.owners(build_record.DISTRIBUTION))
+    assert not {"torch", "setuptools", "pip"} & set(record.owners(builds.record.DISTRIBUTION))
 
 
 def test_whatever_its_libraries_load_is_in_it_or_on_every_desktop(folder: Path, record: Record) -> None:
@@ -120,7 +120,7 @@ def test_whatever_its_libraries_load_is_in_it_or_on_every_desktop(folder: Path, 
 
 def test_it_names_no_place_of_the_machine_that_made_it(folder: Path) -> None:
     """Nor does it depend on it: a build elsewhere gives the same bytes."""
-    mark = os.fsencode(build_folder.ROOT)
+    mark = os.fsencode(builds.folder.ROOT)
     found = [path for path in folder.rglob("*") if path.is_file() and mark in path.read_bytes()]
     assert found == []
 

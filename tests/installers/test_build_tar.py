@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import build
-import build_sizes
-import build_tar
-from build_folder import BuildError
-from build_record import Record
+import builds.sizes
+import builds.tar
+from builds.folder import BuildError
+from builds.record import Record
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="archives of Linux and macOS")
 
@@ -36,14 +36,14 @@ def test_the_same_folder_gives_the_same_bytes_wherever_and_whenever(tmp_path: Pa
     one, other = made(tmp_path / "one"), made(tmp_path / "other" / "place")
     os.utime(other / "whence", (1, 1))
     first, second = (
-        build_tar.archive(folder, tmp_path / name, preset=0) for folder, name in ((one, "a"), (other, "b"))
+        builds.tar.archive(folder, tmp_path / name, preset=0) for folder, name in ((one, "a"), (other, "b"))
     )
     assert first.read_bytes() == second.read_bytes()
 
 
 def test_everything_is_below_one_folder_and_root_s(tmp_path: Path) -> None:
-    archive = build_tar.archive(made(tmp_path / "whence"), tmp_path, preset=0)
-    top = f"whence-{build_tar.version()}"
+    archive = builds.tar.archive(made(tmp_path / "whence"), tmp_path, preset=0)
+    top = f"whence-{builds.tar.version()}"
     with tarfile.open(archive) as tar:
         entries = {entry.name: entry for entry in tar.getmembers()}
         tar.extractall(tmp_path / "unpacked", filter="data")
@@ -51,7 +51,7 @@ def test_everything_is_below_one_folder_and_root_s(tmp_path: Path) -> None:
     assert {(entry.uid, entry.gid, entry.uname, entry.mtime) for entry in entries.values()} == {
         (0, 0, "root", 1700000000)
     }
-    assert list(build_tar.differences(tmp_path / "whence", tmp_path / "unpacked" / top)) == []
+    assert list(builds.tar.differences(tmp_path / "whence", tmp_path / "unpacked" / top)) == []
     assert (tmp_path / "unpacked" / top / "_internal" / "libx.so.1").is_symlink()
 
 
@@ -59,9 +59,9 @@ def test_a_full_disk_leaves_no_half_archive(tmp_path: Path, monkeypatch: pytest.
     def full(out: lzma.LZMAFile, folder: Path, name: str) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(build_tar, "pack", full)
+    monkeypatch.setattr(builds.tar, "pack", full)
     with pytest.raises(BuildError, match="disk is full"):
-        build_tar.archive(made(tmp_path / "whence"), tmp_path / "out")
+        builds.tar.archive(made(tmp_path / "whence"), tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
 
 
@@ -80,8 +80,8 @@ def test_differences_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 def test_sums_are_those_that_coreutils_checks(tmp_path: Path) -> None:
     made(tmp_path / "whence")
-    build_tar.archive(tmp_path / "whence", tmp_path, preset=0)
-    sums = build_tar.write_sums(tmp_path)
+    builds.tar.archive(tmp_path / "whence", tmp_path, preset=0)
+    sums = builds.tar.write_sums(tmp_path)
     assert ".tar.xz\n" in sums.read_text()
     check = ["sha256sum", "--check", "--strict", sums.name]
     assert subprocess.run(check, cwd=tmp_path, capture_output=True, check=False).returncode == 0
@@ -95,8 +95,8 @@ def test_sizes_are_told_by_part_and_a_link_has_none(tmp_path: Path) -> None:
     starter.mkdir(parents=True)
     (starter / "image.onnx").write_bytes(bytes(3_000_000))
     record = Record({"numpy/libx.so.1": ("distribution", "numpy")}, ())
-    parts = build_sizes.parts(folder, record)
+    parts = builds.sizes.parts(folder, record)
     assert list(parts.items())[:2] == [("starter model", 3_000_000), ("numpy", 2_000_000)]
-    table = build_sizes.table(folder, record)
+    table = builds.sizes.table(folder, record)
     assert "3.0 MB  starter model" in table
     assert "5.0 MB  all" in table

@@ -11,8 +11,9 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 import deb
-import deb_depends
-from deb_archive import Link
+import debian.depends
+import debian.package
+from debian.archive import Link
 from whence_engine import __version__
 from whence_engine.files.sniff import SUFFIXES
 
@@ -27,7 +28,7 @@ def build(tmp_path: Path) -> Path:
     """As much of a build as a package is made of; any program of this system stands for ours."""
     folder = tmp_path / "whence"
     (folder / "_internal").mkdir(parents=True)
-    for name in deb.PROGRAMS:
+    for name in debian.package.PROGRAMS:
         shutil.copy(PROGRAM, folder / name)
     for name in ("LICENSE", "NOTICES"):
         (folder / name).write_text(f"{name}\n")
@@ -38,13 +39,13 @@ def build(tmp_path: Path) -> Path:
 def launcher() -> RawConfigParser:
     parser = RawConfigParser(delimiters="=", comment_prefixes="#", strict=True)
     parser.optionxform = str  # type: ignore[assignment, method-assign]
-    parser.read(deb.LINUX / "whence.desktop", encoding="utf-8")
+    parser.read(debian.package.LINUX / "whence.desktop", encoding="utf-8")
     return parser
 
 
 @on_debian
 def test_the_same_build_and_date_make_the_same_package(build: Path, tmp_path: Path) -> None:
-    first, again = (deb.package(build, tmp_path / name, epoch=EPOCH, preset=0) for name in ("a", "b"))
+    first, again = (debian.package.package(build, tmp_path / name, epoch=EPOCH, preset=0) for name in ("a", "b"))
     assert first.name == again.name
     assert first.name.startswith(f"whence_{__version__}_")
     assert first.read_bytes() == again.read_bytes()
@@ -52,17 +53,17 @@ def test_the_same_build_and_date_make_the_same_package(build: Path, tmp_path: Pa
 
 @on_debian
 def test_the_version_can_be_another_so_that_an_upgrade_can_be_tried(build: Path, tmp_path: Path) -> None:
-    made = deb.package(build, tmp_path, epoch=EPOCH, version="0.0.9", preset=0)
+    made = debian.package.package(build, tmp_path, epoch=EPOCH, version="0.0.9", preset=0)
     told = subprocess.run(["dpkg-deb", "--field", made, "Version"], check=True, capture_output=True, text=True)
     assert told.stdout == "0.0.9\n"
 
 
 @on_debian
 def test_what_a_program_links_against_is_a_dependency_with_its_version(build: Path) -> None:
-    needs = deb_depends.needs(build)
+    needs = debian.depends.needs(build)
     (libc,) = (one for one in needs.depends if one.startswith("libc6 "))
     told = tuple(map(int, libc.partition(">= ")[2].rstrip(")").split(".")))
-    assert told >= deb_depends.newest_glibc(list(deb_depends.elf_files(build)))
+    assert told >= debian.depends.newest_glibc(list(debian.depends.elf_files(build)))
     assert (
         needs.architecture
         == subprocess.run(["dpkg", "--print-architecture"], check=True, capture_output=True, text=True).stdout.strip()
@@ -71,11 +72,11 @@ def test_what_a_program_links_against_is_a_dependency_with_its_version(build: Pa
 
 @on_debian
 def test_a_library_that_the_build_carries_is_no_dependency(build: Path) -> None:
-    before = deb_depends.needs(build).depends
+    before = debian.depends.needs(build).depends
     ssl = next(Path("/usr/lib").rglob("libssl.so.3"))
     shutil.copy(ssl, build / "_internal")
     shutil.copy(ssl.with_name("libcrypto.so.3"), build / "_internal")
-    after = deb_depends.needs(build).depends
+    after = debian.depends.needs(build).depends
     assert {one.split()[0] for one in after} == {one.split()[0] for one in before}
 
 
@@ -94,12 +95,12 @@ def test_a_folder_that_is_no_build_is_refused_with_the_way_to_one(build: Path, t
 
 def test_a_build_for_a_machine_without_a_name_is_refused(tmp_path: Path) -> None:
     (tmp_path / "whence").write_bytes(b"\x7fELF\x02\x01" + bytes(12) + b"\x08\x00")
-    with pytest.raises(deb_depends.DependsError, match="number 8"):
-        deb_depends.needs(tmp_path)
+    with pytest.raises(debian.depends.DependsError, match="number 8"):
+        debian.depends.needs(tmp_path)
 
 
 def test_everything_lies_where_a_desktop_looks_for_it(build: Path) -> None:
-    inside = deb.contents(build, "1.0", EPOCH)
+    inside = debian.package.contents(build, "1.0", EPOCH)
     assert inside["usr/bin/whence"] == Link("/opt/whence/whence")
     assert inside["opt/whence/_internal/model.onnx"] == build / "_internal" / "model.onnx"
     for size in (16, 22, 24, 32, 48, 64, 128, 256, 512):
@@ -111,7 +112,7 @@ def test_everything_lies_where_a_desktop_looks_for_it(build: Path) -> None:
 
 
 def test_room_is_counted_in_whole_kib_as_debian_does() -> None:
-    assert deb.installed_kib({"a": b"", "b": b"1", "c": bytes(1025), "d": Link("a")}) == 0 + 1 + 2 + 1
+    assert debian.package.installed_kib({"a": b"", "b": b"1", "c": bytes(1025), "d": Link("a")}) == 0 + 1 + 2 + 1
 
 
 def test_the_launcher_speaks_german_wherever_it_speaks_english() -> None:
@@ -135,7 +136,7 @@ def test_the_launcher_opens_folders_and_every_kind_of_photo_that_the_system_has_
 @pytest.mark.skipif(not shutil.which("desktop-file-validate"), reason="needs desktop-file-validate")
 def test_the_launcher_is_valid() -> None:
     done = subprocess.run(
-        ["desktop-file-validate", deb.LINUX / "whence.desktop"], capture_output=True, text=True, check=False
+        ["desktop-file-validate", debian.package.LINUX / "whence.desktop"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (0, "")
 
@@ -143,7 +144,7 @@ def test_the_launcher_is_valid() -> None:
 @pytest.mark.skipif(not shutil.which("appstreamcli"), reason="needs appstreamcli")
 def test_what_shops_show_is_valid(build: Path, tmp_path: Path) -> None:
     name = "alt.whence.whence.metainfo.xml"
-    text = deb.contents(build, "1.0", EPOCH)[f"usr/share/metainfo/{name}"]
+    text = debian.package.contents(build, "1.0", EPOCH)[f"usr/share/metainfo/{name}"]
     assert isinstance(text, bytes)
     (tmp_path / name).write_bytes(text)
     done = subprocess.run(
@@ -153,7 +154,7 @@ def test_what_shops_show_is_valid(build: Path, tmp_path: Path) -> None:
 
 
 def test_each_text_of_the_shop_is_there_in_german(build: Path) -> None:
-    text = deb.contents(build, "1.0", EPOCH)["usr/share/metainfo/alt.whence.whence.metainfo.xml"]
+    text = debian.package.contents(build, "1.0", EPOCH)["usr/share/metainfo/alt.whence.whence.metainfo.xml"]
     assert isinstance(text, bytes)
     language = "{http://www.w3.org/XML/1998/namespace}lang"
     root = fromstring(text)
@@ -164,13 +165,13 @@ def test_each_text_of_the_shop_is_there_in_german(build: Path) -> None:
 
 
 def test_model_files_have_a_type() -> None:
-    root = fromstring((deb.LINUX / "whence-mime.xml").read_bytes())
+    root = fromstring((debian.package.LINUX / "whence-mime.xml").read_bytes())
     (glob,) = root.iter("{http://www.freedesktop.org/standards/shared-mime-info}glob")
     assert glob.get("pattern") == "*.whence"
 
 
 def test_plug_ins_lie_where_other_programs_look_for_them() -> None:
-    inside = deb.plugins()
+    inside = debian.package.plugins()
     assert {
         "usr/share/darktable/lua/whence.lua",
         "usr/share/darktable/lua/whence/json.lua",

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import deb_archive
-from deb_archive import Content, Link
+import debian.archive
+from debian.archive import Content, Link
 
 EPOCH = 1_700_000_000
 CONTROL = (
@@ -34,7 +34,7 @@ def build(tmp_path: Path) -> Path:
 
 
 def written(at: Path, contents: dict[str, Content]) -> bytes:
-    deb_archive.write(at, {"control": CONTROL}, contents, epoch=EPOCH, preset=0)
+    debian.archive.write(at, {"control": CONTROL}, contents, epoch=EPOCH, preset=0)
     return at.read_bytes()
 
 
@@ -47,10 +47,10 @@ def listed(deb: Path) -> dict[str, list[str]]:
 
 
 def test_the_same_contents_are_the_same_bytes_whenever_and_wherever(tmp_path: Path, build: Path) -> None:
-    first = written(tmp_path / "a.deb", deb_archive.folder(build, "opt/whence"))
+    first = written(tmp_path / "a.deb", debian.archive.folder(build, "opt/whence"))
     copy = shutil.copytree(build, tmp_path / "elsewhere", symlinks=True)
     os.utime(copy / "whence", (1, 1))
-    contents = deb_archive.folder(copy, "opt/whence")
+    contents = debian.archive.folder(copy, "opt/whence")
     again = written(tmp_path / "b.deb", dict(reversed(contents.items())))
     assert again == first
     (copy / "whence").write_bytes(b"another")
@@ -60,7 +60,7 @@ def test_the_same_contents_are_the_same_bytes_whenever_and_wherever(tmp_path: Pa
 @with_dpkg
 def test_dpkg_lists_what_was_put_in_all_of_it_owned_by_root(tmp_path: Path, build: Path) -> None:
     written(
-        tmp_path / "a.deb", deb_archive.folder(build, "opt/whence") | {"usr/bin/whence": Link("/opt/whence/whence")}
+        tmp_path / "a.deb", debian.archive.folder(build, "opt/whence") | {"usr/bin/whence": Link("/opt/whence/whence")}
     )
     rows = listed(tmp_path / "a.deb")
     assert {path: columns[0] for path, columns in rows.items()} == {
@@ -83,7 +83,7 @@ def test_dpkg_lists_what_was_put_in_all_of_it_owned_by_root(tmp_path: Path, buil
 
 @with_dpkg
 def test_dpkg_reads_the_fields_and_the_sums_of_the_files(tmp_path: Path, build: Path) -> None:
-    written(tmp_path / "a.deb", deb_archive.folder(build, "opt/whence"))
+    written(tmp_path / "a.deb", debian.archive.folder(build, "opt/whence"))
     asked = ["dpkg-deb", "--field", str(tmp_path / "a.deb"), "Package", "Version"]
     assert subprocess.run(asked, check=True, capture_output=True).stdout == b"Package: whence\nVersion: 1.0\n"
     subprocess.run(["dpkg-deb", "--raw-extract", str(tmp_path / "a.deb"), str(tmp_path / "out")], check=True)

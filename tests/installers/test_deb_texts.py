@@ -8,8 +8,8 @@ from email.message import Message
 
 import pytest
 
-import deb_texts
-from deb_depends import Needs
+import debian.texts
+from debian.depends import Needs
 
 EPOCH = 1_700_000_000
 NEEDS = Needs("amd64", ("libc6 (>= 2.34)", "libgl1"))
@@ -18,7 +18,7 @@ RELEASES = ["0.1.0.dev3", "0.1.0a1.dev2", "0.1.0a1", "0.1.0b2", "0.1.0rc1", "0.1
 
 
 def fields(version: str) -> Message:
-    return message_from_string(deb_texts.control(version, NEEDS, 12345).decode())
+    return message_from_string(debian.texts.control(version, NEEDS, 12345).decode())
 
 
 def test_the_control_file_says_which_package_it_is_and_what_it_needs() -> None:
@@ -39,11 +39,11 @@ def test_no_line_of_the_description_ends_it_or_is_too_wide() -> None:
 
 
 def test_the_address_of_the_maintainer_can_be_none() -> None:
-    assert deb_texts.MAINTAINER.endswith(".invalid>")
+    assert debian.texts.MAINTAINER.endswith(".invalid>")
 
 
 @pytest.mark.parametrize(
-    ("python", "debian"),
+    ("python", "written"),
     [
         ("0.1.0", "0.1.0"),
         ("1.0rc1", "1.0~rc1"),
@@ -52,13 +52,13 @@ def test_the_address_of_the_maintainer_can_be_none() -> None:
         ("1.0+abc", "1.0+abc"),
     ],
 )
-def test_versions_are_written_as_debian_does(python: str, debian: str) -> None:
-    assert deb_texts.debian_version(python) == debian
+def test_versions_are_written_as_debian_does(python: str, written: str) -> None:
+    assert debian.texts.debian_version(python) == written
 
 
 def test_what_is_no_version_is_refused() -> None:
     with pytest.raises(ValueError, match="not a version: newest"):
-        deb_texts.debian_version("newest")
+        debian.texts.debian_version("newest")
 
 
 @pytest.mark.skipif(not shutil.which("dpkg"), reason="needs dpkg")
@@ -66,7 +66,8 @@ def test_dpkg_sorts_the_versions_as_python_does() -> None:
     """By which an upgrade is known to be one."""
 
     def compare(one: str, other: str) -> int:
-        older = ["dpkg", "--compare-versions", deb_texts.debian_version(one), "lt", deb_texts.debian_version(other)]
+        first, second = map(debian.texts.debian_version, (one, other))
+        older = ["dpkg", "--compare-versions", first, "lt", second]
         return -1 if subprocess.run(older, check=False).returncode == 0 else 1
 
     shuffled = RELEASES[3:] + RELEASES[:3]
@@ -91,7 +92,7 @@ A note that belongs to no point.
 - Older.
 """
     assert (
-        deb_texts.changelog(markdown, "0.1.0", EPOCH)
+        debian.texts.changelog(markdown, "0.1.0", EPOCH)
         == """\
 whence (0.1.0) unstable; urgency=medium
 
@@ -105,10 +106,10 @@ whence (0.1.0) unstable; urgency=medium
 
 
 def test_the_copyright_file_carries_the_whole_licence() -> None:
-    text = deb_texts.copyright_file("MIT License\n\nCopyright (c) 2026 Those\n\nYou may.\nOr not.\n\nAS IS.\n")
+    text = debian.texts.copyright_file("MIT License\n\nCopyright (c) 2026 Those\n\nYou may.\nOr not.\n\nAS IS.\n")
     assert "Copyright: 2026 Those\nLicense: Expat\n" in text
     assert text.endswith("License: Expat\n You may.\n Or not.\n .\n AS IS.\n")
 
 
 def test_a_template_gets_version_and_date() -> None:
-    assert deb_texts.filled("@VERSION@ of @DATE@", "1.0", EPOCH) == "1.0 of 2023-11-14"
+    assert debian.texts.filled("@VERSION@ of @DATE@", "1.0", EPOCH) == "1.0 of 2023-11-14"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import deb
-import man_pages
+import debian.man_pages
+import debian.package
 from whence_engine.cli.main import COMMANDS
 
 EPOCH = 1_700_000_000
@@ -17,7 +17,7 @@ EPOCH = 1_700_000_000
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return man_pages.whence_page("1.2.3", EPOCH)
+    return debian.man_pages.whence_page("1.2.3", EPOCH)
 
 
 def shown(path: Path) -> str:
@@ -53,11 +53,11 @@ def test_help_is_explained_once(page: str) -> None:
     ("text", "shows"), [(".hidden", r"\&.hidden"), ("'quoted'", r"\&'quoted'"), (r"a\b-c", r"a\(rsb\-c")]
 )
 def test_nothing_in_a_text_is_taken_for_a_request(text: str, shows: str) -> None:
-    assert man_pages.roff(text) == shows
+    assert debian.man_pages.roff(text) == shows
 
 
 def test_a_paragraph_that_click_leaves_alone_keeps_its_lines() -> None:
-    assert man_pages.paragraphs("First\nline.\n\n\b\none\n  two\n") == [
+    assert debian.man_pages.paragraphs("First\nline.\n\n\b\none\n  two\n") == [
         ".PP", "First line.", ".PP", ".nf", "one", "  two", ".fi",
     ]  # fmt: skip
 
@@ -67,4 +67,6 @@ def test_man_shows_both_pages_without_a_warning(page: str, tmp_path: Path) -> No
     (tmp_path / "whence.1").write_text(page, encoding="utf-8")
     text = shown(tmp_path / "whence.1")
     assert "--clock-offset [CAMERA=]+-HH:MM[:SS]" in text
-    assert "whence-desktop - tell where old photos were taken, in a window" in shown(deb.LINUX / "whence-desktop.1")
+    assert "whence-desktop - tell where old photos were taken, in a window" in shown(
+        debian.package.LINUX / "whence-desktop.1"
+    )

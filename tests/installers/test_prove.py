@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import proof.package
+import proof.system
+import proof.window
 import prove
-import prove_system
-import prove_window
-from prove_refusals import complaint
-from prove_system import ProofError, System
+from proof.refusals import complaint
+from proof.system import ProofError, System
 
 ROWS = """\
 http://first.invalid/debian/ bookworm main
@@ -62,19 +63,19 @@ def test_packages_come_from_where_the_computer_takes_its_own(tmp_path: Path, mon
     apt.write_text(f"#!/bin/sh\nwhile read -r row; do echo \"$row\"; done <<'END'\n{ROWS}END\n")
     apt.chmod(apt.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert prove_system.sources("bookworm") == [
+    assert proof.system.sources("bookworm") == [
         ("http://first.invalid/debian/", "bookworm"),
         ("http://first.invalid/debian/", "bookworm-updates"),
         ("http://second.invalid/security/", "bookworm-security"),
     ]
     with pytest.raises(ProofError, match="knows no archive of trixie"):
-        prove_system.sources("trixie")
+        proof.system.sources("trixie")
 
 
 def test_without_apt_there_is_nowhere_to_take_them_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ProofError, match="it has none"):
-        prove_system.sources("bookworm")
+        proof.system.sources("bookworm")
 
 
 def test_the_picture_of_a_screen_is_read_with_its_colours(tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_the_picture_of_a_screen_is_read_with_its_colours(tmp_path: Path) -> Non
     header[0], header[4], header[5], header[12], header[19] = 104, 2, 1, 12, 1
     colour, pixels = bytes(12), bytes((255, 0, 0, 0, 0, 0, 255, 0)) + bytes(4)
     (tmp_path / "screen").write_bytes(struct.pack(">25I", *header) + bytes(4) + colour + pixels)
-    image = prove_window.xwd(tmp_path / "screen")
+    image = proof.window.xwd(tmp_path / "screen")
     assert image.size == (2, 1)
     assert [image.getpixel((x, 0)) for x in (0, 1)] == [(0, 0, 255), (255, 0, 0)]
 
@@ -121,4 +122,4 @@ def test_a_file_with_two_names_takes_its_room_once(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(bytes(1000))
     (tmp_path / "b").hardlink_to(tmp_path / "a")
     (tmp_path / "c").write_bytes(bytes(10))
-    assert prove.disk_use(tmp_path) == 1010
+    assert proof.package.disk_use(tmp_path) == 1010

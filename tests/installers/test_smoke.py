@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-import smoke
+import smoke as entry
 from frozen import prelude
+from proof import smoke
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="stand-ins for the programs are shell scripts")
 
@@ -23,7 +24,7 @@ def build(folder: Path, whence: str) -> Path:
 
 def tried(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """The last line of trying a build that is not in order."""
-    assert smoke.main([str(folder), "--window", "none"]) == 1
+    assert entry.main([str(folder), "--window", "none"]) == 1
     return capsys.readouterr().out.splitlines()[-1]
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-import x_windows
-from x_windows import Display, DisplayError
+import proof.x_windows
+from proof.x_windows import Display, DisplayError
 
 WINDOW = (
     "import sys; from PySide6.QtWidgets import QApplication, QWidget; app = QApplication(sys.argv);"
@@ -69,7 +69,7 @@ def test_the_key_to_a_display_is_taken_from_the_file_of_keys(tmp_path: Path, mon
     rows = [(b"8", b"MIT-MAGIC-COOKIE-1", b"other"), (b"7", b"XDM", b"old"), (b"7", b"MIT-MAGIC-COOKIE-1", b"key")]
     keys.write_bytes(b"".join(b"\1\0" + field(b"host") + b"".join(map(field, row)) for row in rows))
     monkeypatch.setenv("XAUTHORITY", str(keys))
-    assert x_windows.cookie(7) == b"key"
-    assert x_windows.cookie(9) == b""
+    assert proof.x_windows.cookie(7) == b"key"
+    assert proof.x_windows.cookie(9) == b""
     keys.write_bytes(keys.read_bytes()[:-30])
-    assert x_windows.cookie(7) == b""
+    assert proof.x_windows.cookie(7) == b""

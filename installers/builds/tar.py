@@ -16,8 +16,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-import deb_archive
-from build_folder import FOLDER, ROOT, make_folder, source_date, told
+import debian.archive
+from builds.folder import FOLDER, ROOT, make_folder, source_date, told
 
 SUMS = "SHA256SUMS"
 PACKAGES = ("*.tar.xz", "*.deb", "*.exe", "*.dmg")
@@ -54,7 +54,7 @@ def archive(folder: Path, output: Path, *, preset: int = 6) -> Path:
 
 def pack(out: lzma.LZMAFile, folder: Path, name: str) -> None:
     """Write `folder` as a tar whose only entry at the top is the folder `name`."""
-    files = deb_archive.folder(folder, name)
+    files = debian.archive.folder(folder, name)
     folders = {parent.as_posix() for path in files for parent in PurePosixPath(path).parents} - {"."}
     with tarfile.open(fileobj=out, mode="w|", format=tarfile.GNU_FORMAT) as tar:
         for path in sorted(folders | set(files)):
@@ -65,7 +65,7 @@ def pack(out: lzma.LZMAFile, folder: Path, name: str) -> None:
                 entry.type, entry.mode = tarfile.DIRTYPE, 0o755
                 tar.addfile(entry)
             else:
-                deb_archive.add(tar, entry, files[path])
+                debian.archive.add(tar, entry, files[path])
 
 
 def write_sums(output: Path) -> Path:
@@ -86,7 +86,7 @@ def digest(file: Path) -> str:
 
 def differences(one: Path, other: Path) -> Iterator[str]:
     """Yield one line for each place where two folders differ: in names, bytes, links, or what may be executed."""
-    here, there = (deb_archive.folder(folder, ".") for folder in (one, other))
+    here, there = (debian.archive.folder(folder, ".") for folder in (one, other))
     for place in sorted(here.keys() | there.keys()):
         first, second = here.get(place), there.get(place)
         if first is None or second is None:
@@ -94,7 +94,7 @@ def differences(one: Path, other: Path) -> Iterator[str]:
         elif isinstance(first, Path) and isinstance(second, Path):
             if digest(first) != digest(second):
                 yield f"{place}: other bytes"
-            elif deb_archive.mode(first) != deb_archive.mode(second):
+            elif debian.archive.mode(first) != debian.archive.mode(second):
                 yield f"{place}: other rights"
         elif first != second:
             yield f"{place}: another link"

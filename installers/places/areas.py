@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gazetteer_archives import Archives
+from places.archives import Archives
 from whence_engine.geo.sphere import distance_km, distance_xyz_km, mean_xyz, to_degrees, to_xyz
 from whence_engine.places.nearest import town_radius_km
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from prove_system import APT, USER, ProofError, System, unasked
+from proof.system import APT, USER, ProofError, System, unasked
 
 Step = Callable[[str], AbstractContextManager[None]]
 Told = Callable[[str], None]

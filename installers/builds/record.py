@@ -18,10 +18,10 @@ from collections.abc import Collection, Iterable, Mapping
 from importlib.metadata import distributions
 from pathlib import Path
 
-import build_contents
-from build_contents import Entry
+import builds.contents
+from builds.contents import Entry
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 DISTRIBUTION, DEBIAN, PYTHON, PYINSTALLER, WHENCE = "distribution", "debian", "python", "pyinstaller", "whence"
 
@@ -80,7 +80,7 @@ def trace(collected: Iterable[Entry]) -> Record:
             continue
         files[place] = _owner(place, Path(source), installed)
         if sys.platform == "linux" and kind in {"BINARY", "EXTENSION"}:
-            left |= set(build_contents.needed(source)) & set(build_contents.LEFT_TO_SYSTEM)
+            left |= set(builds.contents.needed(source)) & set(builds.contents.LEFT_TO_SYSTEM)
     return Record(files, left)
 
 
@@ -100,7 +100,7 @@ def _owner(place: str, source: Path, installed: Mapping[str, str]) -> tuple[str,
     name = installed.get(module)
     if name is not None:
         return (WHENCE, "whence") if name == "whence" else (DISTRIBUTION, name)
-    if module.partition("/")[0] in build_contents.PACKAGES:
+    if module.partition("/")[0] in builds.contents.PACKAGES:
         return WHENCE, "whence"
     if module.startswith("_pyi_rth_utils"):
         return PYINSTALLER, "pyinstaller"

@@ -7,7 +7,7 @@ import textwrap
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from deb_depends import Needs
+from debian.depends import Needs
 
 MAINTAINER = "The Whence contributors <nobody@whence.invalid>"
 """Debian's policy wants an address. There is none, and names below `invalid` never are one (RFC 2606)."""

@@ -18,15 +18,15 @@ from pathlib import Path
 
 import bootstrap
 import system_packages
-from build_record import PYTHON, Record
+from builds.record import PYTHON, Record
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SPECIFICATION = ROOT / "installers" / "frozen" / "whence.spec"
 FOLDER = "whence"
 BUNDLE = "Whence.app"
 """What macOS starts; PyInstaller makes it there beside the folder."""
 RECORD = "whence.json"
-"""Beside the folder: what was collected, from where; see `build_record`."""
+"""Beside the folder: what was collected, from where; see `builds.record`."""
 
 TOOLS = {"objdump": "binutils", "strip": "binutils"} if sys.platform == "linux" else {}
 """Programs that the build asks, and the Debian package of each."""
@@ -118,9 +118,16 @@ def freeze(work: Path, venv: Path) -> tuple[Path, Path]:
 def explain(made: Path, collected: Path, venv: Path) -> Path:
     """Write the third-party notices into the folder; return the record of whose each file is."""
     record = collected.with_name(RECORD)
-    command = [str(bootstrap.program(venv, "python")), str(ROOT / "installers" / "build_notices.py")]
+    command = [str(bootstrap.program(venv, "python")), "-m", "builds.notices"]
     command += [str(path) for path in (collected, made, record)]
-    asked = subprocess.run(command, env=bootstrap.clean_environment(), capture_output=True, text=True, check=False)
+    asked = subprocess.run(
+        command,
+        cwd=ROOT / "installers",
+        env=bootstrap.clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if asked.returncode != 0:
         raise BuildError(asked.stderr.strip() or "The third-party notices could not be written.")
     return record

@@ -1,7 +1,7 @@
 """The third-party notices of a folder build, made from what is really in it.
 
-Run by the Python of the build's environment, whose distributions were collected:
-`build_notices.py COLLECTED FOLDER RECORD` reads PyInstaller's list and writes FOLDER/NOTICES and the build's record.
+Run by the Python of the build's environment, whose distributions were collected: `python -m builds.notices COLLECTED
+FOLDER RECORD` reads PyInstaller's list and writes FOLDER/NOTICES and the build's record.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import distribution
 from pathlib import Path
 
-import build_record
-from build_record import Record, UnknownFileError
+import builds.record
+from builds.record import Record, UnknownFileError
 from whence_engine import notices
 from whence_engine.notices import Notice
 
-LICENCES = Path(__file__).resolve().parent / "licences"
+LICENCES = Path(__file__).resolve().parents[1] / "licences"
 
 SUPPLIED: Mapping[str, tuple[str, ...]] = {
     "flatbuffers": ("Apache-2.0",),
@@ -62,8 +62,8 @@ def notices_of(record: Record) -> str:
         *notices.of_data(),
         python(),
         bootloader(),
-        *map(of_distribution, record.owners(build_record.DISTRIBUTION)),
-        *of_debian(record.owners(build_record.DEBIAN)),
+        *map(of_distribution, record.owners(builds.record.DISTRIBUTION)),
+        *of_debian(record.owners(builds.record.DEBIAN)),
     ]
     return notices.written(works)
 
@@ -127,7 +127,7 @@ def of_debian(packages: Iterable[str]) -> list[Notice]:
 def main(collected: Path, folder: Path, record: Path) -> int:
     """Write the notices into `folder` and the record; return the exit status."""
     try:
-        told = build_record.trace([tuple(entry) for entry in json.loads(collected.read_text(encoding="utf-8"))])
+        told = builds.record.trace([tuple(entry) for entry in json.loads(collected.read_text(encoding="utf-8"))])
         (folder / notices.FILE).write_text(notices_of(told), encoding="utf-8")
     except UnknownFileError as error:
         print(error, file=sys.stderr)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gazetteer_areas import spread
+from places.areas import spread
 from whence_engine.places.borders import CELL_DEG, COLUMNS, KM_PER_DEG, MIXED, NEAR_KM, ROWS, SEA, SOUTH_DEG, BorderMap
 
 _UNITS_PER_DEG = 100_000

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from prove_system import USER, ProofError, System
+from proof.system import USER, ProofError, System
 
 FOLDER = "Pictures/2014-08 Bretagne"
 SIZE_PX = (1440, 900)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path, PurePosixPath
 
-import build_record
-from build_record import Record
+import builds.record
+from builds.record import Record
 
 PLACES = {
     "rapidocr/models": "models that read text",
@@ -21,10 +21,10 @@ NAMES = {"pyside6-essentials": "Qt", "shiboken6": "Qt", "opencv-python-headless"
 """What is known by another name than its distribution's."""
 
 KINDS = {
-    build_record.DEBIAN: "libraries of the system",
-    build_record.PYTHON: "Python",
-    build_record.PYINSTALLER: "the two programs",
-    build_record.WHENCE: "Whence itself",
+    builds.record.DEBIAN: "libraries of the system",
+    builds.record.PYTHON: "Python",
+    builds.record.PYINSTALLER: "the two programs",
+    builds.record.WHENCE: "Whence itself",
 }
 
 
@@ -43,7 +43,7 @@ def part(place: str, record: Record) -> str:
     for parent in (PurePosixPath(inside), *PurePosixPath(inside).parents):
         if parent.as_posix() in PLACES:
             return PLACES[parent.as_posix()]
-    kind, name = record.files.get(inside, (build_record.WHENCE, ""))
+    kind, name = record.files.get(inside, (builds.record.WHENCE, ""))
     plain = name.lower().replace("_", "-")
     return KINDS.get(kind) or NAMES.get(plain, name)
 

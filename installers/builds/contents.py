@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 Entry = tuple[str, str, str]
 """Where a file goes in the build, where it comes from, and PyInstaller's kind of it."""

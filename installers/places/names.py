@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gazetteer_archives import Archives
-from gazetteer_areas import Area, matched_divisions
+from places.archives import Archives
+from places.areas import Area, matched_divisions
 from whence_engine.places.fold import fold
 from whence_engine.places.names import Match, PlaceKind
 from whence_engine.places.rank import HOW, rank

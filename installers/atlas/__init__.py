@@ -1,0 +1,1 @@
+"""Builds the map that the desktop's room `map` draws."""

@@ -1,0 +1,1 @@
+"""Builds the gazetteer that the engine's room `places` reads."""
