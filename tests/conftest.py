@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 from contract import checked_line
 
+from whence_engine.inference.quiet import keep_quiet
 from whence_engine.sample.make import make_sample
 
 SHARED = Path(os.environ.get("WHENCE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
@@ -19,11 +20,12 @@ SHARED = Path(os.environ.get("WHENCE_SHARED", Path(__file__).resolve().parents[2
 
 
 def pytest_configure() -> None:
-    """Set the properties up.
+    """Set the properties up, and keep ONNX Runtime from reporting that tests run it.
 
     A busy machine is no failure, so they have no deadline. With `CI` set they draw the same cases each time, so that a
     red run speaks of the change; anywhere else they go on searching.
     """
+    keep_quiet()
     drawn_anew = not os.environ.get("CI")
     hypothesis.settings.register_profile("whence", deadline=None, derandomize=not drawn_anew)
     hypothesis.settings.load_profile("whence")

@@ -23,12 +23,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from whence_engine.card import IMAGE
 from whence_engine.inference.bundle import Bundle
 from whence_engine.inference.geoclip import LOCATION, PLACES, Published, Variant
 from whence_engine.inference.geoclip_build import build
+from whence_engine.inference.quiet import keep_quiet
 from whence_engine.inference.session import Network
 from whence_engine.inference.single import cell_mass
 
@@ -42,6 +42,9 @@ PLACES_COUNT = 100_000
 
 def publish(folder: Path, layers: int) -> None:
     """Write files of the published names and shapes."""
+    keep_quiet()
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
     save_vision(folder / Variant.FULL.file, layers)
     save_location(folder / LOCATION)
     quantize_dynamic(folder / Variant.FULL.file, folder / Variant.QUANTIZED.file, weight_type=QuantType.QUInt8)

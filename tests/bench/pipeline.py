@@ -18,16 +18,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from PIL import Image
 
 from whence_engine.card import CARD, IMAGE
 from whence_engine.files.decode import decode_rgb
 from whence_engine.inference.bundle import Bundle, find_bundle
+from whence_engine.inference.quiet import onnx_runtime
 from whence_engine.inference.single import BATCH, predict_photos
 from whence_engine.inference.strips import cores
 from whence_engine.paths import folders
@@ -73,7 +73,8 @@ class Halves:
         self.network = self.bundle.image_network()
         self.threaded = self._session(threads)
 
-    def _session(self, threads: int) -> onnxruntime.InferenceSession:
+    def _session(self, threads: int) -> Any:
+        onnxruntime = onnx_runtime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         return onnxruntime.InferenceSession(self.bundle.path / IMAGE, options, providers=["CPUExecutionProvider"])

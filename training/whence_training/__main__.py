@@ -9,6 +9,7 @@ from importlib import import_module
 import click
 
 from whence_engine.errors import WhenceError
+from whence_engine.inference.quiet import keep_quiet
 
 ROOMS = ("report", "networks", "albums", "starter", "data", "bundles")
 """Modules of `commands`; a command is looked for in this order, those that want few packages first."""
@@ -39,6 +40,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run a command; what a person can mend is one line on standard error."""
+    keep_quiet()
     try:
         cli(prog_name="python -m whence_training")
     except WhenceError as error:

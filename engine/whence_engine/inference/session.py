@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine.errors import BundleError, SettingsError
+from whence_engine.inference.quiet import onnx_runtime
 
 CPU = "CPUExecutionProvider"
 
@@ -155,8 +156,7 @@ class Network:
 
 
 def _session(model: bytes, name: str, provider: str, threads: int) -> Any:
-    import onnxruntime  # noqa: PLC0415 - the window and half of the commands never need it
-
+    onnxruntime = onnx_runtime()
     available = onnxruntime.get_available_providers()
     if provider not in available:
         raise SettingsError(
@@ -164,7 +164,6 @@ def _session(model: bytes, name: str, provider: str, threads: int) -> Any:
             provider=provider,
             available=", ".join(available),
         )
-    onnxruntime.disable_telemetry_events()  # some builds for Windows report their use to the system
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

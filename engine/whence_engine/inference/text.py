@@ -24,6 +24,7 @@ from PIL import Image
 from whence_engine.errors import PhotoError
 from whence_engine.events import PhotoFailed
 from whence_engine.files.decode import decode_rgb
+from whence_engine.inference.quiet import onnx_runtime
 from whence_engine.inference.strips import in_strips
 from whence_engine.photo import Photo, Reading, TextLine
 from whence_engine.wording import Sentence
@@ -124,6 +125,7 @@ class TextReader:
     def _engine(self) -> Any:
         import cv2  # noqa: PLC0415 - of the extra `signs`
 
+        onnx_runtime()
         with _no_socket_tried():
             from rapidocr import RapidOCR  # noqa: PLC0415 - as above
 
