@@ -143,7 +143,7 @@ def take_for_help(window: Window, language: str, output: Path) -> None:
     show_album_of(window, "2017-06 Lofoten")
     window.pages.turn_to("tracks")
     window.telling.zone(None, "Europe/Oslo")
-    window.tracks_page.add_tracks(sorted((Path.home() / SAMPLE).rglob("*.gpx")))
+    window.tracks_page.files.add(sorted((Path.home() / SAMPLE).rglob("*.gpx")))
     wait(lambda: window.tracks_page.is_loaded)
     at_rest(window)
     save(window, output / "tracks.png")

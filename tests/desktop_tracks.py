@@ -1,11 +1,22 @@
 """Tracks for the tests of the desktop: a walk through Lisbon, and photos taken along it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from desktop_photos import indexed
 from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from whence_desktop.patience import Patience
+from whence_desktop.selection import Selection
+from whence_desktop.session import Session
+from whence_desktop.telling import Telling
+from whence_desktop.tracks.tracks_page import TracksPage
 
 WALK_BEGINS = datetime(2014, 7, 12, 9, tzinfo=UTC)
+TEN = datetime(2014, 7, 12, 10)  # nine o'clock in UTC by the clocks of Lisbon
+SLOW = timedelta(hours=1, minutes=2)
 CAMERA, PHONE = ("Stein", "Stein D40"), ("Apple", "iPhone 4")
 
 
@@ -35,3 +46,26 @@ def photo(path: Path, local: datetime, device: tuple[str, str] = CAMERA, shade: 
     exif.get_ifd(0x8769)[0x9003] = f"{local:%Y:%m:%d %H:%M:%S}"
     Image.new("RGB", (48, 36), (shade % 256, 7 * shade % 256, 90)).save(path, quality=90, exif=exif)
     return path
+
+
+def slow_album(session: Session, folder: Path) -> list[int]:
+    """Make an album along the walk, by a camera that is an hour and two minutes slow; return its photos."""
+    (folder / "photos").mkdir()
+    times = [TEN + timedelta(minutes=10 * n) - SLOW for n in range(1, 7)]
+    return indexed(session, [photo(folder / "photos" / f"{n}.jpg", at, shade=20 * n) for n, at in enumerate(times)])
+
+
+def page_on(session: Session, photos: list[int], qtbot: QtBot) -> Iterator[TracksPage]:
+    """Yield the page of tracks alone, on the album of some photos."""
+    selection = Selection()
+    selection.look_at_album(session.library.index.albums.of_photo(photos[0]))
+    selection.look_at_photo(photos[0])
+    made = TracksPage(session, selection, Telling(session, Patience(session)))
+    qtbot.addWidget(made)
+    made.refresh()
+    made.resize(1000, 700)
+    made.show()
+    qtbot.waitUntil(lambda: made.is_loaded)
+    yield made
+    made.close_pool()
+    selection.deleteLater()

@@ -32,7 +32,9 @@ class Actions(QObject):
     changed(tuple)
         Ids of the photos of which something else is decided now.
     retold(tuple)
-        Ids of the photos that words concern which were taken back or count again: clocks, zones, times, orders.
+        Ids of the photos that words concern which were taken back or count again: tracks, clocks, zones, times, orders.
+    rematched()
+        Other photos are known to show the same moment: pairs were taken back or count again.
     told(str)
         A sentence: which words these were, or that nothing waits.
     refused(str)
@@ -41,6 +43,7 @@ class Actions(QObject):
 
     changed = Signal(object)
     retold = Signal(object)
+    rematched = Signal()
     told = Signal(str)
     refused = Signal(str)
 
@@ -146,7 +149,10 @@ class Actions(QObject):
             photos = tuple(history.concerned(library, done))
             if done.words.topics:
                 self.told.emit(said.format(", ".join(self._topic(one) for one in sorted(done.words.topics))))
-                self.retold.emit(photos)
+                if Topic.PAIR in done.words.topics:
+                    self.rematched.emit()
+                if done.words.topics - {Topic.PAIR}:
+                    self.retold.emit(photos)
             else:
                 self.changed.emit(photos)
 
@@ -158,6 +164,8 @@ class Actions(QObject):
             Topic.ORDER: self.tr("the order of prints"),
             Topic.CLOCK: self.tr("the offset of a clock"),
             Topic.ZONE: self.tr("the time zone of a clock"),
+            Topic.TRACK: self.tr("which tracks count"),
+            Topic.PAIR: self.tr("which photos show the same moment"),
         }
         return names[topic]
 

@@ -40,7 +40,7 @@ def _menu(window: "Window", title: str) -> QMenu:
 
 def _commands(window: "Window") -> list[Command]:
     deciding, looking = (
-        [one if one.name in _EVERYWHERE else replace(one, page="review") for one in part]
+        [one if one.page or one.name in _EVERYWHERE else replace(one, page="review") for one in part]
         for part in ([*_decide(window), *_places(window)], _review(window))
     )
     return [*_file(window), *deciding, *_pages(window), *looking, *_help(window)]
@@ -54,10 +54,16 @@ def _file(window: "Window") -> list[Command]:
     menu = translate("menus", "&File")
     return [
         Command("open", menu, translate("menus", "Open a folder…"), ("Ctrl+O",), window.opening.ask),
+        Command("add-tracks", menu, translate("menus", "Add tracks…"), ("Ctrl+T",), partial(_add_tracks, window)),
         Command("sample", menu, translate("menus", "Open the sample library"), (), window.opening.sample),
         Command("settings", menu, translate("menus", "Settings…"), ("Ctrl+,",), window.dialogs.settings),
         Command("quit", menu, translate("menus", "Quit"), ("Ctrl+Q",), window.close),
     ]
+
+
+def _add_tracks(window: "Window") -> None:
+    window.pages.turn_to("tracks")
+    window.tracks_page.ask_for_tracks()
 
 
 def _decide(window: "Window") -> list[Command]:
@@ -92,6 +98,14 @@ def _decide(window: "Window") -> list[Command]:
             translate("menus", "Shows the same moment as another photo"),
             ("M",),
             lambda: window.tracks_page.pairs.take(window.selection.photos),
+        ),
+        Command(
+            "remove",
+            menu,
+            translate("menus", "Remove the chosen tracks or pairs"),
+            ("Del",),
+            window.tracks_page.remove,
+            page="tracks",
         ),
         Command("accept-sure", menu, translate("menus", "Accept what is sure…"), ("Ctrl+Return",), window.show_sure),
         *choices,

@@ -13,10 +13,12 @@ from whence_desktop.patience import Patience
 from whence_desktop.session import Session
 from whence_engine.accept import decide
 from whence_engine.albums.clock_offsets import is_called, name_of
+from whence_engine.albums.pairs import Pair
 from whence_engine.errors import UsageError
 from whence_engine.files.stated import parse_stated
 from whence_engine.photo import Camera, Photo
 from whence_engine.places.zones import named_zone
+from whence_engine.scan.tracks import leave_tracks, photos_around, use_tracks
 
 
 class Telling(QObject):
@@ -26,11 +28,14 @@ class Telling(QObject):
     -------
     told(object)
         Ids of the photos that it concerns.
+    paired(object)
+        Two photos are known to show the same moment now (the `Camera` whose clock they tell), or some no longer (None).
     refused(str)
         A sentence: it could not be noted, and why.
     """
 
     told = Signal(object)
+    paired = Signal(object)
     refused = Signal(str)
 
     def __init__(self, session: Session, patience: Patience, parent: QObject | None = None) -> None:
@@ -58,16 +63,33 @@ class Telling(QObject):
 
         self._note(note, lambda: self._by_cameras(name))
 
-    def forget_track(self, path: Path) -> None:
-        """Use a track no longer; one that lies in a named folder goes with its folder."""
-        library = self._session.library
+    def tracks(self, paths: Sequence[Path]) -> None:
+        """Use tracks that were read (`bring_track`) from now on."""
+        library, now = self._session.library, datetime.now()
+        self._note(lambda: use_tracks(library, paths, now=now), lambda: photos_around(library, paths))
 
-        def note() -> None:
-            for told in library.ledger.told.tracks():
-                if told == path or told in path.parents:
-                    library.ledger.told.track(told, at=datetime.now(), used=False)
+    def forget_tracks(self, paths: Sequence[Path]) -> None:
+        """Use tracks no longer; one that lies in a named folder goes with its folder."""
+        library, now = self._session.library, datetime.now()
+        self._note(lambda: leave_tracks(library, paths, now=now), lambda: photos_around(library, paths))
 
-        self._note(note, lambda: self._by_cameras(""))
+    def same_moment(self, wrong: Photo, right: Photo) -> None:
+        """Say that two photos show one moment, and that the clock of `right` is right."""
+        library, now = self._session.library, datetime.now()
+        self._patience.attempt(
+            lambda: decide.state_same_moment(library, wrong, right, at=now),
+            lambda: self.paired.emit(wrong.camera),
+            self.refused.emit,
+        )
+
+    def forget_pairs(self, pairs: Sequence[Pair]) -> None:
+        """Say that pairs show one moment no longer."""
+        library, now = self._session.library, datetime.now()
+        self._patience.attempt(
+            lambda: decide.forget_same_moments(library, [(one.wrong, one.right) for one in pairs], at=now),
+            lambda: self.paired.emit(None),
+            self.refused.emit,
+        )
 
     def taken(self, photos: Sequence[Photo], words: str) -> None:
         """Say when pictures were taken, in words; "" takes that back."""

@@ -140,6 +140,7 @@ class Window(QMainWindow):
         self.selection.photo_changed.connect(self._show_photo)
         self.actions_.changed.connect(self._decided)
         self.actions_.retold.connect(self.opening.again)
+        self.actions_.rematched.connect(self.tracks_page.look_at_pairs)
         self.patience.waiting.connect(partial(self.complaints.say_for_now, "in use"))
         self.patience.settled.connect(self._settled)
         self.answers.updated.connect(self._updated)
@@ -343,7 +344,9 @@ class Window(QMainWindow):
             self.answers.update(self.selection.album)
         if self.pages.name == "tracks":
             self.tracks_page.refresh()
-        elif self.pages.name == "scans":
+        else:
+            self.tracks_page.files.read_others()
+        if self.pages.name == "scans":
             self.scans_page.refresh()
         failures = [one for one in self.scan_bar.progress.failures if not self.opening.is_lost(Path(one[0]))]
         if failures:

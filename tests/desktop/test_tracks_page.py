@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 from desktop_photos import indexed
-from desktop_tracks import CAMERA, PHONE, photo, place, walk
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QPointF, QSettings, Qt, QUrl
+from desktop_tracks import CAMERA, PHONE, SLOW, TEN, page_on, photo, place, slow_album, walk
+from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
-from whence_desktop.patience import Patience
-from whence_desktop.selection import Selection
 from whence_desktop.session import Session
-from whence_desktop.telling import Telling
 from whence_desktop.tracks.clock_box import ClockBox
 from whence_desktop.tracks.following import Following
 from whence_desktop.tracks.tracks_page import TracksPage
@@ -24,42 +21,23 @@ from whence_desktop.window import Window
 from whence_engine.photo import Camera
 from whence_engine.places.zones import Zones
 
-TEN = datetime(2014, 7, 12, 10)  # nine o'clock in UTC by the clocks of Lisbon
-SLOW = timedelta(hours=1, minutes=2)
-
 
 @pytest.fixture
 def photos(session: Session, tmp_path: Path) -> list[int]:
-    """An album of a camera that is an hour and two minutes slow."""
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    times = [TEN + timedelta(minutes=10 * n) - SLOW for n in range(1, 7)]
-    return indexed(session, [photo(folder / f"{n}.jpg", at, shade=20 * n) for n, at in enumerate(times)])
+    return slow_album(session, tmp_path)
 
 
 @pytest.fixture
 def page(session: Session, photos: list[int], qtbot: QtBot) -> Iterator[TracksPage]:
-    """The page alone, on that album."""
-    selection = Selection()
-    selection.look_at_album(session.library.index.albums.of_photo(photos[0]))
-    selection.look_at_photo(photos[0])
-    telling = Telling(session, Patience(session))
-    made = TracksPage(session, selection, telling)
-    qtbot.addWidget(made)
-    made.refresh()
-    made.resize(1000, 700)
-    made.show()
-    qtbot.waitUntil(lambda: made.is_loaded)
-    yield made
-    made.close_pool()
-    selection.deleteLater()
+    yield from page_on(session, photos, qtbot)
 
 
 @pytest.fixture
 def walked(page: TracksPage, tmp_path: Path, qtbot: QtBot) -> TracksPage:
     """The same, with the walk imported."""
     with qtbot.waitSignal(page.telling.told):
-        page.add_tracks([walk(tmp_path / "walk.gpx")])
+        page.files.add([walk(tmp_path / "walk.gpx")])
+    qtbot.waitUntil(lambda: page.form.tracks.rowCount() == 1)
     return page
 
 
@@ -140,7 +118,7 @@ def test_in_the_window_its_albums_are_located_anew(
     qtbot.keyClick(window, Qt.Key.Key_F4)
     page = window.tracks_page
     with qtbot.waitSignal(window.telling.told):
-        page.add_tracks([walk(tmp_path / "walk.gpx")])
+        page.files.add([walk(tmp_path / "walk.gpx")])
     window.telling.offset(Camera(*CAMERA), SLOW)
     with qtbot.waitSignals([window.runner.ended] * 2, timeout=60000):
         pass
@@ -168,84 +146,6 @@ def test_one_photo_of_a_clock_tells_the_offset(page: TracksPage, qtbot: QtBot) -
     assert page.form.clock.seconds == SLOW.total_seconds()
 
 
-@pytest.fixture
-def phones(session: Session, photos: list[int], tmp_path: Path) -> list[int]:
-    """Photos by a phone of the moments of the first three, each a second later than the one before."""
-    folder = tmp_path / "phone"
-    folder.mkdir()
-    times = [
-        TEN + timedelta(minutes=10),
-        TEN + timedelta(minutes=20, seconds=1),
-        TEN + timedelta(minutes=30, seconds=2),
-    ]
-    index = session.library.index
-    ids = indexed(session, [photo(folder / f"p{n}.jpg", at, PHONE, 9 * n) for n, at in enumerate(times)])
-    index.albums.store([photos, ids])
-    return ids
-
-
-def test_two_photos_of_one_moment_tell_the_offset(
-    session: Session, page: TracksPage, photos: list[int], phones: list[int], qtbot: QtBot
-) -> None:
-    page._selection.look_at_photo(photos[0])
-    qtbot.mouseClick(page.form.match, Qt.MouseButton.LeftButton)
-    assert "0.jpg = …" in page.form.pairs_said
-    page._selection.look_at_photo(phones[0])
-    page.pairs.take(page._selection.photos)
-    assert page.form.pairs_said == "0.jpg = p0.jpg"
-    assert page.camera == Camera(*CAMERA)
-    assert page.form.clock.seconds == SLOW.total_seconds()
-    assert page.form.offset_said == "+1:02:00, as one pair of photos tells."
-    page.form.clock.set_seconds(page.form.clock.seconds + 5)
-    qtbot.mouseClick(page.form.keep, Qt.MouseButton.LeftButton)
-    assert session.library.ledger.told.clocks().offsets == (("Stein D40", SLOW + timedelta(seconds=5)),)
-    assert page.form.clock.seconds == SLOW.total_seconds() + 5
-
-
-def test_of_several_pairs_the_median_is_shown_with_how_far_they_differ(
-    page: TracksPage, photos: list[int], phones: list[int], qtbot: QtBot
-) -> None:
-    for ours, theirs in zip(photos, phones, strict=False):
-        page.pairs.take([theirs, ours])  # whichever is chosen first: the phone is right
-    assert page.form.offset_said == "+1:02:01, the middle of 3 pairs, which differ by up to 2 s."
-    page.pairs.take([photos[0], phones[0]])
-    assert page.form.pairs_said.count("=") == 3
-    qtbot.mouseClick(page.form.unmatch, Qt.MouseButton.LeftButton)
-    assert (page.form.pairs_said, page.form.offset_said, page.form.clock.seconds) == ("", "", 0)
-
-
-def test_photos_that_make_no_pair_are_refused(
-    session: Session, page: TracksPage, photos: list[int], qtbot: QtBot
-) -> None:
-    page.pairs.take(photos[:2])
-    assert page.pairs.waiting is not None
-    assert page.pairs.waiting.id == photos[1]  # one camera cannot compare its clock with itself
-    with qtbot.waitSignal(page.refused) as refused:
-        page.pairs.take(photos[:3])
-    assert "two that show the same moment" in refused.args[0]
-    session.library.index.photos.set_times([(photos[2], None)])
-    with qtbot.waitSignal(page.refused) as refused:
-        page.pairs.take(photos[2:3])
-    assert "2.jpg does not say" in refused.args[0]
-
-
-def test_in_the_review_a_key_matches_two_selected_photos_and_shows_the_clock(
-    session: Session, photos: list[int], phones: list[int], tmp_path: Path, qtbot: QtBot
-) -> None:
-    session.library.index.albums.store([photos + phones])
-    window = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(lambda: len(window.photos.ids) == len(photos + phones))
-    window.selection.look_at_photo(photos[1])
-    beside = window.photos.index(window.photos.ids.index(phones[1]), 0)
-    window.photos_view.selectionModel().select(beside, QItemSelectionModel.SelectionFlag.Select)
-    qtbot.keyClick(window.photos_view, Qt.Key.Key_M)
-    assert window.pages.name == "tracks"
-    assert window.tracks_page.form.clock.seconds == SLOW.total_seconds() + 1
-    window.close()
-
-
 def test_what_cannot_be_told_is_refused(page: TracksPage, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.form.compare, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.form.offset_said.startswith("It cannot be told"))
@@ -270,7 +170,7 @@ def test_broken_files_are_one_sentence_each(session: Session, page: TracksPage, 
     bad = tmp_path / "broken.gpx"
     bad.write_text("<gpx><trk><trkseg><trkpt lat='38' lon='-9'></trkpt></trkseg></trk></gpx>")
     with qtbot.waitSignal(page.refused) as refused:
-        page.add_tracks([bad])
+        page.files.add([bad])
     assert refused.args == ["broken.gpx: The file holds no moment with a place. 1 point has no time."]
     assert session.library.ledger.told.tracks() == []
 
@@ -284,10 +184,45 @@ def test_tracks_can_be_dropped_and_removed(session: Session, page: TracksPage, t
     with qtbot.waitSignal(page.telling.told):
         page.dropEvent(drop)
     assert session.library.ledger.told.tracks() == [file]
+    qtbot.waitUntil(lambda: page.form.tracks.rowCount() == 1)
     page.form.table.selectRow(0)
     with qtbot.waitSignal(page.telling.told):
         qtbot.mouseClick(page.form.remove, Qt.MouseButton.LeftButton)
     assert session.library.ledger.told.tracks() == []
+
+
+def test_in_the_window_tracks_come_and_go_with_undo(
+    session: Session, photos: list[int], tmp_path: Path, qtbot: QtBot
+) -> None:
+    files = [walk(tmp_path / "a.gpx"), walk(tmp_path / "b.gpx", 60)]
+    window = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.selection.album is not None)
+    qtbot.keyClick(window, Qt.Key.Key_F4)
+    page = window.tracks_page
+
+    def listed(*paths: Path) -> None:
+        qtbot.waitUntil(lambda: [row.path for row in page.form.tracks.rows] == list(paths), timeout=60000)
+
+    with qtbot.waitSignal(window.runner.ended, timeout=60000):
+        page.files.add(files)
+    listed(*files)
+    page.form.table.selectRow(1)
+    with qtbot.waitSignal(window.runner.ended, timeout=60000):
+        qtbot.keyClick(page.form.table, Qt.Key.Key_Delete)
+    listed(files[0])
+    for key, paths in ((Qt.Key.Key_Z, files), (Qt.Key.Key_Z, [])):
+        with qtbot.waitSignal(window.runner.ended, timeout=60000):
+            qtbot.keyClick(window, key)
+        assert window.statusBar().currentMessage() == "Taken back: which tracks count."
+        listed(*paths)
+    assert window.map.trails.levels == ()
+    window.show_review()
+    with qtbot.waitSignal(window.runner.ended, timeout=60000):
+        qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: bool(window.map.trails.levels))  # on the map of the review, though the page is not shown
+    window.close()
 
 
 def test_a_time_zone_is_kept_for_a_camera_and_nonsense_refused(

@@ -156,7 +156,7 @@ def test_what_is_taken_back_makes_the_albums_anew(library: Library) -> None:
     words = library.ledger.words
     marks = [words.mark()]
     for number in range(2):
-        library.ledger.told.offset("D40", timedelta(hours=1), at=at(number))
+        library.ledger.told.offset("D40", timedelta(hours=1 + number), at=at(number))
         marks.append(words.mark())
     take_back(library, at=at(3))
     assert words.mark() == marks[1]

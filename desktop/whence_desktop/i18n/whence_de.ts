@@ -54,6 +54,14 @@
         <source>the time zone of a clock</source>
         <translation>die Zeitzone einer Uhr</translation>
     </message>
+    <message>
+        <source>which tracks count</source>
+        <translation>welche Tracks zählen</translation>
+    </message>
+    <message>
+        <source>which photos show the same moment</source>
+        <translation>welche Fotos denselben Augenblick zeigen</translation>
+    </message>
 </context>
 <context>
     <name>AlbumsModel</name>
@@ -604,6 +612,17 @@
     </message>
 </context>
 <context>
+    <name>PairsView</name>
+    <message>
+        <source>Photos that show the same moment</source>
+        <translation>Fotos, die denselben Augenblick zeigen</translation>
+    </message>
+    <message>
+        <source>{0} = … (select another camera&apos;s photo)</source>
+        <translation>{0} = … (wählen Sie das Foto einer anderen Kamera)</translation>
+    </message>
+</context>
+<context>
     <name>Patience</name>
     <message>
         <source>Keeping what was decided for many photos …</source>
@@ -982,6 +1001,17 @@
     <message>
         <source>{0}, give or take {1} s.</source>
         <translation>{0}, auf {1} s genau.</translation>
+    </message>
+</context>
+<context>
+    <name>TracksView</name>
+    <message>
+        <source>Tracks of this library</source>
+        <translation>Tracks dieser Sammlung</translation>
+    </message>
+    <message>
+        <source>Enter shows a track on the map.</source>
+        <translation>Enter zeigt einen Track auf der Karte.</translation>
     </message>
 </context>
 <context>
@@ -1590,6 +1620,10 @@
     <message>
         <source>A file that goes with it was left as it was: {reason}</source>
         <translation>Eine Datei, die dazugehört, blieb, wie sie war: {reason}</translation>
+    </message>
+    <message>
+        <source>{path} is a copy of the other photo: choose photos by two cameras.</source>
+        <translation>{path} ist eine Kopie des anderen Fotos: Wählen Sie Fotos von zwei Kameras.</translation>
     </message>
     <message>
         <source>Match at least one photo of this camera with a photo that shows the same moment.</source>
@@ -3303,6 +3337,10 @@
         <translation>Ordner öffnen…</translation>
     </message>
     <message>
+        <source>Add tracks…</source>
+        <translation>Tracks hinzufügen…</translation>
+    </message>
+    <message>
         <source>Open the sample library</source>
         <translation>Beispielsammlung öffnen</translation>
     </message>
@@ -3353,6 +3391,10 @@
     <message>
         <source>Shows the same moment as another photo</source>
         <translation>Zeigt denselben Augenblick wie ein anderes Foto</translation>
+    </message>
+    <message>
+        <source>Remove the chosen tracks or pairs</source>
+        <translation>Die ausgewählten Tracks oder Paare entfernen</translation>
     </message>
     <message>
         <source>Accept what is sure…</source>
@@ -5611,10 +5653,6 @@
 <context>
     <name>tracks</name>
     <message>
-        <source>Tracks of this library</source>
-        <translation>Tracks dieser Sammlung</translation>
-    </message>
-    <message>
         <source>Add tracks…</source>
         <translation>Tracks hinzufügen…</translation>
     </message>
@@ -5651,8 +5689,16 @@
         <translation>Es zeigt denselben Augenblick wie …</translation>
     </message>
     <message>
-        <source>Forget pairs</source>
-        <translation>Paare vergessen</translation>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Show the offset that the pairs tell.</source>
+        <translation>Den Versatz zeigen, den die Paare verraten.</translation>
+    </message>
+    <message>
+        <source>Forget the chosen pairs, or all that are listed.</source>
+        <translation>Die ausgewählten Paare vergessen, sonst alle aufgeführten.</translation>
     </message>
     <message>
         <source>Time zone of a clock that does not tell its own</source>
@@ -5701,10 +5747,6 @@
     <message>
         <source>{0}: its camera&apos;s clock showed {1}.</source>
         <translation>{0}: Die Uhr seiner Kamera zeigte {1}.</translation>
-    </message>
-    <message>
-        <source>{0} = … (select another camera&apos;s photo)</source>
-        <translation>{0} = … (wählen Sie das Foto einer anderen Kamera)</translation>
     </message>
     <message>
         <source>Every camera</source>

@@ -10,12 +10,10 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -25,9 +23,11 @@ from whence_desktop.map.mercator import to_square
 from whence_desktop.map.trails import TrailLayer
 from whence_desktop.map.widget import MapWidget
 from whence_desktop.tracks.clock_box import ClockBox
-from whence_desktop.tracks.pairs import Pair
+from whence_desktop.tracks.pairs_view import PairsView
 from whence_desktop.tracks.tracks_model import TracksModel
+from whence_desktop.tracks.tracks_view import TracksView
 from whence_engine.albums.clock_offsets import name_of
+from whence_engine.albums.pairs import Pair
 from whence_engine.photo import Camera, Photo
 from whence_engine.places.gazetteer import Gazetteer
 
@@ -43,7 +43,7 @@ class TracksForm(QWidget):
     def __init__(self, gazetteer: Gazetteer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tracks = TracksModel(self)
-        self.table = _table(self.tracks, translate("tracks", "Tracks of this library"))
+        self.table = TracksView(self.tracks)
         self._about_tracks = _said()
         self.add, self.remove = (
             QPushButton(translate("tracks", "Add tracks…")),
@@ -61,11 +61,15 @@ class TracksForm(QWidget):
             QPushButton(translate("tracks", "Use")),
             QPushButton(translate("tracks", "Compare with photos by phones")),
         )
-        self._about_photo, self._about_pairs = _said(), _said()
-        self.match, self.unmatch = (
+        self._about_photo = _said()
+        self.pairs = PairsView()
+        self.match, self.use_pairs, self.unmatch = (
             QPushButton(translate("tracks", "It shows the same moment as…")),
-            QPushButton(translate("tracks", "Forget pairs")),
+            QPushButton(translate("tracks", "Use")),
+            QPushButton(translate("tracks", "Forget")),
         )
+        self.use_pairs.setToolTip(translate("tracks", "Show the offset that the pairs tell."))
+        self.unmatch.setToolTip(translate("tracks", "Forget the chosen pairs, or all that are listed."))
         self.zone = QComboBox()
         self.zone.setEditable(True)
         self.zone.addItems(["", *sorted(gazetteer.time_zones)])
@@ -92,8 +96,8 @@ class TracksForm(QWidget):
         tells = QFormLayout()
         tells.addRow(self._about_photo)
         tells.addRow(translate("tracks", "A clock in it shows"), _row(self.shown, self.read))
-        tells.addRow(_row(self.match, self.unmatch))
-        tells.addRow(self._about_pairs)
+        tells.addRow(_row(self.match, self.use_pairs, self.unmatch))
+        tells.addRow(self.pairs)
         tells.addRow(self.compare)
         tells.addRow(self._about_offset)
         column.addWidget(_group(translate("tracks", "What tells the offset"), tells))
@@ -139,16 +143,9 @@ class TracksForm(QWidget):
 
     def show_pairs(self, pairs: Sequence[Pair], waiting: Photo | None) -> None:
         """List the photos that were matched, and the one that waits for its match."""
-        lines = [f"{pair.wrong.path.name} = {pair.right.path.name}" for pair in pairs]
-        if waiting is not None:
-            lines.append(translate("tracks", "{0} = … (select another camera's photo)").format(waiting.path.name))
-        _say(self._about_pairs, "\n".join(lines))
-        self.unmatch.setEnabled(bool(lines))
-
-    @property
-    def pairs_said(self) -> str:
-        """Which pairs are listed."""
-        return self._about_pairs.text()
+        self.pairs.show_pairs(pairs, waiting)
+        self.use_pairs.setEnabled(bool(pairs))
+        self.unmatch.setEnabled(bool(pairs) or waiting is not None)
 
     def show_cameras(self, cameras: Sequence[Camera]) -> None:
         """List the cameras of an album, with one entry for all; the chosen one stays where it can."""
@@ -212,20 +209,3 @@ def _group(title: str, *parts: QWidget | QFormLayout) -> QGroupBox:
         else:
             layout.addLayout(part)
     return box
-
-
-def _table(model: TracksModel, name: str) -> QTableView:
-    table = QTableView()
-    table.setModel(model)
-    table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-    table.setAlternatingRowColors(True)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
-    table.setAccessibleName(name)
-    table.setMinimumHeight(110)
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    return table

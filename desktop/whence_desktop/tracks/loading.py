@@ -17,7 +17,7 @@ from whence_engine.errors import TrackError
 from whence_engine.photo import Camera
 from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.places.zones import Zones
-from whence_engine.scan.tracks import take_track
+from whence_engine.scan.tracks import bring_track
 from whence_engine.tracks.read import files_in
 from whence_engine.tracks.track import Track
 
@@ -38,25 +38,37 @@ class TrackRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
-    """All tracks of a library, and what could not be imported: sentences with the name of the file."""
+    """All tracks of a library that count."""
 
     rows: tuple[TrackRow, ...]
     tracks: tuple[Track, ...]
     layer: TrailLayer
-    refused: tuple[str, ...] = ()
-    fresh: tuple[Track, ...] = ()
 
 
-def load(session: Session, paths: Sequence[Path] = ()) -> Loaded:
-    """Import track files (those in folders too), then read all tracks of the library; in a thread of the pool."""
-    refused: list[str] = []
-    fresh: list[Track] = []
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Track files that were read and wait to count, and what holds no track: sentences with the name of the file."""
+
+    paths: tuple[Path, ...]
+    refused: tuple[str, ...]
+
+
+def bring(session: Session, paths: Sequence[Path]) -> Brought:
+    """Read track files, those in folders too; in a thread of the pool."""
+    brought, refused = list[Path](), list[str]()
     with session.open_library() as library:
         for path in (file for named in paths for file in files_in(named.absolute())):
             try:
-                fresh.append(take_track(library, path, now=datetime.now()))
+                bring_track(library, path)
+                brought.append(path)
             except TrackError as error:
                 refused.append(f"{path.name}: {wording.said(error)}")
+    return Brought(tuple(brought), tuple(refused))
+
+
+def load(session: Session) -> Loaded:
+    """Read all tracks of the library; in a thread of the pool."""
+    with session.open_library() as library:
         files = list(library.index.tracks.files().values())
         tracks = tuple(library.index.tracks.all())
     zones = Zones(Gazetteer.open())
@@ -65,7 +77,7 @@ def load(session: Session, paths: Sequence[Path] = ()) -> Loaded:
     rows = tuple(
         TrackRow(one.path, 0, None, None, one.error) if one.error else _row(one.path, *next(read)) for one in files
     )
-    return Loaded(rows, tracks, TrailLayer.of(trails), tuple(refused), tuple(fresh))
+    return Loaded(rows, tracks, TrailLayer.of(trails))
 
 
 def local_seconds(track: Track, zones: Zones) -> NDArray[np.float64]:

@@ -1,28 +1,20 @@
 """Photos that a person matches: two cameras, one moment. What they tell of a clock is for the page to show.
 
 The first photo waits until another camera's is chosen, in the same album or anywhere else: a clock that is a year off
-puts its photos into other albums. Pairs are kept as long as the window is open; the offset is what is kept for good.
+puts its photos into other albums. Pairs are kept in the ledger; which photo waits is nobody's word yet.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from whence_desktop import wording
 from whence_desktop.session import Session
-from whence_engine.albums.matched import Matched, offset_matched
+from whence_desktop.telling import Telling
+from whence_engine.albums.matched import Matched
+from whence_engine.albums.pairs import Pair, offset_of, pair_of, pairs_in, tells_second, turned
 from whence_engine.errors import WhenceError
-from whence_engine.files.devices import keeps_time
-from whence_engine.photo import Camera, Photo, TimeSource
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A photo whose clock is put right, and one that shows the same moment."""
-
-    wrong: Photo
-    right: Photo
+from whence_engine.photo import Camera, Photo
 
 
 class Pairs(QObject):
@@ -34,6 +26,8 @@ class Pairs(QObject):
         Another photo waits, or there are other pairs.
     matched(object)
         A pair was made: the `Camera` whose clock it tells.
+    unmatched()
+        Some pairs count no longer.
     told(str)
         A sentence: which photo waits.
     refused(str)
@@ -42,14 +36,15 @@ class Pairs(QObject):
 
     changed = Signal()
     matched = Signal(object)
+    unmatched = Signal()
     told = Signal(str)
     refused = Signal(str)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, telling: Telling, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
-        self._made: list[Pair] = []
+        self._session, self._telling = session, telling
         self.waiting: Photo | None = None
+        telling.paired.connect(self._paired)
 
     def take(self, photo_ids: Sequence[int]) -> None:
         """Take a photo, or two at once."""
@@ -61,23 +56,23 @@ class Pairs(QObject):
             self._take(photo)
 
     def of(self, camera: Camera | None) -> list[Pair]:
-        """Return the pairs that tell of a camera's clock."""
-        return [pair for pair in self._made if pair.wrong.camera == camera]
+        """Return the pairs that tell of a camera's clock; of all clocks for None."""
+        return [pair for pair in pairs_in(self._session.library) if camera is None or pair.wrong.camera == camera]
 
     def offset(self, camera: Camera) -> Matched:
         """Return what they tell; raises a UsageError where they tell nothing."""
-        return offset_matched(
-            [(pair.wrong.taken, pair.right.taken) for pair in self.of(camera) if pair.wrong.taken and pair.right.taken]
-        )
+        return offset_of(self.of(camera))
 
-    def forget(self, camera: Camera | None) -> None:
-        """Forget the photo that waits, and the pairs that tell of a camera's clock."""
-        self.waiting = None
-        self._made = [pair for pair in self._made if pair.wrong.camera != camera]
-        self.changed.emit()
+    def forget(self, pairs: Sequence[Pair]) -> None:
+        """Forget the photo that waits, if no pair is named, else these pairs."""
+        if pairs:
+            self._telling.forget_pairs(pairs)
+        else:
+            self.waiting = None
+            self.changed.emit()
 
     def _take(self, photo: Photo) -> None:
-        if photo.taken is None or photo.taken.span or photo.taken.source is TimeSource.USER:
+        if not tells_second(photo):
             self.refused.emit(self.tr("{0} does not say to the second when it was taken.").format(photo.path.name))
         elif self.waiting is None or self.waiting.camera == photo.camera:
             self.waiting = photo
@@ -86,21 +81,20 @@ class Pairs(QObject):
                 self.tr("Now another camera's photo that shows the same moment as {0}.").format(photo.path.name)
             )
         else:
-            self._match(self.waiting, photo)
+            self._match(*turned(self.waiting, photo))
 
-    def _match(self, first: Photo, second: Photo) -> None:
-        """Make a pair: a phone's clock is right; of two cameras the first one is put right."""
-        wrong, right = (
-            (second, first) if keeps_time(first.camera) and not keeps_time(second.camera) else (first, second)
-        )
-        read = self._session.library.index.photos.times_read([wrong.id])
-        pair = Pair(replace(wrong, taken=read[wrong.id]), right)
+    def _match(self, wrong: Photo, right: Photo) -> None:
         try:
-            offset_matched([(pair.wrong.taken, pair.right.taken)] if pair.wrong.taken and pair.right.taken else [])
+            offset_of([pair_of(self._session.library, wrong, right)])
         except WhenceError as error:
             self.refused.emit(wording.said(error))
             return
-        self._made = [one for one in self._made if (one.wrong.id, one.right.id) != (wrong.id, right.id)] + [pair]
         self.waiting = None
+        self._telling.same_moment(wrong, right)
+
+    def _paired(self, camera: object) -> None:
         self.changed.emit()
-        self.matched.emit(wrong.camera)
+        if camera is None:
+            self.unmatched.emit()
+        else:
+            self.matched.emit(camera)

@@ -6,7 +6,7 @@ Keeping the offset notes it, and the albums of that camera are located again.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from whence_desktop import wording
-from whence_desktop.jobs.pool import Pool
 from whence_desktop.map.scene import Dots, Scene
 from whence_desktop.map.widget import MapWidget
 from whence_desktop.selection import Selection
@@ -24,8 +23,9 @@ from whence_desktop.session import Session
 from whence_desktop.telling import Telling
 from whence_desktop.tracks.following import Following
 from whence_desktop.tracks.form import TracksForm
-from whence_desktop.tracks.loading import Loaded, load, offsets_by_phones
+from whence_desktop.tracks.loading import Loaded
 from whence_desktop.tracks.pairs import Pairs
+from whence_desktop.tracks.track_files import TrackFiles
 from whence_engine.albums.clock_offsets import Correction, is_called, spelled, told_zone
 from whence_engine.albums.clock_shown import offset_shown
 from whence_engine.errors import WhenceError
@@ -53,14 +53,13 @@ class TracksPage(QWidget):
         self._session = session
         self._selection = selection
         self.telling = telling
-        self.pairs = Pairs(session, self)
-        self._fresh: Camera | None = None  # of which pairs tell an offset that was not kept yet
-        self._pool: Pool | None = None
+        self.files = TrackFiles(session, telling, self)
+        self.pairs = Pairs(session, telling, self)
+        self._fresh: Camera | None = None  # of which pairs tell an offset that is shown and was not kept
         self._loaded: Loaded | None = None
         self._photos: list[Photo] = []
         self._members: list[Photo] = []
         self._moving, self._staying = Following(self), Following(self)
-        self._asked = 0
         self._was_fitted = self._is_to_fit = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -70,7 +69,13 @@ class TracksPage(QWidget):
         for following in (self._moving, self._staying):
             following.moved.connect(self._show_scene)
         self._moving.settled.connect(self._settle)
+        self.files.reading.connect(self._say_reading)
+        self.files.loaded.connect(self._take_tracks)
+        self.files.added.connect(self._fit_anew)
+        self.files.compared.connect(self._take_offsets)
+        self.files.refused.connect(self.refused)
         self.pairs.matched.connect(self._take_matched)
+        self.pairs.unmatched.connect(self.look_at_pairs)
         self.pairs.changed.connect(self._show_pairs)
         self.pairs.refused.connect(self.refused)
 
@@ -92,7 +97,7 @@ class TracksPage(QWidget):
     def _connect(self, form: TracksForm) -> None:
         form.add.clicked.connect(lambda _checked=False: self.ask_for_tracks())
         form.remove.clicked.connect(lambda _checked=False: self.remove_chosen())
-        form.table.doubleClicked.connect(lambda index: self._look_at_track(index.row()))
+        form.table.activated.connect(lambda index: self._look_at_track(index.row()))
         form.camera.currentIndexChanged.connect(lambda _place: self._show_camera())
         form.clock.shifted.connect(lambda _seconds: self._soon.start())
         form.keep.clicked.connect(lambda _checked=False: self.keep_offset())
@@ -100,7 +105,9 @@ class TracksPage(QWidget):
         form.shown.returnPressed.connect(self.read_clock)
         form.read.clicked.connect(lambda _checked=False: self.read_clock())
         form.match.clicked.connect(lambda _checked=False: self.pairs.take(self._selection.photos))
-        form.unmatch.clicked.connect(lambda _checked=False: self.forget_pairs())
+        form.use_pairs.clicked.connect(lambda _checked=False: self.use_pairs())
+        form.unmatch.clicked.connect(lambda _checked=False: form.pairs.remove())
+        form.pairs.removed.connect(self.pairs.forget)
         form.compare.clicked.connect(lambda _checked=False: self.compare())
         form.keep_zone.clicked.connect(lambda _checked=False: self.keep_zone())
         self._selection.photo_changed.connect(lambda _photo: self._show_photo())
@@ -114,47 +121,38 @@ class TracksPage(QWidget):
 
     def begin(self) -> None:
         """Read the tracks of the library for other maps, if there are any."""
-        if self._session.library.ledger.told.tracks():
-            self._ask(())
+        self.files.read_others()
 
     def refresh(self) -> None:
         """Look anew at tracks, album and clocks: the page is shown, or something was located."""
-        self._ask(())
+        self.files.read()
         self._show_album()
 
     def ask_for_tracks(self) -> None:
         """Let the person choose track files."""
         kinds = self.tr("Tracks (*.gpx *.kml *.kmz *.nmea *.nma *.log *.json);;All files (*)")
         chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Add tracks"), "", kinds)
-        self.add_tracks([Path(one) for one in chosen])
+        self.files.add([Path(one) for one in chosen])
 
-    def add_tracks(self, paths: Sequence[Path]) -> None:
-        """Read track files beside the window, and remember them for this library."""
-        if paths:
-            self._ask(tuple(paths))
+    def remove(self) -> None:
+        """Use no longer what is chosen in the list that has the keyboard: pairs, or else tracks."""
+        if self.form.pairs.hasFocus():
+            self.form.pairs.remove()
+        else:
+            self.remove_chosen()
 
     def remove_chosen(self) -> None:
         """Use the selected tracks no longer."""
-        chosen = sorted({index.row() for index in self.form.table.selectionModel().selectedRows()})
-        for path in [self.form.tracks.rows[row].path for row in chosen]:
-            self.telling.forget_track(path)
+        chosen = [self.form.tracks.rows[row].path for row in self.form.table.rows()]
+        if chosen:
+            self.telling.forget_tracks(chosen)
 
-    def _ask(self, paths: tuple[Path, ...]) -> None:
-        if self._pool is None:
-            self._pool = Pool(1, parent=self)
-            self._pool.done.connect(self._take)
-            self._pool.failed.connect(lambda _key, sentence: self.refused.emit(sentence))
-        self._asked += 1
-        session = self._session
-        self._pool.ask(("tracks", self._asked, paths), lambda: load(session, paths))
+    def _say_reading(self) -> None:
         if self.maps:
             self.form.say_tracks(self.tr("Reading tracks…"))
 
-    def _take(self, key: tuple[object, ...], result: object) -> None:
-        if isinstance(result, Loaded):
-            self._take_tracks(result)
-        elif key[0] == "phones" and isinstance(key[1], Camera) and isinstance(result, list):
-            self._take_offsets(key[1], result)
+    def _fit_anew(self) -> None:
+        self._is_to_fit = True
 
     def _take_tracks(self, loaded: Loaded) -> None:
         self._loaded = loaded
@@ -163,27 +161,10 @@ class TracksPage(QWidget):
             return
         self.form.tracks.set_rows(loaded.rows)
         self.form.say_tracks("" if loaded.rows else self.tr("No tracks yet: add some, or drop them here."))
-        for sentence in loaded.refused:
-            self.refused.emit(sentence)
-        self._is_to_fit |= bool(loaded.fresh) or not self._was_fitted
+        self._is_to_fit |= not self._was_fitted
         self._was_fitted = True
         self._stay()
         self._follow()
-        if loaded.fresh:
-            self.telling.told.emit(self._photos_around(loaded))
-
-    def _photos_around(self, loaded: Loaded) -> list[int]:
-        """Return the photos of albums from the days of fresh tracks."""
-        times = [np.array([one.utc_ns[0], one.utc_ns[-1]]) / 1e9 for one in loaded.fresh]
-        index, day = self._session.library.index, 86400.0
-        albums = [
-            one.id
-            for one in index.albums.summaries()
-            if one.first is not None
-            and one.last is not None
-            and any(_plain_s(one.first) < last + day and _plain_s(one.last) > first - day for first, last in times)
-        ]
-        return [member.photo_id for member in index.albums.members(albums)]
 
     def _look_at_track(self, row: int) -> None:
         path = self.form.tracks.rows[row].path
@@ -201,7 +182,7 @@ class TracksPage(QWidget):
 
     def _show_album(self) -> None:
         index = self._session.library.index
-        matched = self.pairs.of(self._fresh)
+        matched = self.pairs.of(self._fresh) if self._fresh is not None else []
         wanted = index.albums.of_photo(matched[-1].wrong.id) if matched else self._selection.album
         album = index.albums.get(wanted) if wanted is not None else None
         self._members = [photo for photo in album.photos if photo.error is None] if album is not None else []
@@ -328,11 +309,18 @@ class TracksPage(QWidget):
             text += " " + self.tr("The day was taken from the camera.")
         self.form.say_offset(text)
 
-    def forget_pairs(self) -> None:
-        """Forget which photos were matched, and show the offset that counts."""
+    def use_pairs(self) -> None:
+        """Show the offset that the pairs of the chosen camera tell."""
+        if self.camera is None:
+            self.form.say_offset(self.tr("Choose one camera: clocks are compared one by one."))
+        else:
+            self._show_matched(self.camera)
+
+    def look_at_pairs(self) -> None:
+        """Other pairs count now: show the offset that counts."""
         self._fresh = None
-        self.pairs.forget(self.camera)
-        self._show_camera()
+        if self.maps:
+            self._show_camera()
 
     def _take_matched(self, camera: Camera) -> None:
         self._fresh = camera
@@ -345,7 +333,11 @@ class TracksPage(QWidget):
 
     def _show_matched(self, camera: Camera) -> None:
         """Show what pairs tell, until it is kept or given up."""
-        matched = self.pairs.offset(camera)
+        try:
+            matched = self.pairs.offset(camera)
+        except WhenceError as error:
+            self.form.say_offset(wording.said(error))
+            return
         self.form.clock.set_seconds(round(matched.add.total_seconds()))
         if matched.pairs == 1:
             said = self.tr("{0}, as one pair of photos tells.").format(spelled(matched.add))
@@ -361,9 +353,8 @@ class TracksPage(QWidget):
             self.form.say_offset(self.tr("Choose one camera: clocks are compared one by one."))
         elif keeps_time(camera):
             self.form.say_offset(self.tr("This is a phone: its clock follows the network."))
-        elif self._pool is not None:
-            session = self._session
-            self._pool.ask(("phones", camera), lambda: offsets_by_phones(session, camera))
+        else:
+            self.files.compare(camera)
             self.form.say_offset(self.tr("Comparing with photos by phones…"))
 
     def _take_offsets(self, camera: Camera, found: Sequence[Correction]) -> None:
@@ -387,14 +378,9 @@ class TracksPage(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Add what was dropped."""
-        self.add_tracks([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.files.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
         event.acceptProposedAction()
 
     def close_pool(self) -> None:
         """Wait for what is being read."""
-        if self._pool is not None:
-            self._pool.close()
-
-
-def _plain_s(moment: datetime) -> float:
-    return moment.replace(tzinfo=UTC).timestamp()
+        self.files.close()

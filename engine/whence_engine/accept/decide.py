@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from whence_engine.errors import UnreadableError
+from whence_engine.errors import UnreadableError, UsageError
 from whence_engine.files.identity import picture_hash
 from whence_engine.library.decisions import Picture
 from whence_engine.library.library import Library
@@ -107,6 +107,29 @@ def forget_order(library: Library, photos: Sequence[Photo], *, at: datetime) -> 
     """Let photos follow each other as their names do again; raises what `state_order` raises."""
     with library.ledger.transaction():
         library.ledger.orders.forget([_seen(library, photo) for photo in photos], at=at)
+
+
+def state_same_moment(library: Library, wrong: Photo, right: Photo, *, at: datetime) -> None:
+    """Note that two photos show one moment, and the clock of `right` is right.
+
+    Raises
+    ------
+    UsageError
+        When both files hold the same picture, which tells nothing of two clocks.
+    UnreadableError
+        When a file cannot be read.
+    """
+    with library.ledger.transaction():
+        identities = _seen(library, wrong), _seen(library, right)
+        if identities[0] == identities[1]:
+            raise UsageError("{path} is a copy of the other photo: choose photos by two cameras.", path=wrong.path.name)
+        library.ledger.pairs.state(*identities, at=at)
+
+
+def forget_same_moments(library: Library, pairs: Iterable[tuple[Photo, Photo]], *, at: datetime) -> None:
+    """Note that pairs, (wrong, right) each, show one moment no longer; raises what `state_order` raises."""
+    with library.ledger.transaction():
+        library.ledger.pairs.forget([(_seen(library, wrong), _seen(library, right)) for wrong, right in pairs], at=at)
 
 
 def _seen(library: Library, photo: Photo) -> str:

@@ -13,6 +13,7 @@ from whence_engine.errors import UsageError
 from whence_engine.library.decisions import LoggedDecision
 from whence_engine.library.library import Library
 from whence_engine.library.words import Words
+from whence_engine.scan.tracks import photos_around
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ def concerned(library: Library, step: Step) -> list[int]:
         found |= dict.fromkeys(
             photo.id for photo in listed if any(is_called(photo.camera, name) for name in words.cameras)
         )
+    if words.tracks:
+        found |= dict.fromkeys(photos_around(library, words.tracks))
     return list(found)
 
 

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from whence_engine.albums.clock_offsets import is_called, spelled
+from whence_engine.albums.clock_offsets import is_called, name_of, spelled
+from whence_engine.albums.pairs import offset_of, pairs_in
 from whence_engine.cli.session import absolute, printable
 from whence_engine.errors import UsageError
 from whence_engine.library.library import Library
@@ -158,8 +159,19 @@ def told_lines(library: Library) -> list[str]:
     for camera, zone in clocks.zones:
         but = ", but no photo was taken with it" if camera in unknown else ""
         lines.append(f"time zone{f' of {camera}' if camera else ''}: {zone} as you said{but}")
+    lines += _pair_lines(library)
     for found, add, photos in library.index.photos.corrections():
         if not any(add == told for _, told in clocks.offsets):
             name = found.model or found.make
             lines.append(f"clock of {name}: {spelled(add)} found out by photos of a phone ({photos} photos)")
+    return lines
+
+
+def _pair_lines(library: Library) -> list[str]:
+    cameras, pairs = library.index.photos.cameras(), pairs_in(library)
+    lines = []
+    for camera in dict.fromkeys(pair.wrong.camera for pair in pairs):
+        told = offset_of([pair for pair in pairs if pair.wrong.camera == camera])
+        many = "1 pair" if told.pairs == 1 else f"{told.pairs} pairs"
+        lines.append(f"clock of {name_of(camera, cameras)}: {spelled(told.add)} by {many} of photos of one moment")
     return lines

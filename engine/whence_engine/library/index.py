@@ -18,7 +18,7 @@ from whence_engine.library.photos import (
 from whence_engine.library.predictions import PredictionTable, create_predictions
 from whence_engine.library.readings import ReadingTable, create_readings
 from whence_engine.library.results import ResultTable, create_results, list_results, name_models
-from whence_engine.library.tracks import TrackTable, create_tracks
+from whence_engine.library.tracks import TrackTable, create_tracks, let_tracks_rest
 from whence_engine.wording import Sentence
 
 INDEX = Schema(
@@ -38,6 +38,7 @@ INDEX = Schema(
         tell_zones,
         keep_contradictions,
         list_results,
+        let_tracks_rest,
     ),
     synchronous="NORMAL",
     cure=Sentence(

@@ -8,10 +8,11 @@ from whence_engine.library.database import Database, Schema
 from whence_engine.library.decisions import DecisionLog, create_decisions
 from whence_engine.library.journal import WriteJournal, create_journal
 from whence_engine.library.orders import OrderLog, create_orders
+from whence_engine.library.pairs import PairLog, create_pairs
 from whence_engine.library.selftests import SelfTestLog, create_selftests
 from whence_engine.library.stated import StatedTimes, create_stated
 from whence_engine.library.told import ToldLog, create_told, tell_zones_by_camera
-from whence_engine.library.words import WordLog, take_words_back
+from whence_engine.library.words import WordLog, take_tracks_back, take_words_back
 from whence_engine.wording import Sentence
 
 LEDGER = Schema(
@@ -26,6 +27,8 @@ LEDGER = Schema(
         create_selftests,
         tell_zones_by_camera,
         take_words_back,
+        take_tracks_back,
+        create_pairs,
     ),
     synchronous="FULL",
     cure=Sentence(
@@ -47,8 +50,10 @@ class Ledger:
         Offsets of clocks, time zones and the tracks that a person told.
     orders
         In which order a person laid scanned prints.
+    pairs
+        Which pictures show the same moment.
     words
-        All words on clocks, zones, times and orders, as steps that can be taken back.
+        All words on tracks, clocks, zones, pairs, times and orders, as steps that can be taken back.
     selftests
         What selftests found.
     writes
@@ -63,6 +68,7 @@ class Ledger:
         self.stated = StatedTimes(database)
         self.told = ToldLog(database)
         self.orders = OrderLog(database)
+        self.pairs = PairLog(database)
         self.words = WordLog(database)
         self.selftests = SelfTestLog(database)
         self.writes = WriteJournal(database)

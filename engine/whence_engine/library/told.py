@@ -60,7 +60,12 @@ class ToldLog:
         self._db = database
 
     def offset(self, camera: str, offset: timedelta | None, *, at: datetime) -> None:
-        """Note what is to be added to the times of a camera ("" for every camera); None takes it back."""
+        """Note what is to be added to the times of a camera ("" for every camera); None forgets it.
+
+        As for zones and tracks: what counts already is not noted again, so that no step of undo changes nothing.
+        """
+        if dict(self.clocks().offsets).get(columns.text(camera)) == offset:
+            return
         value = None if offset is None else columns.microseconds(offset)
         self._db.execute(
             "INSERT INTO told_offset (camera, offset_us, stated_at) VALUES (?, ?, ?)",
@@ -68,7 +73,9 @@ class ToldLog:
         )
 
     def zone(self, camera: str, zone: str, *, at: datetime) -> None:
-        """Note the time zone of a camera's clock ("" for every camera) that does not say its own; "" takes it back."""
+        """Note the time zone of a camera's clock ("" for every camera) that does not say its own; "" forgets it."""
+        if dict(self.clocks().zones).get(columns.text(camera), "") == zone:
+            return
         self._db.execute(
             "INSERT INTO told_zone (camera, zone, stated_at) VALUES (?, ?, ?)",
             (columns.text(camera), zone, at.isoformat()),
@@ -76,6 +83,8 @@ class ToldLog:
 
     def track(self, path: Path, *, at: datetime, used: bool = True) -> None:
         """Note that the track in the file at an absolute path counts, or no longer counts."""
+        if (path in self.tracks()) == used:
+            return
         self._db.execute(
             "INSERT INTO told_track (path, used, stated_at) VALUES (?, ?, ?)",
             (columns.path_bytes(path), int(used), at.isoformat()),
@@ -99,8 +108,8 @@ class ToldLog:
     def tracks(self) -> list[Path]:
         """Return the track files that count today, in the order in which they were first named."""
         rows = self._db.rows(
-            "SELECT path, min(id) AS first FROM told_track GROUP BY path HAVING path IN "
-            "(SELECT path FROM told_track WHERE id IN (SELECT max(id) FROM told_track GROUP BY path) AND used = 1) "
-            "ORDER BY first"
+            "SELECT path, min(id) AS first FROM told_track WHERE taken_back_at IS NULL GROUP BY path HAVING path IN "
+            "(SELECT path FROM told_track WHERE used AND id IN "
+            "(SELECT max(id) FROM told_track WHERE taken_back_at IS NULL GROUP BY path)) ORDER BY first"
         )
         return [columns.bytes_path(path) for path, _ in rows]

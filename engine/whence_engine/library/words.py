@@ -1,4 +1,4 @@
-"""What a person said besides decisions, as steps that can be taken back: clocks, zones, times and orders of prints.
+"""What a person said besides decisions, as steps that can be taken back: tracks, clocks, pairs, times, orders.
 
 Each kind has an append-only log of its own, where the last word that counts wins. Taking back changes a mark on the
 entry, never the entry: then the word before it counts again. Words of one moment are one step.
@@ -27,14 +27,21 @@ class Topic(StrEnum):
     ORDER = "laid"
     CLOCK = "told_offset"
     ZONE = "told_zone"
+    TRACK = "told_track"
+    PAIR = "paired"
 
+
+_TIMING = (Topic.TIMES, Topic.ORDER, Topic.CLOCK, Topic.ZONE)
 
 _WHOM = {
     Topic.TIMES: ("identity", "folder"),
     Topic.ORDER: ("identity",),
     Topic.CLOCK: ("camera",),
     Topic.ZONE: ("camera",),
+    Topic.TRACK: ("path",),
+    Topic.PAIR: ("wrong", "right"),
 }
+_PICTURES = frozenset({"identity", "wrong", "right"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +52,27 @@ class Words:
     ----------
     topics
         What it was about; nothing where there were no words.
-    pictures, folders, cameras
-        Whom it concerns: identities of pictures, folders with all below them, cameras as they were typed.
+    pictures, folders, cameras, tracks
+        Whom it concerns: identities of pictures, folders with all below them, cameras as they were typed, files of
+        tracks or folders of them.
     """
 
     topics: frozenset[Topic] = frozenset()
     pictures: frozenset[str] = frozenset()
     folders: frozenset[Path] = frozenset()
     cameras: frozenset[str] = frozenset()
+    tracks: frozenset[Path] = frozenset()
 
 
 def take_words_back(db: "sqlite_utils.Database") -> None:
     """Let words be taken back, as decisions are."""
     for log in ("stated", "laid", "told_offset", "told_zone"):
         db.execute(f"ALTER TABLE {log} ADD COLUMN taken_back_at TEXT")
+
+
+def take_tracks_back(db: "sqlite_utils.Database") -> None:
+    """Let words on tracks be taken back as well."""
+    db.execute("ALTER TABLE told_track ADD COLUMN taken_back_at TEXT")
 
 
 class WordLog:
@@ -84,9 +98,12 @@ class WordLog:
         return self._mark("taken_back_at = ?", taken_back, None)
 
     def mark(self) -> int:
-        """Return a number that is another one after anything was said, taken back or repeated."""
+        """Return a number that is another one after anything on times was said, taken back or repeated.
+
+        Tracks and pairs move no photo into another album.
+        """
         digest = hashlib.blake2b(digest_size=_MARK_BYTES)
-        for log in Topic:
+        for log in _TIMING:
             [row] = self._db.rows(f"SELECT group_concat(id) FROM {log} WHERE taken_back_at IS NULL")
             digest.update(f"{log} {row[0]};".encode())
         return int.from_bytes(digest.digest(), "big")
@@ -106,7 +123,8 @@ class WordLog:
                     found += [(log, kind, one) for kind, one in zip(_WHOM[log], row, strict=True) if one is not None]
         return Words(
             frozenset(log for log, _, _ in found),
-            frozenset(str(one) for _, kind, one in found if kind == "identity"),
-            frozenset(columns.bytes_path(one) for _, kind, one in found if isinstance(one, bytes)),
+            frozenset(str(one) for _, kind, one in found if kind in _PICTURES),
+            frozenset(columns.bytes_path(one) for _, kind, one in found if kind == "folder" and isinstance(one, bytes)),
             frozenset(str(one) for _, kind, one in found if kind == "camera"),
+            frozenset(columns.bytes_path(one) for _, kind, one in found if kind == "path" and isinstance(one, bytes)),
         )

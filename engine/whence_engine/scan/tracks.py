@@ -1,8 +1,8 @@
 """Bring the tracks of a library up to date with the files that a person named; only what changed is read again."""
 
 import os
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from whence_engine.errors import TrackError
@@ -10,17 +10,21 @@ from whence_engine.events import Skipped
 from whence_engine.library.library import Library
 from whence_engine.library.tracks import TrackFile
 from whence_engine.tracks.read import files_in, read_track
-from whence_engine.tracks.track import Track
 from whence_engine.wording import Sentence
+
+_DAY = timedelta(days=1)
+_EPOCH = datetime(1970, 1, 1)
 
 
 def read_tracks(library: Library) -> Iterator[Skipped]:
     """Read the named track files, and those of the named folders, that are new or changed.
 
     Yields a sentence for each file that cannot be used, each time, and one for what was left out of a track when it
-    is read. A file that vanished is no reason to forget what it held: its track stays until the person takes it back.
+    is read. A file that vanished is no reason to forget what it held: its track stays until the person removes it, and
+    comes back when that is taken back.
     """
     table = library.index.tracks
+    _wake_named(library)
     known = table.files()
     named = library.ledger.told.tracks()
     wanted: dict[Path, bool] = {}
@@ -29,13 +33,11 @@ def read_tracks(library: Library) -> Iterator[Skipped]:
             wanted.setdefault(file, file == path)
     for path, itself in wanted.items():
         yield from _refresh(library, path, known.get(path), itself=itself)
-    for path in known:
-        if path not in wanted and not any(told in path.parents for told in named):
-            table.forget(path)
+    table.rest(path for path in known if path not in wanted and not any(told in path.parents for told in named))
 
 
-def take_track(library: Library, path: Path, *, now: datetime) -> Track:
-    """Read a track file, keep what it holds, and remember that a person named it.
+def bring_track(library: Library, path: Path) -> None:
+    """Read a track file and lay what it holds ready; `use_tracks` lets it count.
 
     Parameters
     ----------
@@ -45,13 +47,53 @@ def take_track(library: Library, path: Path, *, now: datetime) -> Track:
     Raises
     ------
     TrackError
-        When it holds no track; nothing is remembered then.
+        When it holds no track.
     """
     track = read_track(path)
     status = os.stat(path)  # noqa: PTH116 - the path may hold any bytes
-    library.index.tracks.store(TrackFile(path, status.st_size, status.st_mtime_ns), track)
-    library.ledger.told.track(path, at=now)
-    return track
+    is_used = path in library.ledger.told.tracks()
+    library.index.tracks.store(TrackFile(path, status.st_size, status.st_mtime_ns), track, rests=not is_used)
+
+
+def use_tracks(library: Library, paths: Collection[Path], *, now: datetime) -> None:
+    """Note, as one step, that a person named these files; what they hold was laid ready."""
+    with library.ledger.transaction():
+        for path in paths:
+            library.ledger.told.track(path, at=now)
+    library.index.tracks.wake(paths)
+
+
+def leave_tracks(library: Library, paths: Collection[Path], *, now: datetime) -> None:
+    """Note, as one step, that these tracks count no more; one that lies in a named folder goes with its folder."""
+    told = library.ledger.told
+    with library.ledger.transaction():
+        for named in told.tracks():
+            if any(path == named or named in path.parents for path in paths):
+                told.track(named, at=now, used=False)
+    library.index.tracks.rest(paths)
+
+
+def photos_around(library: Library, paths: Collection[Path]) -> list[int]:
+    """Return the ids of the photos of albums from the days of tracks, in files or folders, whether they count."""
+    index = library.index
+    days = [
+        (_EPOCH + timedelta(microseconds=first / 1e3) - _DAY, _EPOCH + timedelta(microseconds=last / 1e3) + _DAY)
+        for first, last in index.tracks.ends(paths)
+    ]
+    albums = [
+        one.id
+        for one in index.albums.summaries()
+        if one.first is not None
+        and one.last is not None
+        and any(one.first < last and one.last > first for first, last in days)
+    ]
+    return [member.photo_id for member in index.albums.members(albums)]
+
+
+def _wake_named(library: Library) -> None:
+    named = set(library.ledger.told.tracks())
+    table = library.index.tracks
+    table.wake(path for path in table.resting() if named & {path, *path.parents})
 
 
 def _refresh(library: Library, path: Path, known: TrackFile | None, *, itself: bool) -> Iterator[Skipped]:
