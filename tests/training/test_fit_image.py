@@ -199,7 +199,10 @@ list(fit_run(ground(), smooth(), fabric, RunFolder(Path(sys.argv[1]))))
 
 
 def test_two_processes_make_the_network_that_one_makes(fabric: Fabric, here: ImageGround, tmp_path: Path) -> None:
-    """Started by `torchrun`; batch normalisation, gradients, losses and scores are those of the whole batch."""
+    """Started by `torchrun`; batch normalisation, gradients, losses and scores are those of the whole batch.
+
+    Rounding alone moves a running variance by some 2e-4, by how a processor sums; statistics of half a batch by 0.5.
+    """
     script, together, alone = tmp_path / "fit.py", tmp_path / "together", tmp_path / "alone"
     script.write_text(PROCESSES)
     torchrun = ("torch.distributed.run", "--standalone", "--nproc-per-node=2")
@@ -210,7 +213,7 @@ def test_two_processes_make_the_network_that_one_makes(fabric: Fabric, here: Ima
     one, two = (torch.load(folder / "network.pt", weights_only=True) for folder in (alone, together))
     assert one.keys() == two.keys()
     worst = max(float((two[name] - value).abs().max()) for name, value in one.items())
-    assert worst < 1e-4
+    assert worst < 2e-3
 
 
 def test_the_faithful_preset_is_the_papers() -> None:
