@@ -61,6 +61,7 @@ class FirstRun(QWidget):
         # A layout that centres a widget does not ask how high its text is at that width.
         inner_px = _WIDTH_PX - column.contentsMargins().left() - column.contentsMargins().right()
         text.setMinimumHeight(text.heightForWidth(inner_px))
+        self.setFocusProxy(folder)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         layout.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -149,9 +149,15 @@ def _places(window: "Window") -> list[Command]:
 def _go(window: "Window") -> list[Command]:
     menu, albums = translate("menus", "&Go"), window.albums_view
     return [
-        Command("next", menu, translate("menus", "Next photo"), ("Right",), lambda: window.step(1)),
-        Command("previous", menu, translate("menus", "Previous photo"), ("Left",), lambda: window.step(-1)),
-        Command("next-album", menu, translate("menus", "Next album to review"), ("Ctrl+Down",), albums.next_to_review),
+        Command("next", menu, translate("menus", "Next photo"), ("Right",), lambda: window.walking.step(1)),
+        Command("previous", menu, translate("menus", "Previous photo"), ("Left",), lambda: window.walking.step(-1)),
+        Command(
+            "next-album",
+            menu,
+            translate("menus", "Next album to review"),
+            ("Ctrl+Down",),
+            window.walking.go_on_to_album,
+        ),
         Command("all-photos", menu, translate("menus", "All photos"), ("A",), window.selection.look_at_all),
         Command(
             "show-album", menu, translate("menus", "Show the photo's album"), ("Shift+A",), window.all_photos.show_album

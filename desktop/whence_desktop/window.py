@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QStackedWidget
 
 from whence_desktop import layout, menus, wording
 from whence_desktop.actions import Actions
@@ -14,6 +14,7 @@ from whence_desktop.commands import Commands
 from whence_desktop.complaints import Complaints
 from whence_desktop.dialogs import Dialogs
 from whence_desktop.first_run import FirstRun
+from whence_desktop.frame import Frame
 from whence_desktop.help.desk import FIRST, HelpDesk
 from whence_desktop.jobs import work
 from whence_desktop.jobs.runner import Failure, Job, Runner
@@ -45,15 +46,15 @@ from whence_desktop.selection import Selection
 from whence_desktop.session import Session
 from whence_desktop.telling import Telling
 from whence_desktop.tracks.tracks_page import TracksPage
+from whence_desktop.walking import Walking
 from whence_desktop.writing.write_page import WritePage
 from whence_engine.accept.rows import WriteRow
 from whence_engine.library.overview import PhotoState, overview
 
 _AGAIN_MS = 1500
-_TOLD_MS = 8000
 
 
-class Window(QMainWindow):
+class Window(Frame):
     """Everything on one screen."""
 
     def __init__(self, session: Session, store: QSettings) -> None:
@@ -97,6 +98,7 @@ class Window(QMainWindow):
         self.albums_view = AlbumsView(self.albums, self.selection)
         self.photos_view = PhotosView(self.photos, self.selection)
         self.all_photos = AllPhotos(self.session, self.selection, self.albums_view, self.photos_view, parent=self)
+        self.walking = Walking(self.session, self.selection, self.albums_view, self.photos_view, parent=self)
         self.preview = Preview(self.thumbnails)
         self.facts = FactsView()
         self.map = MapWidget(self.session.gazetteer)
@@ -139,6 +141,9 @@ class Window(QMainWindow):
         self.selection.album_changed.connect(self._album_changed)
         self.selection.photo_changed.connect(self._show_photo)
         self.actions_.changed.connect(self._decided)
+        self.actions_.decided.connect(self._tell_decided)
+        self.actions_.returned.connect(self._go_back_to)
+        self.walking.told.connect(self.tell_end)
         self.actions_.retold.connect(self.opening.again)
         self.actions_.rematched.connect(self.tracks_page.look_at_pairs)
         self.patience.waiting.connect(partial(self.complaints.say_for_now, "in use"))
@@ -147,11 +152,14 @@ class Window(QMainWindow):
         self.dialogs.settings_changed.connect(self._other_settings)
         self.answers.seen.connect(self._seen)
         self.note.wanted.connect(self.opening.again)
-        self.deciding.gone_on.connect(self.step)
-        self.deciding.through.connect(self._through)
+        self.deciding.gone_on.connect(self.walking.go_on)
+        self.deciding.through.connect(self.walking.go_on_after_album)
         self.place.looked_at.connect(self.deciding.look_at)
+        self.place.looked_away.connect(self.deciding.look_away)
         self.place.chosen.connect(self.deciding.accept_place)
-        self.preview.stepped.connect(self.step)
+        for is_through in (self.place.chosen, self.place.left):
+            is_through.connect(lambda *_: self.photos_view.setFocus())
+        self.preview.stepped.connect(self.walking.step)
         self.runner.began.connect(self._began)
         self.runner.ended.connect(self._ended)
         self.runner.failed.connect(self._failed)
@@ -163,21 +171,24 @@ class Window(QMainWindow):
         self.opening.begun.connect(self._begun)
         self.opening.lost.connect(partial(self.complaints.say_for_now, "lost"))
         self.opening.returned.connect(partial(self.complaints.take_back, "lost"))
+        self.dropped.connect(self.opening.open)
+        self.escaped.connect(self.complaints.hide)
         self.first_run.folder_wanted.connect(self.opening.ask)
         self.first_run.sample_wanted.connect(self.opening.sample)
         self.first_run.help_wanted.connect(lambda: self.help_desk.show(FIRST))
         reading = self.catalogue.failed, self.all_photos.failed, self.answers.failed, self.opening.refused
-        deciding = self.actions_.refused, self.showing.refused, self.deciding.refused, self.place.refused
+        deciding = self.actions_.refused, self.showing.refused, self.place.refused
         for refused in (*reading, *deciding, self.detail.refused, self.telling.refused, self.tracks_page.refused):
             refused.connect(self.complaints.say)
-        for told in (self.actions_.told, self.showing.told, self.deciding.told, self.tracks_page.pairs.told):
-            told.connect(self._tell)
+        for told in (self.actions_.told, self.deciding.told, self.showing.told, self.tracks_page.pairs.told):
+            told.connect(self.tell)
 
     # --- opening ------------------------------------------------------------------------------------------------------
 
     def _begun(self) -> None:
         """Show where photos will come."""
         self._review.setCurrentIndex(0)
+        self._rest_commands()
         self.pages.turn_to("review")
 
     def load_albums(self) -> None:
@@ -190,13 +201,21 @@ class Window(QMainWindow):
         self.albums_view.set_groups(listing.cameras, listing.folders)
         self.map.show_clusters(listing.clusters)
         self._count()
+        is_empty = not listing.albums and self.runner.job is None
+        self._review.setCurrentIndex(int(is_empty))
+        self._rest_commands()
+        if is_empty and self.pages.name == "review":
+            self.first_run.setFocus()
         if not listing.albums:
-            self._review.setCurrentIndex(0 if self.runner.job is not None else 1)
             return
-        self._review.setCurrentIndex(0)
         if self.selection.album is None:
             self.selection.look_at_album(listing.albums[0].id)
             self.photos_view.setFocus()
+
+    def _rest_commands(self) -> None:
+        """Let those commands rest that have nothing to work on: another page is shown, or there is no photo yet."""
+        is_empty = self.pages.name == "review" and self._review.currentIndex() == 1
+        self.commands.turn_to("first run" if is_empty else self.pages.name)
 
     def _count(self) -> None:
         """Say in filters and tabs how much waits."""
@@ -212,31 +231,11 @@ class Window(QMainWindow):
 
     def _show_album(self) -> None:
         """Show the photos of the album that is looked at; those of all albums are looked for elsewhere."""
-        if self.selection.is_all:
-            return
-        self.photos.show_album(self.selection.album)
-        if self.photos.ids:
-            self.photos_view.setCurrentIndex(self.photos.index(0))
-        else:
-            self.selection.look_at_photo(None)
+        if not self.selection.is_all:
+            self.walking.begin_album()
 
     def _show_photo(self, photo_id: int | None) -> None:
         self.showing.show(photo_id)
-
-    def step(self, by: int) -> None:
-        """Go to the next photo of the album, or the one before; past the last one to the next album to review."""
-        row = self.photos_view.currentIndex().row() + by
-        if 0 <= row < len(self.photos.ids):
-            self.photos_view.setCurrentIndex(self.photos.index(row))
-        elif by > 0 and not self.selection.is_all:
-            self.albums_view.next_to_review()
-
-    def _through(self) -> None:
-        """Go on after an album: to the next one, or among all photos to the next photo."""
-        if self.selection.is_all:
-            self.step(1)
-        else:
-            self.albums_view.next_to_review()
 
     # --- deciding -----------------------------------------------------------------------------------------------------
 
@@ -271,8 +270,15 @@ class Window(QMainWindow):
         self._is_leaving = False
         self.complaints.take_back("in use")
 
-    def _tell(self, text: str) -> None:
-        self.statusBar().showMessage(text, _TOLD_MS)
+    def _tell_decided(self, text: str) -> None:
+        """Say what was decided, and how to take it back."""
+        key = self.commands.action("undo").shortcut().toString()
+        self.tell(f"{text} " + self.tr("{0} takes it back.").format(key) if key else text)
+
+    def _go_back_to(self, photos: Sequence[int]) -> None:
+        """Show what was taken back, or counts again, where photos are looked at."""
+        if self.pages.name == "review":
+            self.walking.look_at(photos)
 
     def show_sure(self) -> None:
         """Offer to accept what is sure enough, and show what that would be."""
@@ -303,7 +309,7 @@ class Window(QMainWindow):
         self.pages.turn_to("writing")
 
     def _turned(self, page: str) -> None:
-        self.commands.turn_to(page)
+        self._rest_commands()
         if page == "writing":
             self.write_page.refresh()
         elif page == "scans":
@@ -359,15 +365,6 @@ class Window(QMainWindow):
         self.complaints.say(self.complaints.bug if failure.details else failure.sentence, failure.details)
 
     # --- manners ------------------------------------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Welcome folders and photos from a file manager."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Open what was dropped."""
-        self.opening.open([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Remember the layout, end what runs; stay, once, while something that was decided cannot be kept yet."""

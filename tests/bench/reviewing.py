@@ -99,7 +99,7 @@ def one_second(window: Window, number: int) -> None:
     """Do what a person does in a second."""
     acts = (
         window.deciding.accept,
-        lambda: window.step(1),
+        lambda: window.walking.step(1),
         lambda: window.deciding.choose(2),
         window.deciding.skip,
         lambda: hand(window.map, 30 if number % 20 < 10 else -30, number),
@@ -110,11 +110,11 @@ def one_second(window: Window, number: int) -> None:
         window.albums_view.next_to_review,
         window.showing.toggle_alike,
         window.showing.toggle_heat,
-        lambda: window.step(1),
+        lambda: window.walking.step(1),
         window.showing.toggle_heat,
         window.showing.toggle_alike,
         window.selection.look_at_all,
-        lambda: window.step(7),
+        lambda: window.walking.step(7),
         window.all_photos.show_album,
     )
     acts[number % len(acts)]()

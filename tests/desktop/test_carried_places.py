@@ -55,7 +55,7 @@ def test_anything_else_is_no_place(qtbot: QtBot) -> None:
 def test_a_place_is_copied_from_one_photo_and_pasted_to_another(window: Window, qtbot: QtBot) -> None:
     window.deciding.copy_place()
     assert "Lisbon" in window.statusBar().currentMessage()
-    window.step(1)
+    window.walking.step(1)
     window.deciding.paste_place()
     first, second, *_ = decisions(window)
     assert first is None
@@ -67,7 +67,7 @@ def test_a_place_is_copied_from_one_photo_and_pasted_to_another(window: Window, 
 def test_a_clipboard_without_coordinates_is_said(window: Window) -> None:
     QGuiApplication.clipboard().setText("a shopping list")
     window.deciding.paste_place()
-    assert "no coordinates" in window.complaints.sentence.text()
+    assert "no coordinates" in window.statusBar().currentMessage()
     assert decisions(window) == [None] * 4
 
 

@@ -55,7 +55,7 @@ def test_the_map_is_coloured_by_chance_and_the_menu_switches_it(window: Window, 
     assert not window.commands.action("cells").isChecked()
     qtbot.keyClick(window.photos_view, Qt.Key.Key_C)
     qtbot.waitUntil(lambda: len(window.map.scene.cells) > 0, timeout=20_000)
-    window.step(1)
+    window.walking.step(1)
     assert window.map.scene.cells is not first  # never the colours of another photo
 
 
@@ -87,7 +87,7 @@ def test_the_heat_map_comes_and_goes(window: Window, qtbot: QtBot) -> None:
         qtbot.keyClick(window.photos_view, Qt.Key.Key_H)
     assert has_overlay(window)
     assert "Orange" in window.statusBar().currentMessage()
-    window.step(1)
+    window.walking.step(1)
     assert not has_overlay(window)
     qtbot.keyClick(window.photos_view, Qt.Key.Key_H)
     assert not window.showing._heat.is_busy

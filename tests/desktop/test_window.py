@@ -8,6 +8,7 @@ from desktop_photos import decisions, press
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from whence_desktop.review.places import TYPED_RADIUS_KM
 from whence_desktop.session import Session
 from whence_desktop.window import Window
 from whence_desktop.writing.rows_model import Column
@@ -84,6 +85,10 @@ def test_a_typed_place_is_accepted(window: Window, qtbot: QtBot) -> None:
     decision = decisions(window)[0]
     assert decision is not None
     assert "Porto" in decision.place or "Vila Nova de Gaia" in decision.place
+    assert decision.radius_km == TYPED_RADIUS_KM
+    assert window.selection.photo == window.photos.ids[1]
+    assert window.photos_view.hasFocus()
+    assert window.place.text() == ""
 
 
 def test_written_and_taken_back_to_the_byte(window: Window, qtbot: QtBot, files: list[Path]) -> None:
@@ -108,7 +113,7 @@ def test_written_and_taken_back_to_the_byte(window: Window, qtbot: QtBot, files:
 def test_an_album_in_which_nothing_waits_is_no_complaint(window: Window, qtbot: QtBot) -> None:
     press(qtbot, window, Qt.Key.Key_Return, shift=True)
     press(qtbot, window, Qt.Key.Key_Return, shift=True)
-    assert window.statusBar().currentMessage() == "Nothing in this album waits for a decision."
+    assert window.statusBar().currentMessage().startswith("Nothing in this album waits for a decision.")
     assert not window.complaints.isVisible()
 
 

@@ -31,12 +31,68 @@
         <translation>Zurückgenommen: {0}.</translation>
     </message>
     <message>
-        <source>Said again: {0}.</source>
+        <source>This position is in the photo already.</source>
+        <translation>Diese Position steht schon im Foto.</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>Es gibt nichts zurückzunehmen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to redo.</source>
+        <translation>Es gibt nichts zu wiederholen.</translation>
+    </message>
+    <message>
+        <source>Counts again: {0}.</source>
         <translation>Gilt wieder: {0}.</translation>
     </message>
     <message>
         <source>There is no candidate {0} to choose.</source>
         <translation>Es gibt keinen Kandidaten {0} zur Wahl.</translation>
+    </message>
+    <message>
+        <source>Accepted: {1}.</source>
+        <translation>Angenommen: {1}.</translation>
+    </message>
+    <message>
+        <source>Accepted for {0} photos: {1}.</source>
+        <translation>Für {0} Fotos angenommen: {1}.</translation>
+    </message>
+    <message>
+        <source>Rejected: {1}.</source>
+        <translation>Verworfen: {1}.</translation>
+    </message>
+    <message>
+        <source>Rejected for {0} photos: {1}.</source>
+        <translation>Für {0} Fotos verworfen: {1}.</translation>
+    </message>
+    <message>
+        <source>No place applies.</source>
+        <translation>Kein Ort trifft zu.</translation>
+    </message>
+    <message>
+        <source>No place applies to {0} photos.</source>
+        <translation>Auf {0} Fotos trifft kein Ort zu.</translation>
+    </message>
+    <message>
+        <source>Skipped.</source>
+        <translation>Übersprungen.</translation>
+    </message>
+    <message>
+        <source>{0} photos were skipped.</source>
+        <translation>{0} Fotos wurden übersprungen.</translation>
+    </message>
+    <message>
+        <source>the place on the map</source>
+        <translation>der Ort auf der Karte</translation>
+    </message>
+    <message>
+        <source>decisions on {0} photos</source>
+        <translation>Entscheidungen zu {0} Fotos</translation>
+    </message>
+    <message>
+        <source>the decision on {0}</source>
+        <translation>die Entscheidung zu {0}</translation>
     </message>
     <message>
         <source>when prints were taken</source>
@@ -416,6 +472,14 @@
         <translation>Es gibt keinen Kandidaten {0}.</translation>
     </message>
     <message>
+        <source>There is nothing to accept here yet.</source>
+        <translation>Hier gibt es noch nichts anzunehmen.</translation>
+    </message>
+    <message>
+        <source>There is no candidate to reject.</source>
+        <translation>Hier gibt es keinen Kandidaten zu verwerfen.</translation>
+    </message>
+    <message>
         <source>This photo has no place to copy.</source>
         <translation>Dieses Foto hat keinen Ort zum Kopieren.</translation>
     </message>
@@ -426,10 +490,6 @@
     <message>
         <source>The clipboard holds no coordinates.</source>
         <translation>In der Zwischenablage sind keine Koordinaten.</translation>
-    </message>
-    <message>
-        <source>Accepted: {0}</source>
-        <translation>Angenommen: {0}</translation>
     </message>
     <message>
         <source>This photo has no place to keep.</source>
@@ -1030,6 +1090,13 @@
     </message>
 </context>
 <context>
+    <name>Walking</name>
+    <message>
+        <source>Nothing in this list waits for a decision any more; Writing shows what was accepted.</source>
+        <translation>Nichts in dieser Liste wartet mehr auf eine Entscheidung; „Schreiben“ zeigt, was angenommen ist.</translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message>
         <source>Review</source>
@@ -1046,6 +1113,10 @@
     <message>
         <source>Scanned prints</source>
         <translation>Abzüge</translation>
+    </message>
+    <message>
+        <source>{0} takes it back.</source>
+        <translation>{0} nimmt es zurück.</translation>
     </message>
     <message>
         <source>The library is busy; your last decisions are not kept yet. Close again to lose them.</source>

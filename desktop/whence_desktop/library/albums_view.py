@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
-    QLineEdit,
     QListView,
     QPushButton,
     QStyle,
@@ -20,12 +19,12 @@ from PySide6.QtWidgets import (
 
 from whence_desktop import theme
 from whence_desktop.library.albums_model import AlbumRow, AlbumsModel, Role, Wanted
+from whence_desktop.lines import Line
 from whence_desktop.selection import Selection
 from whence_engine.library.overview import PhotoState
 from whence_engine.library.sought import Show, Sought
 
 _BAR_PX = 4
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _ORDER = (
     PhotoState.WRITTEN,
     PhotoState.HAS_POSITION,
@@ -53,7 +52,7 @@ class AlbumsView(QWidget):
         self._model = model
         self._selection = selection
         self._scrolled_px = 0
-        self.search = SearchEdit()
+        self.search = Line()
         self.search.setClearButtonEnabled(True)
         self.search.setPlaceholderText(self.tr("Search place, date, name, caption"))
         self.search.setAccessibleName(self.tr("Search"))
@@ -142,8 +141,11 @@ class AlbumsView(QWidget):
         named = self.tr("All photos") if self.sought == Sought() else self.tr("All photos that match")
         self.all.setText(named if count is None else f"{named} ({QLocale().toString(count)})")
 
-    def next_to_review(self) -> None:
-        """Go to the next album below that has photos to review, from the top again after the last."""
+    def next_to_review(self) -> bool:
+        """Go to the next album below that has photos to review, from the top again after the last.
+
+        Returns whether there is one, be it the same.
+        """
         rows = self._model.rowCount()
         here = self.list.currentIndex().row()
         for step in range(1, rows + 1):
@@ -151,7 +153,8 @@ class AlbumsView(QWidget):
             found = self._model.album(row)
             if found is not None and found.overview.count(PhotoState.TO_REVIEW):
                 self.list.setCurrentIndex(self._model.index(row))
-                return
+                return True
+        return False
 
     def _fill_filters(self) -> None:
         words = {
@@ -212,17 +215,6 @@ class AlbumsView(QWidget):
         row = None if album is None else self._model.row_of(album)
         if row is not None and row != self.list.currentIndex().row():
             self.list.setCurrentIndex(self._model.index(row))
-
-
-class SearchEdit(QLineEdit):
-    """A line for words; its Enter is its own, and accepts no candidate."""
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Enter from the shortcuts of the window."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride and event.key() in _ENTER:
-            event.accept()
-            return True
-        return super().event(event)
 
 
 class AlbumDelegate(QStyledItemDelegate):

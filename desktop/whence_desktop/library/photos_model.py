@@ -1,7 +1,7 @@
 """The photos of an album, or of the whole library, as a grid: ids first, everything else as it scrolls into view."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -22,6 +22,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _AT_ONCE = 64
 _KEPT = 4096
+_FAR = 8192  # rows that are looked through for the next photo to review
 _NO_RESULT = Listed(None, "", ())
 _NO_ROWS = Rows(np.zeros(0, np.int64))
 
@@ -109,6 +110,20 @@ class PhotosModel(QAbstractListModel):
     def row_of(self, photo: int) -> int | None:
         """Return the row of a photo, or None where it is not shown."""
         return self._rows.row_of(photo)
+
+    def waiting_from(self, row: int, besides: Collection[int] = ()) -> int | None:
+        """Return the first row from `row` on whose photo waits for a decision, none of `besides`.
+
+        None where none does, or none among the next few thousand of a library that is shown whole.
+        """
+        library = self._session.library
+        for begin in range(row, min(len(self.ids), row + _FAR), _AT_ONCE):
+            ids = self.ids[begin : begin + _AT_ONCE]
+            states = states_of(library, ids)
+            for place, photo in enumerate(ids, start=begin):
+                if states.get(photo) is PhotoState.TO_REVIEW and photo not in besides:
+                    return place
+        return None
 
     def cell(self, row: int) -> Cell | None:
         """Return what a row shows; neighbours are read along, as a grid asks for many at once."""

@@ -1,6 +1,6 @@
 """What a person does with the photo that is looked at: choose, accept, reject, copy and paste, and go on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -22,20 +22,17 @@ class Deciding(QObject):
 
     Signals
     -------
-    gone_on(int)
-        The next photo (1) is wanted.
+    gone_on()
+        The next photo that waits is wanted.
     through()
         The album is through: the next one is wanted.
     told(str)
-        Something to say in passing.
-    refused(str)
-        A sentence: something cannot be done, and why.
+        Something to say in passing: what was copied, or why nothing can be done.
     """
 
-    gone_on = Signal(int)
+    gone_on = Signal()
     through = Signal()
     told = Signal(str)
-    refused = Signal(str)
 
     def __init__(
         self,
@@ -51,7 +48,9 @@ class Deciding(QObject):
         self._actions, self._selection, self._showing = actions, selection, showing
         self._candidates, self._map = showing.views.candidates, showing.views.map
         self._remembered = remembered
-        self._candidates.accepted.connect(self._accept_candidate)
+        self._is_refused = False
+        actions.refused.connect(self._note_refusal)
+        self._candidates.accepted.connect(lambda _rank: self.accept())
         self._map.pin_chosen.connect(self._candidates.choose)
         self._map.place_dropped.connect(self._pin_dropped)
         self._map.photos_dropped.connect(self._photos_dropped)
@@ -59,16 +58,18 @@ class Deciding(QObject):
     def choose(self, rank: int) -> None:
         """Choose a candidate by its rank."""
         if not self._candidates.choose(rank):
-            self.refused.emit(self.tr("There is no candidate {0}.").format(rank))
+            self.told.emit(self.tr("There is no candidate {0}.").format(rank))
 
     def accept(self) -> None:
         """Accept the pin on the map, else the chosen candidate, for the selected photos, and go on."""
-        dropped = self._map.scene.dropped
+        dropped, photos = self._map.scene.dropped, self._selection.photos
         if dropped is not None:
-            self._accept_at(self._selection.photos, *dropped)
+            self._and_go_on(lambda: self._accept_at(photos, *dropped))
+        elif self._candidates.candidate is None:
+            self.told.emit(self.tr("There is nothing to accept here yet."))
         else:
-            self._accept_candidate(self._candidates.rank)
-        self.gone_on.emit(1)
+            rank, seen = self._candidates.rank, self._seen()
+            self._and_go_on(lambda: self._actions.accept_candidate(photos, rank, seen))
 
     def accept_album(self) -> None:
         """Accept, for each photo of the album that still waits for a decision, its own best candidate."""
@@ -78,27 +79,34 @@ class Deciding(QObject):
 
     def reject(self) -> None:
         """Say that the chosen candidate is wrong."""
+        if self._candidates.candidate is None:
+            self.told.emit(self.tr("There is no candidate to reject."))
+            return
         self._actions.reject_candidate(self._selection.photos, self._candidates.rank, self._seen())
 
     def no_place(self) -> None:
         """Say that no place applies, and go on."""
-        self._actions.no_place(self._selection.photos)
-        self.gone_on.emit(1)
+        self._and_go_on(lambda: self._actions.no_place(self._selection.photos))
 
     def skip(self) -> None:
         """Leave it for later, and go on."""
-        self._actions.skip(self._selection.photos)
-        self.gone_on.emit(1)
+        self._and_go_on(lambda: self._actions.skip(self._selection.photos))
 
     def look_at(self, place: Place) -> None:
         """Show a place on the map before it is accepted."""
         self._map.show_scene(replace(self._map.scene, dropped=(place.lat_deg, place.lon_deg)))
         self._map.set_view(self._map.view.centred_on(place.lat_deg, place.lon_deg))
 
+    def look_away(self) -> None:
+        """Take the place off the map that was only looked at: Enter must not mean it any more."""
+        if self._map.scene.dropped is not None:
+            self._map.show_scene(replace(self._map.scene, dropped=None), fit=True)
+
     def accept_place(self, place: Place) -> None:
-        """Accept a place that was typed, pasted or remembered, for the selected photos."""
+        """Accept a place that was typed, pasted or remembered, for the selected photos, and go on."""
         self._remembered.use(place)
-        self._actions.accept_place(self._selection.photos, place.lat_deg, place.lon_deg, place.radius_km)
+        photos = self._selection.photos
+        self._and_go_on(lambda: self._actions.accept_place(photos, place.lat_deg, place.lon_deg, place.radius_km))
 
     # --- places that are carried about --------------------------------------------------------------------------------
 
@@ -123,7 +131,7 @@ class Deciding(QObject):
         """Lay the photo's place on the clipboard."""
         place = self.place()
         if place is None:
-            self.refused.emit(self.tr("This photo has no place to copy."))
+            self.told.emit(self.tr("This photo has no place to copy."))
             return
         clipboard.put(place)
         self.told.emit(self.tr("Copied: {0}").format(_named(place)))
@@ -132,16 +140,15 @@ class Deciding(QObject):
         """Accept the place on the clipboard for the selected photos."""
         place = clipboard.get()
         if place is None:
-            self.refused.emit(self.tr("The clipboard holds no coordinates."))
+            self.told.emit(self.tr("The clipboard holds no coordinates."))
         elif self._selection.photos:
             self.accept_place(place)
-            self.told.emit(self.tr("Accepted: {0}").format(_named(place)))
 
     def toggle_favourite(self) -> None:
         """Make the photo's place a favourite, or none any more."""
         place = self.place()
         if place is None:
-            self.refused.emit(self.tr("This photo has no place to keep."))
+            self.told.emit(self.tr("This photo has no place to keep."))
             return
         added = self._remembered.toggle_favourite(place)
         said = self.tr("A favourite now: {0}") if added else self.tr("No favourite any more: {0}")
@@ -149,8 +156,15 @@ class Deciding(QObject):
 
     # --- how ----------------------------------------------------------------------------------------------------------
 
-    def _accept_candidate(self, rank: int) -> None:
-        self._actions.accept_candidate(self._selection.photos, rank, self._seen())
+    def _and_go_on(self, decide: Callable[[], None]) -> None:
+        """Decide, and go on unless that was refused: what could not be decided stays before the eyes."""
+        self._is_refused = False
+        decide()
+        if not self._is_refused:
+            self.gone_on.emit()
+
+    def _note_refusal(self, _sentence: str) -> None:
+        self._is_refused = True
 
     def _seen(self) -> dict[int, Candidate]:
         """Return the candidate that a person sees: newer ones may have come since."""

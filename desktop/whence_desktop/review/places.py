@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from whence_desktop import wording
+from whence_desktop.lines import ENTER, Line
 from whence_engine.errors import UsageError
 from whence_engine.geo import coordinates
 from whence_engine.places.gazetteer import Gazetteer
@@ -37,7 +38,7 @@ def read(text: str, gazetteer: Gazetteer, limit: int = 8) -> list[Place]:
     return [Place(coordinates.format_decimal(lat, lon), lat, lon, TYPED_RADIUS_KM)]
 
 
-class PlaceEdit(QLineEdit):
+class PlaceEdit(Line):
     """A line to type a place into; suggestions come as one types.
 
     Signals
@@ -48,11 +49,17 @@ class PlaceEdit(QLineEdit):
         Enter was pressed on a place.
     refused(str)
         The text is no place that anybody knows.
+    looked_away()
+        The line is empty again: no place is meant any more.
+    left()
+        Escape was pressed: the keyboard is to go back to the photos.
     """
 
     looked_at = Signal(object)
     chosen = Signal(object)
     refused = Signal(str)
+    looked_away = Signal()
+    left = Signal()
 
     def __init__(
         self, gazetteer: Gazetteer, remembered: "RememberedPlaces | None" = None, parent: QWidget | None = None
@@ -68,11 +75,12 @@ class PlaceEdit(QLineEdit):
         completer.highlighted.connect(self._highlight)
         completer.activated.connect(self._activate)
         self.setCompleter(completer)
+        self._suggestions = QListView()
+        completer.setPopup(self._suggestions)
         self.setPlaceholderText(self.tr("Type a place or coordinates"))
         self.setAccessibleName(self.tr("Place"))
         self.setClearButtonEnabled(True)
         self.textEdited.connect(self._look_up)
-        self.returnPressed.connect(self._enter)
 
     def _look_up(self, text: str) -> None:
         known = self._remembered.matching(text) if self._remembered is not None else []
@@ -81,7 +89,9 @@ class PlaceEdit(QLineEdit):
         for place in places:
             self._found.setdefault(wording.place(place.name), place)
         self._names.setStringList(list(self._found))
-        if places and text.strip():
+        if not text.strip():
+            self.looked_away.emit()
+        elif places:
             self.looked_at.emit(places[0])
 
     def _highlight(self, name: str) -> None:
@@ -103,14 +113,19 @@ class PlaceEdit(QLineEdit):
             self.refused.emit(self.tr("The gazetteer knows no place called {0}.").format(text))
 
     def _choose(self, place: Place) -> None:
-        self.setText(wording.place(place.name))
+        self.clear()
         self.chosen.emit(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Escape leaves the line empty and gives the keyboard back; Down in an empty line offers remembered places."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Enter means what is typed or highlighted, Escape gives up; Down in an empty line offers remembered places."""
+        if Qt.Key(event.key()) in ENTER:
+            self._suggestions.hide()
+            self._enter()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._suggestions.hide()
             self.clear()
-            self.clearFocus()
+            self.looked_away.emit()
+            self.left.emit()
         elif event.key() == Qt.Key.Key_Down and not self.text().strip():
             self._look_up("")
             self.completer().complete()
