@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Try a build: locate, accept, write, read back, undo, and open the window; nothing but Python is needed.
+"""Try a build: locate, accept, write, read back, undo, a plug-in, and the window; nothing but Python is needed.
 
 ::
 
     python3 installers/smoke.py FOLDER [--window required|if-possible|none]
 
-FOLDER holds `whence` and `whence-desktop`: a folder build, or /usr/bin after the package was installed. The library
+FOLDER holds `whence` and its other programs: a folder build, or /usr/bin after the package was installed. The library
 that is tried is rendered, and everything that is made lies in a temporary folder. The window opens on the X display
 that `DISPLAY` names. A log with times goes to standard output; the exit status is 1 with a last line that says what
 failed. The folder `proof` has to lie beside this file.

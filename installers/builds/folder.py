@@ -19,6 +19,7 @@ from pathlib import Path
 import bootstrap
 import system_packages
 from builds.record import PYTHON, Record
+from builds.share import share
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECIFICATION = ROOT / "installers" / "frozen" / "whence.spec"
@@ -57,6 +58,7 @@ def build(output: Path) -> Path:
             record = explain(made, collected, venv)
             strip(made, record)
             shutil.copyfile(ROOT / "LICENSE", made / "LICENSE")
+            share(made)
             settle(made)
             put(made, output / FOLDER, Path(work) / "old")
             bundle = made.with_name(BUNDLE)
@@ -64,6 +66,7 @@ def build(output: Path) -> Path:
                 resources = bundle / "Contents" / "Resources"
                 for name in ("LICENSE", "NOTICES"):
                     shutil.copyfile(output / FOLDER / name, resources / name)
+                share(resources)
                 put(bundle, output / BUNDLE, Path(work) / "old.app")
             put(record, output / RECORD, Path(work) / "old.json")
     return output / FOLDER

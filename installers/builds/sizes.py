@@ -23,7 +23,7 @@ NAMES = {"pyside6-essentials": "Qt", "shiboken6": "Qt", "opencv-python-headless"
 KINDS = {
     builds.record.DEBIAN: "libraries of the system",
     builds.record.PYTHON: "Python",
-    builds.record.PYINSTALLER: "the two programs",
+    builds.record.PYINSTALLER: "the programs",
     builds.record.WHENCE: "Whence itself",
 }
 

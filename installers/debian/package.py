@@ -22,7 +22,7 @@ from whence_engine import __version__
 ROOT = Path(__file__).resolve().parents[2]
 LINUX = ROOT / "installers" / "linux"
 ICONS = ROOT / "desktop" / "whence_desktop" / "icons"
-PROGRAMS = ("whence", "whence-desktop")
+PROGRAMS = ("whence", "whence-desktop", "whence-plugins")
 HICOLOR = "usr/share/icons/hicolor"
 DOC = "usr/share/doc/whence"
 PLUGINS = ROOT / "installers" / "plugins"
@@ -99,11 +99,14 @@ def desktop_files(version: str, epoch: int) -> dict[str, Content]:
 def documents(build: Path, version: str, epoch: int) -> dict[str, Content]:
     """Return manual pages, changelog and licences."""
     number = debian.texts.debian_version(version)
-    window = (LINUX / "whence-desktop.1").read_text(encoding="utf-8")
+    pages = {name: (LINUX / f"{name}.1").read_text(encoding="utf-8") for name in PROGRAMS[1:]}
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     return {
         "usr/share/man/man1/whence.1.gz": zipped(debian.man_pages.whence_page(version, epoch)),
-        "usr/share/man/man1/whence-desktop.1.gz": zipped(debian.texts.filled(window, version, epoch)),
+        **{
+            f"usr/share/man/man1/{name}.1.gz": zipped(debian.texts.filled(page, version, epoch))
+            for name, page in pages.items()
+        },
         f"{DOC}/changelog.gz": zipped(debian.texts.changelog(changes, number, epoch)),
         f"{DOC}/copyright": debian.texts.copyright_file((ROOT / "LICENSE").read_text(encoding="utf-8")).encode(),
         f"{DOC}/NOTICES": build / "NOTICES",

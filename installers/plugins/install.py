@@ -3,7 +3,8 @@
 
 ::
 
-    python3 installers/plugins/install.py nautilus      "Open With" of GNOME's, Xfce's, MATE's and other file managers
+    python3 installers/plugins/install.py launcher      an entry in the menu of programs, and "Open With" everywhere
+    python3 installers/plugins/install.py nautilus      the same: file managers of GNOME, Xfce, MATE and others go by it
     python3 installers/plugins/install.py nemo          an entry of its own in the menu of Nemo (Cinnamon) ...
     python3 installers/plugins/install.py dolphin       ... and of Dolphin (KDE)
     python3 installers/plugins/install.py digikam       "Open With", and a script for the Batch Queue Manager
@@ -11,8 +12,9 @@
     python3 installers/plugins/install.py lightroom     an entry in Lightroom Classic's Library menu
     python3 installers/plugins/install.py NAME --remove
 
+Everything goes into your own folders, with the full path of Whence as it lies now: after it was moved, do it again.
 `--to FOLDER` names the folder that Lightroom keeps its plug-ins in. The Debian package brings the launcher and the
-entries of Nemo and Dolphin along. Standard library only.
+entries of Nemo and Dolphin along.
 """
 
 from __future__ import annotations
@@ -29,11 +31,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-LAUNCHER = ROOT / "installers" / "linux" / "whence.desktop"
-ICONS = ROOT / "desktop" / "whence_desktop" / "icons"
-SHARED_LUA = ("answers.lua", "command.lua", "json.lua")
+ROOT = Path(__file__).resolve().parents[2]
+LAUNCHER = "whence.desktop"
+SHARED_LUA = ("answers.lua", "command.lua", "json.lua", "program.lua")
 """What Lightroom's plug-in takes from darktable's."""
 LUARC_LINE = 'require "whence"'
 
@@ -69,7 +69,10 @@ class Plugin:
 
 def main(arguments: Sequence[str]) -> int:
     """Do what the command line says and return the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    told = str(__doc__).replace("python3 installers/plugins/install.py", own().command)
+    parser = argparse.ArgumentParser(
+        prog=own().command, description=told, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("name", choices=sorted(PLUGINS))
     parser.add_argument("--remove", action="store_true", help="take it away again")
     parser.add_argument("--to", type=Path, metavar="FOLDER", help="where Lightroom keeps its plug-ins")
@@ -83,16 +86,58 @@ def main(arguments: Sequence[str]) -> int:
                 install(plugin)
             refresh(plugin)
     except PluginError as error:
-        print(f"install: {error}", file=sys.stderr)
+        print(f"whence: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"install: {error.filename} cannot be written: {error.strerror}.", file=sys.stderr)
+        print(f"whence: {error.filename} cannot be written: {error.strerror}.", file=sys.stderr)
         return 1
     print(f"{given.name}: removed." if given.remove else f"{given.name}: {plugin.advice}")
     return 0
 
 
-# --- where things go --------------------------------------------------------------------------------------------------
+# --- where things come from and where they go -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Own:
+    """What is Whence's own, wherever that lies.
+
+    `command` is how a person starts this installer, `remedy` what brings back a program that is missing; `plugins` and
+    `linux` hold what is installed, `icons` the launcher's pictures, `programs` the programs.
+    """
+
+    command: str
+    remedy: str
+    plugins: Path
+    linux: Path
+    icons: Path
+    programs: Path
+
+    @classmethod
+    def of_checkout(cls, root: Path) -> Own:
+        """Return it for the checkout `root`, in whose environment the programs are."""
+        kit = root / "installers"
+        programs = root / ".venv" / ("Scripts" if os.name == "nt" else "bin")
+        icons = root / "desktop" / "whence_desktop" / "icons"
+        remedy = "run `python3 installers/bootstrap.py run` first"
+        command = "python3 installers/plugins/install.py"
+        return cls(command, remedy, kit / "plugins", kit / "linux", icons, programs)
+
+    @classmethod
+    def of_build(cls, folder: Path) -> Own:
+        """Return it for a folder build; in a bundle of macOS data lie beside the folder of the programs."""
+        resources = folder.parent / "Resources"
+        kit = (resources if resources.is_dir() else folder) / "share" / "whence"
+        icons = folder / "_internal" / "whence_desktop" / "icons"
+        remedy = f"it has to lie in {folder}, so unpack Whence again"
+        return cls("whence-plugins", remedy, kit / "plugins", kit / "linux", icons, folder)
+
+
+def own() -> Own:
+    """Return what belongs to this installer: the folder build that it is a program of, or this checkout."""
+    if getattr(sys, "frozen", False):
+        return Own.of_build(Path(sys.executable).resolve().parent)
+    return Own.of_checkout(ROOT)
 
 
 @dataclass(frozen=True)
@@ -133,55 +178,60 @@ def program(name: str) -> Path:
         There is none.
     """
     file = f"{name}.exe" if os.name == "nt" else name
-    own = ROOT / ".venv" / ("Scripts" if os.name == "nt" else "bin") / file
-    if own.exists():
-        return own
+    placed = own().programs / file
+    if placed.exists():
+        return placed
     found = shutil.which(name)
     if found is None:
-        raise PluginError(f"There is no {name} yet: run `python3 installers/bootstrap.py run` first.")
+        raise PluginError(f"There is no {name} yet: {own().remedy}.")
     return Path(found).absolute()
 
 
 # --- the plug-ins -----------------------------------------------------------------------------------------------------
 
 
-def nautilus(places: Places) -> Plugin:
-    """Return the launcher with its icons: what "Open With" of most file managers goes by."""
+def launcher(places: Places) -> Plugin:
+    """Return the launcher, its icons and the type of model files: what "Open With" of most file managers goes by."""
     icons = (
         Piece(icon, places.data / "icons" / "hicolor" / f"{icon.stem}x{icon.stem}" / "apps" / "whence.png")
-        for icon in sorted(ICONS.glob("*.png"))
+        for icon in sorted(own().icons.glob("*.png"))
     )
-    launcher = Piece(LAUNCHER, places.data / "applications" / "whence.desktop", with_program)
-    return Plugin((launcher, *icons), 'photos and folders have "Open With > Whence" now.')
+    start = Piece(own().linux / LAUNCHER, places.data / "applications" / LAUNCHER, with_program)
+    types = Piece(own().linux / "whence-mime.xml", places.data / "mime" / "packages" / "whence.xml")
+    advice = 'Whence is in the menu of programs, and photos and folders have "Open With > Whence" now.'
+    return Plugin((start, types, *icons), advice)
 
 
 def nemo(places: Places) -> Plugin:
     """Return the launcher and an action of Nemo."""
-    source = HERE / "desktops" / "whence.nemo_action"
-    own = Piece(source, places.data / "nemo" / "actions" / "whence.nemo_action", with_program)
-    return Plugin((own, *nautilus(places).pieces), 'the menu of photos has "Where Were These Taken?" now.')
+    source = own().plugins / "desktops" / "whence.nemo_action"
+    action = Piece(source, places.data / "nemo" / "actions" / "whence.nemo_action", with_program)
+    return Plugin((action, *launcher(places).pieces), 'the menu of photos has "Where Were These Taken?" now.')
 
 
 def dolphin(places: Places) -> Plugin:
     """Return the launcher and a service menu of KDE, which must be a program where it lies in a person's own folder."""
-    source = HERE / "desktops" / "whence-servicemenu.desktop"
+    source = own().plugins / "desktops" / "whence-servicemenu.desktop"
     target = places.data / "kio" / "servicemenus" / "whence.desktop"
-    own = Piece(source, target, with_program, is_program=True)
-    return Plugin((own, *nautilus(places).pieces), 'the menu of photos has "Where Were These Taken?" now.')
+    menu = Piece(source, target, with_program, is_program=True)
+    return Plugin((menu, *launcher(places).pieces), 'the menu of photos has "Where Were These Taken?" now.')
 
 
 def digikam(places: Places) -> Plugin:
     """Return the launcher and the script that is pasted into the Batch Queue Manager."""
-    source = HERE / "digikam" / "whence.sh"
+    source = own().plugins / "digikam" / "whence.sh"
     target = places.data / "whence" / "digikam.sh"
     advice = f'photos have "Open With > Whence" now. For the Batch Queue Manager paste {target} into User Shell Script.'
-    return Plugin((Piece(source, target, script), *nautilus(places).pieces), advice)
+    return Plugin((Piece(source, target, script), *launcher(places).pieces), advice)
 
 
 def darktable(places: Places) -> Plugin:
     """Return the Lua files of the panel, and the list that they are entered in."""
-    home, source = places.config / "darktable", HERE / "darktable"
-    pieces = tuple(Piece(file, home / "lua" / file.relative_to(source)) for file in sorted(source.rglob("*.lua")))
+    home, source = places.config / "darktable", own().plugins / "darktable"
+    pieces = tuple(
+        Piece(file, home / "lua" / file.relative_to(source), with_command if file.name == "program.lua" else None)
+        for file in sorted(source.rglob("*.lua"))
+    )
     return Plugin(pieces, "start darktable anew; the panel is in the lighttable.", home / "luarc")
 
 
@@ -189,22 +239,26 @@ def lightroom(places: Places) -> Plugin:
     """Return the folder of Lightroom's plug-in, put together."""
     if places.modules is None:
         raise PluginError("Lightroom does not run on this system: name the folder of its plug-ins with --to FOLDER.")
-    source = HERE / "lightroom" / "whence.lrplugin"
+    source = own().plugins / "lightroom" / "whence.lrplugin"
     target = places.modules / source.name
-    own = [Piece(file, target / file.name) for file in sorted(source.iterdir())]
-    shared = [Piece(HERE / "darktable" / "whence" / name, target / name) for name in SHARED_LUA]
+    pieces = [Piece(file, target / file.name) for file in sorted(source.iterdir())]
+    pieces += [
+        Piece(own().plugins / "darktable" / "whence" / name, target / name, with_command if "program" in name else None)
+        for name in SHARED_LUA
+    ]
     advice = (
         "start Lightroom anew; the entry is in Library > Plug-in Extras. The Plug-in Manager says which whence it runs."
     )
-    return Plugin((*own, *shared), advice)
+    return Plugin(tuple(pieces), advice)
 
 
 PLUGINS = {
     "darktable": darktable,
     "digikam": digikam,
     "dolphin": dolphin,
+    "launcher": launcher,
     "lightroom": lightroom,
-    "nautilus": nautilus,
+    "nautilus": launcher,
     "nemo": nemo,
 }
 
@@ -223,6 +277,18 @@ def script(source: Path) -> str:
     return text.replace("whence=whence\n", f"whence={shlex.quote(str(program('whence')))}\n")
 
 
+def with_command(source: Path) -> str:
+    """Return the Lua module that says where the command lies, with its full path."""
+    text = source.read_text(encoding="utf-8")
+    return text.replace("local INSTALLED = nil\n", f"local INSTALLED = {lua_string(program('whence'))}\n")
+
+
+def lua_string(path: Path) -> str:
+    """Return a path as a string of Lua, byte for byte."""
+    plain = set(range(0x20, 0x7F)) - {ord('"'), ord("\\")}
+    return '"' + "".join(chr(byte) if byte in plain else f"\\{byte:03d}" for byte in os.fsencode(path)) + '"'
+
+
 def exec_word(path: str) -> str:
     """Return a path as one word of `Exec`: quoted as a command line, then escaped as a value (Desktop Entry 1.5)."""
     if not set(path) & set(" \t\"'\\><~|&;$*?#()`%"):
@@ -238,7 +304,7 @@ def install(plugin: Plugin) -> None:
     """Write every file of a plug-in; what an earlier version left there gives way."""
     missing = [piece.source.name for piece in plugin.pieces if not piece.source.exists()]
     if missing:
-        raise PluginError(f"This checkout lacks {', '.join(missing)}: get it whole and try again.")
+        raise PluginError(f"Files of the plug-in are missing ({', '.join(missing)}): get Whence anew and try again.")
     for piece in plugin.pieces:
         piece.target.parent.mkdir(parents=True, exist_ok=True)
         if piece.text is None:
@@ -264,14 +330,18 @@ def remove(plugin: Plugin) -> None:
 
 def launchers(plugin: Plugin) -> list[Path]:
     """Return where the launcher goes, if it belongs to a plug-in."""
-    return [piece.target for piece in plugin.pieces if piece.source == LAUNCHER]
+    return [piece.target for piece in plugin.pieces if piece.source == own().linux / LAUNCHER]
 
 
 def refresh(plugin: Plugin) -> None:
-    """Tell desktops that go by a list of all launchers; others look at the folder."""
-    for launcher in launchers(plugin):
-        if launcher.parent.is_dir() and shutil.which("update-desktop-database"):
-            subprocess.run(["update-desktop-database", launcher.parent], capture_output=True, check=False)
+    """Tell desktops, which go by lists of all launchers and of all types of files."""
+    for placed in launchers(plugin):
+        types = placed.parents[1] / "mime"
+        if types.is_dir():
+            (types / "packages").mkdir(exist_ok=True)  # where the last one was taken away, the list is to say so
+        for command, folder in (("update-desktop-database", placed.parent), ("update-mime-database", types)):
+            if folder.is_dir() and shutil.which(command):
+                subprocess.run([command, folder], capture_output=True, check=False)
 
 
 @contextlib.contextmanager
@@ -286,17 +356,18 @@ def openers_kept(plugin: Plugin, opener: Callable[[str], str]) -> Iterator[None]
     opener
         Returns the launcher that a type opens with, "" where that is not known.
     """
-    news = [launcher for launcher in launchers(plugin) if not launcher.exists()]
+    news = [placed for placed in launchers(plugin) if not placed.exists()]
     before = {one: opener(one) for one in opened_types()} if news else {}
     yield
     for one, old in before.items():
-        if old not in {"", LAUNCHER.name} and opener(one) == LAUNCHER.name:
+        if old not in {"", LAUNCHER} and opener(one) == LAUNCHER:
             subprocess.run(["xdg-mime", "default", old, one], capture_output=True, check=False)
 
 
 def opened_types() -> list[str]:
     """Return the types that the launcher names."""
-    found = re.search("^MimeType=(.*)$", LAUNCHER.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = (own().linux / LAUNCHER).read_text(encoding="utf-8")
+    found = re.search("^MimeType=(.*)$", text, flags=re.MULTILINE)
     return [one for one in found[1].split(";") if one] if found else []
 
 
@@ -310,7 +381,7 @@ def opener(mime_type: str) -> str:
 
 def own_pieces(plugin: Plugin) -> Iterator[Piece]:
     """Yield what goes with a plug-in: the launcher serves several, and goes with the one that is nothing else."""
-    shared = {LAUNCHER, *ICONS.glob("*.png")}
+    shared = {piece.source for piece in launcher(Places.of(os.environ)).pieces}
     alone = all(piece.source in shared for piece in plugin.pieces)
     yield from (piece for piece in plugin.pieces if alone or piece.source not in shared)
 

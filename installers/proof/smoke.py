@@ -1,4 +1,4 @@
-"""What a build is tried on: locate, accept, write, read back, undo, and the window; standard library only.
+"""What a build is tried on: locate, accept, write, read back, undo, a plug-in, the window; standard library only.
 
 The library that is tried is rendered, and everything that is made lies in the folder that is given.
 """
@@ -64,6 +64,16 @@ class Trial:
         """Run the command line and return the rows that it printed."""
         return [json.loads(line) for line in self.whence(*arguments, "--json").splitlines()]
 
+    def put_plugin(self, *arguments: str) -> Path:
+        """Run the installer of plug-ins for a person of its own; return the folder of that person's data."""
+        data = self._home / "data"
+        places = dict.fromkeys(("XDG_DATA_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA"), str(data))
+        done = self._run([str(self.program("whence-plugins")), *arguments], places)
+        if done.returncode != 0:
+            said = done.stderr.strip()
+            raise FailedError(f"whence-plugins {' '.join(arguments)} ended with {done.returncode}: {said}")
+        return data
+
     def start_window(self, folder: Path) -> subprocess.Popen[bytes]:
         """Start the window on a folder."""
         command = [str(self.program("whence-desktop")), str(folder)]
@@ -75,11 +85,13 @@ class Trial:
         """Return what the window printed."""
         return (self._home / "window.log").read_text(encoding="utf-8", errors="replace").strip()
 
-    def _run(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    def _run(
+        self, command: Sequence[str], variables: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         try:
             return subprocess.run(
                 command,
-                env=self._environment,
+                env=self._environment | dict(variables or {}),
                 cwd=self._home,
                 capture_output=True,
                 check=False,
@@ -146,6 +158,17 @@ def undo(trial: Trial, photo: Path, before: str) -> str:
     return "the same bytes"
 
 
+def plugins(trial: Trial) -> str:
+    """Put a plug-in where another program looks for it, with the command of this build in it, and take it away."""
+    script = trial.put_plugin("digikam") / "whence" / "digikam.sh"
+    if str(trial.program("whence").resolve()) not in script.read_text(encoding="utf-8"):
+        raise FailedError(f"{script} does not name the command of this build.")
+    trial.put_plugin("digikam", "--remove")
+    if script.exists():
+        raise FailedError(f"{script} was not taken away.")
+    return "put there and taken away"
+
+
 def window(trial: Trial, folder: Path) -> str:
     """Open the window on a folder, wait until it is up, and close it as a person would."""
     process = trial.start_window(folder)
@@ -196,6 +219,7 @@ def smoke(programs: Path, home: Path, windows: str) -> None:
     trial.step("locate", lambda: locate(trial, [photo, other, trial.library / APART]))
     trial.step("accept and apply", lambda: write(trial, photo))
     trial.step("undo", lambda: undo(trial, photo, before))
+    trial.step("plug-ins", lambda: plugins(trial))
     if windows == "none" or (windows == "if-possible" and not os.environ.get("DISPLAY")):
         print("           the window was not tried" + ("" if windows == "none" else ": no DISPLAY"), flush=True)
     else:

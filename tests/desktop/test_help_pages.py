@@ -118,7 +118,13 @@ def test_every_script_exists_and_knows_what_it_is_asked_for(page: Page) -> None:
         if line.startswith("python"):
             program, script, *arguments = line.split()
             assert (program, (ROOT / script).is_file()) == ("python3", True), line
-            assert line == _STARTS or arguments[0] in PLUGINS, line
+            assert line == _STARTS or not arguments or arguments[0] in PLUGINS, line
+
+
+@pytest.mark.parametrize("page", every_page())
+def test_every_plug_in_that_is_named_can_be_installed(page: Page) -> None:
+    named = {line.split()[1] for line in code(page.markdown) if line.startswith("whence-plugins ")}
+    assert named in (set(), set(PLUGINS)), "all of them, where any is"
 
 
 def understood(command: click.Command, arguments: list[str]) -> None:

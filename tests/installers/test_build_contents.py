@@ -126,6 +126,6 @@ def test_every_module_of_qt_that_the_desktop_imports_comes_along() -> None:
 def test_the_specification_names_programs_that_exist() -> None:
     text = (ROOT / "installers" / "frozen" / "whence.spec").read_text(encoding="utf-8")
     compile(text, "whence.spec", "exec")
-    for start in ("start_whence", "start_desktop"):
-        assert f'"{start}"' in text
-        assert (ROOT / "installers" / "frozen" / f"{start}.py").is_file()
+    for start in ("frozen/start_whence.py", "frozen/start_desktop.py", "plugins/install.py"):
+        assert f'"{Path(start).name}"' in text
+        assert (ROOT / "installers" / start).is_file()

@@ -53,7 +53,7 @@ def test_a_build_takes_the_place_of_an_older_one(tmp_path: Path) -> None:
     (tmp_path / "whence").mkdir()
     (tmp_path / "whence" / "old").write_text("old")
     made = builds.folder.build(tmp_path)
-    assert names(made) == {"whence", "_internal", "LICENSE", "NOTICES"}
+    assert names(made) == {"whence", "_internal", "share", "LICENSE", "NOTICES"}
     assert names(tmp_path) == {"whence", "whence.json"}
 
 

@@ -16,8 +16,11 @@ import bootstrap
 import builds.folder
 import builds.notices
 import builds.record
+import builds.share
 from builds.contents import LEFT_TO_SYSTEM, needed
 from builds.record import Record
+from builds.share import sources
+from debian.package import PROGRAMS
 from proof import smoke
 from whence_engine import notices
 
@@ -72,7 +75,8 @@ def binaries(folder: Path) -> list[Path]:
 
 
 def test_it_has_what_was_promised(folder: Path) -> None:
-    assert {"whence", "whence-desktop", "_internal", "NOTICES", "LICENSE"} == {one.name for one in folder.iterdir()}
+    inside = {one.name for one in folder.iterdir()}
+    assert {*PROGRAMS, "_internal", "share", "NOTICES", "LICENSE"} == inside
 
 
 @pytest.mark.usefixtures("display")
@@ -80,7 +84,15 @@ def test_it_has_what_was_promised(folder: Path) -> None:
 def test_everything_works_in_it(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     smoke.smoke(folder, tmp_path, "required")
     told = capsys.readouterr().out
-    for step in ("doctor", "sample", "locate", "accept and apply", "undo: the same bytes", "window: up after"):
+    for step in (
+        "doctor",
+        "sample",
+        "locate",
+        "accept and apply",
+        "undo: the same bytes",
+        "plug-ins: put there",
+        "window: up after",
+    ):
         assert step in told
 
 
@@ -100,8 +112,9 @@ def test_every_file_in_it_is_somebody_s(folder: Path, record: Record) -> None:
     inside = {
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and not path.is_symlink()
     }
-    known = {place if place in {"whence", "whence-desktop"} else f"_internal/{place}" for place in record.files}
-    assert inside - known == {"LICENSE", "NOTICES"}
+    known = {place if place in PROGRAMS else f"_internal/{place}" for place in record.files}
+    carried = {(builds.share.PLACE / path.relative_to(builds.share.INSTALLERS)).as_posix() for path in sources()}
+    assert inside - known == {"LICENSE", "NOTICES", *carried}
 
 
 def test_no_library_under_the_gpl_and_no_tool_is_in_it(folder: Path, record: Record) -> None:
@@ -126,9 +139,15 @@ def test_it_names_no_place_of_the_machine_that_made_it(folder: Path) -> None:
 
 
 def test_it_can_be_moved(folder: Path, tmp_path: Path) -> None:
+    """Plug-ins that it puts in their places start it where it lies then."""
     moved = tmp_path / "Bücher und Bilder" / "whence"
     shutil.copytree(folder, moved, symlinks=True)
     told = subprocess.run(
         [moved / "whence", "places", "Lisbon"], capture_output=True, text=True, check=True, cwd=tmp_path
     )
     assert "Portugal" in told.stdout
+    own = os.environ | {"XDG_DATA_HOME": str(tmp_path / "data")}
+    subprocess.run([moved / "whence-plugins", "launcher"], env=own, check=True, cwd=tmp_path)
+    launcher = (tmp_path / "data" / "applications" / "whence.desktop").read_text(encoding="utf-8")
+    assert f'\nExec="{moved}/whence-desktop" %F\n' in launcher
+    assert (tmp_path / "data" / "icons" / "hicolor" / "48x48" / "apps" / "whence.png").is_file()

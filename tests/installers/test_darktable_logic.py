@@ -13,6 +13,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from plugins import install
+
 PLUGIN = Path(__file__).resolve().parents[2] / "installers" / "plugins" / "darktable"
 CALL = Path(__file__).with_name("darktable") / "call.lua"
 LUA = next(filter(None, map(shutil.which, ("lua5.4", "lua", "lua5.3", "luajit"))), None)
@@ -250,3 +252,32 @@ def test_every_text_has_its_german() -> None:
 )
 def test_the_panel_speaks_as_darktable_does(header: str, said: str) -> None:
     assert call("words", "translator", header, "place") == said
+
+
+# --- where the command lies
+
+
+def test_a_plug_in_copied_by_hand_searches_for_the_command() -> None:
+    assert call("program", "chosen", "") == "whence"
+    assert call("program", "chosen", "whence") == "whence"
+
+
+def test_what_a_person_chose_is_started() -> None:
+    assert call("program", "chosen", "/mine/whence") == "/mine/whence"
+
+
+@pytest.mark.parametrize("folder", ["plain", 'it\'s "here" \\ 100%', "Bücher 日本", "a\nb"])
+def test_an_installed_plug_in_starts_the_command_that_it_came_with_as_long_as_it_is_there(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = tmp_path / folder / "whence"
+    command.parent.mkdir()
+    command.write_text("")
+    monkeypatch.setattr(install, "program", command.with_name)
+    placed = shutil.copytree(PLUGIN, tmp_path / "plugin")
+    (placed / "whence" / "program.lua").write_text(install.with_command(PLUGIN / "whence" / "program.lua"))
+    monkeypatch.setitem(globals(), "PLUGIN", placed)
+    assert call("program", "chosen", "whence") == str(command)
+    assert call("program", "chosen", "/mine/whence") == "/mine/whence"
+    command.unlink()
+    assert call("program", "chosen", "whence") == "whence"

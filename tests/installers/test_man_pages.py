@@ -67,6 +67,5 @@ def test_man_shows_both_pages_without_a_warning(page: str, tmp_path: Path) -> No
     (tmp_path / "whence.1").write_text(page, encoding="utf-8")
     text = shown(tmp_path / "whence.1")
     assert "--clock-offset [CAMERA=]+-HH:MM[:SS]" in text
-    assert "whence-desktop - tell where old photos were taken, in a window" in shown(
-        debian.package.LINUX / "whence-desktop.1"
-    )
+    for name, does in (("whence-desktop", "tell where old photos were taken"), ("whence-plugins", "put the plug-ins")):
+        assert f"{name} - {does}" in shown(debian.package.LINUX / f"{name}.1")

@@ -72,7 +72,7 @@ def queue(saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Queue
     )
     command.chmod(0o755)
     monkeypatch.setattr(install, "program", command.with_name)
-    return Queue(saved / "photos", saved / "home", install.script(install.HERE / "digikam" / "whence.sh"))
+    return Queue(saved / "photos", saved / "home", install.script(install.own().plugins / "digikam" / "whence.sh"))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Plug-ins are put where other programs look for them, found there by those, and taken away without a trace."""
 
 import configparser
+import dataclasses
 import shutil
 import subprocess
 import sys
@@ -8,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import builds.share
+from debian.package import PROGRAMS
 from plugins import install
 
-OPENER = install.opener
+OPENER, PROGRAM = install.opener, install.program
 
 
 @pytest.fixture
@@ -48,9 +51,11 @@ def test_what_is_put_there_is_taken_away(name: str, home: Path) -> None:
     assert files(home) == own
     assert put(name, home, "--remove") == 0
     left = files(home)
-    assert not any("whence" in path and "icons" not in path and "applications" not in path for path in left)
+    shared = ("applications/", "icons/", "mime/")
+    assert not any("whence" in path and not any(one in path for one in shared) for path in left)
     assert put("nautilus", home, "--remove") == 0
-    assert files(home) <= {".config/darktable/luarc", ".local/share/applications/mimeinfo.cache"}
+    left = {path for path in files(home) if not path.startswith(".local/share/mime/")}
+    assert left <= {".config/darktable/luarc", ".local/share/applications/mimeinfo.cache"}
     assert put(name, home, "--remove") == 0, "what is gone is gone"
 
 
@@ -80,6 +85,15 @@ def test_desktops_that_go_by_a_list_are_told(home: Path) -> None:
     assert "image/jpeg=whence.desktop;" in cache.read_text().splitlines()
     put("nautilus", home, "--remove")
     assert "whence" not in cache.read_text()
+
+
+@pytest.mark.skipif(not shutil.which("update-mime-database"), reason="shared-mime-info is not installed")
+def test_model_files_have_a_type_as_long_as_whence_is_there(home: Path) -> None:
+    names = home / ".local" / "share" / "mime" / "globs2"
+    put("launcher", home)
+    assert "50:application/x-whence-model:*.whence" in names.read_text().splitlines()
+    put("launcher", home, "--remove")
+    assert "whence" not in names.read_text()
 
 
 @pytest.mark.skipif(not shutil.which("xdg-mime"), reason="xdg-utils is not installed")
@@ -126,10 +140,11 @@ def test_without_a_program_it_says_how_to_get_one(
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(install, "ROOT", tmp_path)
+    bare = dataclasses.replace(install.own(), programs=tmp_path)
+    monkeypatch.setattr(install, "own", lambda: bare)
     assert install.main(["nautilus"]) == 1
     assert capsys.readouterr().err == (
-        "install: There is no whence-desktop yet: run `python3 installers/bootstrap.py run` first.\n"
+        "whence: There is no whence-desktop yet: run `python3 installers/bootstrap.py run` first.\n"
     )
     assert install.main(["nautilus", "--remove"]) == 0
 
@@ -183,8 +198,85 @@ def test_a_service_menu_in_a_persons_own_folder_is_a_program(home: Path) -> None
 def test_entries_speak_english_and_german(path: str) -> None:
     parsed = configparser.ConfigParser(interpolation=None)
     parsed.optionxform = str  # type: ignore[assignment, method-assign]
-    parsed.read(install.HERE / path, encoding="utf-8")
+    parsed.read(install.own().plugins / path, encoding="utf-8")
     for section in parsed.values():
         for key in ("Name", "Comment"):
             if key in section and section.name != "Desktop Entry":
                 assert f"{key}[de]" in section
+
+
+# --- from a folder that needs no checkout
+
+
+@pytest.fixture
+def unpacked(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What stands for an unpacked archive: the programs, the icons, and what the build carries for other programs."""
+    folder = tmp_path / "Programs of mine" / "whence-1.0"
+    icons = folder / "_internal" / "whence_desktop" / "icons"
+    icons.mkdir(parents=True)
+    shutil.copy(install.ROOT / "desktop" / "whence_desktop" / "icons" / "48.png", icons)
+    for name in PROGRAMS:
+        (folder / name).write_text("#!/bin/sh\n")
+    builds.share.share(folder)
+    monkeypatch.setattr(install, "ROOT", tmp_path / "there is no checkout")
+    monkeypatch.setattr(install, "program", PROGRAM)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(folder / "whence-plugins"))
+    return folder
+
+
+def naming(home: Path, folder: Path) -> set[str]:
+    """The installed files that name a folder, spelled as each of them does."""
+    spelled = {str(folder), install.lua_string(folder)[1:-1]}
+    return {name for name in files(home) if any(one.encode() in (home / name).read_bytes() for one in spelled)}
+
+
+STARTER = {
+    "darktable": ".config/darktable/lua/whence/program.lua",
+    "digikam": ".local/share/whence/digikam.sh",
+    "dolphin": ".local/share/kio/servicemenus/whence.desktop",
+    "launcher": ".local/share/applications/whence.desktop",
+    "lightroom": "Modules/whence.lrplugin/program.lua",
+    "nautilus": ".local/share/applications/whence.desktop",
+    "nemo": ".local/share/nemo/actions/whence.nemo_action",
+}
+"""Which file of each plug-in says where Whence lies."""
+
+
+@pytest.mark.parametrize("name", install.PLUGINS)
+def test_an_unpacked_archive_puts_its_plug_ins_there_and_takes_them_away(
+    name: str, home: Path, unpacked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert put(name, home) == 0
+    assert STARTER[name] in naming(home, unpacked)
+    moved = unpacked.rename(unpacked.parent / "jetzt drüben")
+    monkeypatch.setattr(sys, "executable", str(moved / "whence-plugins"))
+    assert put(name, home) == 0, "after it was moved, a second time finds it"
+    assert STARTER[name] in naming(home, moved)
+    assert naming(home, unpacked) == set()
+    assert put(name, home, "--remove") == 0
+    assert not (home / STARTER[name]).exists()
+
+
+def test_an_archive_whose_command_is_gone_says_what_to_do(
+    home: Path, unpacked: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    (unpacked / "whence").unlink()
+    assert put("darktable", home) == 1
+    assert f"it has to lie in {unpacked}, so unpack Whence again" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("home", "unpacked")
+def test_the_command_of_an_archive_is_the_one_that_its_help_names(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        install.main(["--help"])
+    told = capsys.readouterr().out
+    assert "whence-plugins darktable" in told
+    assert "install.py" not in told
+
+
+def test_what_is_carried_is_what_is_installed_and_nothing_else() -> None:
+    names = {path.name for path in builds.share.sources()}
+    assert {"whence.desktop", "whence-mime.xml", "whence.lua", "whence.sh", "Info.lua", "whence.nemo_action"} <= names
+    assert not {"install.py", "README.md", "whence.metainfo.xml", "lintian-overrides"} & names

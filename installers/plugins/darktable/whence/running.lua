@@ -1,7 +1,9 @@
 -- Runs the `whence` command beside darktable, one at a time.
 
 local dt = require "darktable"
-local command = require((...):match("^(.*/)") .. "command")
+local here = (...):match("^(.*/)")
+local command = require(here .. "command")
+local placed = require(here .. "program")
 
 local running = {}
 
@@ -49,7 +51,7 @@ function running.run(arguments, paths, title)
   local unique = tostring({}):gsub("%W", "")
   local stem = ("%s%swhence-%s-%d"):format(dt.configuration.tmp_dir, WINDOWS and "\\" or "/", unique, runs)
   local files = command.files(stem, WINDOWS)
-  local program = dt.preferences.read(NAME, "program", "string")
+  local program = placed.chosen(dt.preferences.read(NAME, "program", "string"))
   local script, line = command.script(program, arguments, files, WINDOWS)
   if not (write_file(files.list, command.list(paths)) and write_file(files.script, script)) then
     return nil, "", ""

@@ -8,6 +8,7 @@ local LrTasks = import "LrTasks"
 local answers = require "answers"
 local command = require "command"
 local json = require "json"
+local placed = require "program"
 
 local asking = {}
 
@@ -21,6 +22,10 @@ local USUAL = {
 
 -- Returns where the command is likely to lie: a program that was started from the desktop hardly searches anywhere.
 function asking.usual_program()
+  local installed = placed.installed()
+  if installed then
+    return installed
+  end
   for _, path in ipairs(USUAL) do
     if not WIN_ENV and LrFileUtils.exists(path) then
       return path
