@@ -19,6 +19,7 @@ from pathlib import Path
 import bootstrap
 import system_packages
 from builds.record import PYTHON, Record
+from builds.search_paths import forget
 from builds.share import share
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +58,7 @@ def build(output: Path) -> Path:
             made, collected = freeze(Path(work), venv)
             record = explain(made, collected, venv)
             strip(made, record)
+            forget(made / "_internal")
             shutil.copyfile(ROOT / "LICENSE", made / "LICENSE")
             share(made)
             settle(made)

@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -136,6 +137,14 @@ def test_it_names_no_place_of_the_machine_that_made_it(folder: Path) -> None:
     mark = os.fsencode(builds.folder.ROOT)
     found = [path for path in folder.rglob("*") if path.is_file() and mark in path.read_bytes()]
     assert found == []
+
+
+def test_no_binary_looks_for_libraries_outside_of_it(folder: Path) -> None:
+    """As readelf tells it: the folders of whoever built Python or a package are none of a user's."""
+    asked = subprocess.run(["readelf", "-d", *binaries(folder)], capture_output=True, text=True, check=True)
+    paths = re.findall(r"\((?:RPATH|RUNPATH)\).*\[(.*)\]", asked.stdout)
+    assert paths, "some lie beside the libraries that they need"
+    assert [part for path in paths for part in path.split(":") if not part.startswith("$ORIGIN")] == []
 
 
 def test_it_can_be_moved(folder: Path, tmp_path: Path) -> None:
