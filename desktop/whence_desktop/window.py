@@ -211,6 +211,7 @@ class Window(Frame):
         if self.selection.album is None:
             self.selection.look_at_album(listing.albums[0].id)
             self.photos_view.setFocus()
+            self.all_photos.prepare()
 
     def _rest_commands(self) -> None:
         """Let those commands rest that have nothing to work on: another page is shown, or there is no photo yet."""

@@ -5,7 +5,7 @@ looked up among the translations, and the values are put in as the locale writes
 """
 
 import string
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -59,7 +59,7 @@ def town(name: str, country: str) -> str:
     return name if told == key else told
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """Return a day in figures, as the window's language writes it."""
     return moment.strftime(translate("wording", "%Y-%m-%d"))
 

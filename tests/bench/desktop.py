@@ -46,9 +46,10 @@ from whence_desktop.selection import Selection
 from whence_desktop.session import Session
 from whence_engine.albums.arrange import arrange
 from whence_engine.geo import s2
+from whence_engine.library.finder import Finder
 from whence_engine.library.library import Library
 from whence_engine.library.results import Result
-from whence_engine.library.sought import Show, Sought, sought
+from whence_engine.library.sought import Show, Sought
 from whence_engine.paths import Folders, folders
 from whence_engine.photo import Candidate, Level
 from whence_engine.places.gazetteer import Gazetteer
@@ -211,6 +212,8 @@ def bench_grid(count: int) -> None:
 def bench_all(count: int) -> None:
     """Look for photos of all albums beside the window, and show what was found."""
     with grid_over(count, one_album=False) as (session, model, view):
+        finder = Finder(session.library)
+        finder.find(Sought())
         print(f"all of {count} photos, processor time in ms: looking, then in the thread of the window")
         for name, what in (
             ("all photos", Sought()),
@@ -220,7 +223,7 @@ def bench_all(count: int) -> None:
             ("two words", Sought(text="img_00 canon")),
         ):
             began = time.thread_time()
-            rows = Rows(sought(session.library, what))
+            rows = Rows(finder.find(what))
             looked = time.thread_time()
             model.show_all(rows)
             view.repaint()
@@ -231,7 +234,7 @@ def bench_all(count: int) -> None:
             told = f"{took[0]:8.0f}   first screen {took[1]:5.0f}   whole {took[2]:6.0f}"
             print(f"  {name:<14}{len(rows.ids):8} photos {told}", flush=True)
         began = time.thread_time()
-        model.show_all(Rows(sought(session.library, Sought())))
+        model.show_all(Rows(finder.find(Sought())))
         view.selectAll()
         print(f"  all selected: {1000 * (time.thread_time() - began):.0f}", flush=True)
 

@@ -1,12 +1,14 @@
-"""A library of a million photos: how long it takes to open, list, filter, count, rescan and group.
+"""A library of a million photos: how long it takes to open, list, filter, search, count, rescan and group.
 
     python tests/bench/index.py [--photos 1000000] [--repeat 9] [--keep FILE]
 
 Prints medians by the clock and by the processor, in milliseconds. The bars: opens in under a second, every list and
-filter under 50 ms.
+filter under 50 ms. Searches run as in the window, one finder for all; what drops packed blocks as photos change is
+measured as the ratio of storing photos with and without it, in turns.
 """
 
 import argparse
+import itertools
 import random
 import resource
 import statistics
@@ -22,9 +24,11 @@ from pathlib import Path
 import numpy as np
 
 from whence_engine.albums.arrange import arrange
+from whence_engine.library.finder import Finder
 from whence_engine.library.library import Library
 from whence_engine.library.lists import Filter
 from whence_engine.library.results import Result
+from whence_engine.library.sought import Show, Sought
 from whence_engine.photo import (
     Camera,
     Candidate,
@@ -67,6 +71,78 @@ def photos(count: int) -> Iterator[Photo]:
                 position=Position(48.0, 2.0 + noise.random(), PositionSource.EXIF) if noise.random() < 0.2 else None,
             )
             number += 1
+
+
+def towns(count: int) -> Iterator[tuple[str, str]]:
+    """Places to be answered with, the first ones often and the last ones hardly ever."""
+    return ((f"Town {number:04}", ("France", "Italy", "Portugal")[number % 3]) for number in range(count))
+
+
+def answer(library: Library) -> None:
+    """Give every photo without a position an answer, a few towns an album."""
+    noise = np.random.default_rng(2)
+    places = [
+        Candidate(1, 48.0, 2.0, (0.1, chance, 0.9, 0.95, 0.97), Level.CITY, f"{town}, {country}", "FR", ())
+        for (town, country), chance in zip(towns(5000), noise.random(5000), strict=True)
+    ]
+    rows = library.index.database.rows("SELECT id, folder_id FROM photo WHERE lat_deg IS NULL ORDER BY id")
+    chosen = noise.zipf(1.3, 100_000)
+    waiting = (
+        Result(photo_id, "f", (places[(chosen[folder % 100_000] + photo_id % 3) % len(places)],))
+        for photo_id, folder in list(rows)
+    )
+    while some := list(itertools.islice(waiting, 10_000)):
+        library.index.results.store(some)
+
+
+def search(library: Library, repeat: int) -> None:
+    """Look for words as they are typed: short and long, common and rare."""
+    show("blocks for the first search, once in the life of a library", 1, lambda: list(Finder(library).prepare()))
+    [(blocks, size)] = library.index.database.rows(
+        "SELECT count(*), sum(length(rows) + length(lists) + length(text)) FROM found_block"
+    )
+    print(f"{blocks} blocks of {size / 1e6:,.0f} MB in all")
+    show("first search of a window", 3, lambda: Finder(library).find(Sought(text="img")))
+    finder = Finder(library)
+    for text in (
+        *("i", "im", "img", "img_", "IMG_00", "jpg", "0", "00", "000", "0000", "IMG_0042317", "42317"),
+        *("t", "to", "tow", "Town 0001", "Town 4999", "town france", "Portugal", "canon", "pentax", "trip"),
+        *("2014", "2014-07", "2014-07-12", "July 2014", "july", "trip img canon", "nothing of that name"),
+    ):
+        found = len(finder.find(Sought(text=text)))
+        show(f"search: {text} ({found})", repeat, partial(finder.find, Sought(text=text)))
+    for what in (
+        *(Sought(show) for show in Show),
+        Sought(year=2016),
+        Sought(camera="Canon EOS 3D"),
+        Sought(Show.DOUBTFUL, "town", 2016, "Canon EOS 3D"),
+    ):
+        found = len(finder.find(what))
+        show(f"{what.show}, {what.year}, {what.camera}, {what.text} ({found})", repeat, partial(finder.find, what))
+    one = next(library.index.photos.all())
+    for _ in range(2):  # the first search after a change, by this and by the column of the clock
+        library.index.photos.upsert([replace(one, software=str(time.perf_counter()), texts=(str(time.time()),))])
+        show("search after one photo changed", 1, lambda: finder.find(Sought(text="img")))
+
+
+def price_of_blocks(count: int) -> None:
+    """Store photos in turns in two libraries, one of them without the triggers that drop blocks."""
+    took: dict[str, list[float]] = {"with": [], "without": []}
+    with tempfile.TemporaryDirectory() as scratch:
+        libraries = {name: Library.open(Path(scratch, f"{name}.sqlite")) for name in took}
+        plain = libraries["without"].index.database
+        for (name,) in list(plain.rows("SELECT name FROM sqlite_master WHERE name GLOB 'found_block_*'")):
+            plain.execute(f"DROP TRIGGER {name}")
+        stream = photos(count)
+        while batch := list(itertools.islice(stream, 1000)):
+            for name, library in libraries.items():
+                began = time.process_time()
+                library.index.photos.upsert(batch)
+                took[name].append(time.process_time() - began)
+        for library in libraries.values():
+            library.close()
+    ratio = statistics.median(one / other for one, other in zip(took["with"], took["without"], strict=True))
+    print(f"storing photos with the triggers of blocks takes {ratio:.3f} of the processor time without them")
 
 
 def median_ms(repeat: int, act: Callable[[], object]) -> tuple[float, float]:
@@ -176,15 +252,18 @@ def main() -> None:
         if not file.exists():
             with Library.open(file) as library:
                 fill(library, chosen.photos)
+                answer(library)
         print(f"file of {file.stat().st_size / 1e6:,.0f} MB")
         show("open and close", chosen.repeat, lambda: Library.open(file).close())
         with Library.open(file) as library:
             network_answers(library, 2000)
             for name, act in questions(library).items():
                 show(name, chosen.repeat, act)
+            search(library, chosen.repeat)
             started = time.perf_counter()
             passed = sum(1 for _ in library.index.photos.all())
             print(f"streamed {passed} photos at {passed / (time.perf_counter() - started):,.0f} a second")
+    price_of_blocks(min(chosen.photos, 30_000))
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
     print(f"peak memory {peak_mb:,.0f} MB")
 

@@ -198,3 +198,11 @@ def test_the_review_of_the_photos_own_album_stands_behind(session: Session, tmp_
     window.close()
     window.deleteLater()
     QApplication.processEvents()
+
+
+def test_what_searches_read_is_made_beside_the_window_without_a_search(window: Window, qtbot: QtBot) -> None:
+    index = window.session.library.index
+    index.photos.set_error(window.photos.ids[0], "It is cut off.")
+    assert not index.blocks.stamps()
+    window.all_photos.prepare()
+    qtbot.waitUntil(lambda: len(index.blocks.stamps()) == 1)

@@ -9,9 +9,10 @@ import pytest
 from accepting import NOW, PARIS, index, make, run
 
 from whence_engine.accept.decide import decide
+from whence_engine.library.finder import Finder
 from whence_engine.library.library import Library
 from whence_engine.library.results import Flag, RedFlag, Result
-from whence_engine.library.sought import Show, Sought, sought
+from whence_engine.library.sought import Show, Sought
 from whence_engine.photo import Action, Camera, Candidate, CaptureTime, DecidedBy, Decision, Level, Photo, TimeSource
 
 LISBON = Candidate(
@@ -20,7 +21,7 @@ LISBON = Candidate(
 UNSURE = replace(LISBON, within_km=(0.1, 0.6, 0.9, 0.95, 0.97), place="Öland, Sweden")
 TIE = RedFlag(Flag.TIE, "It may as well be Oslo, Norway.")
 
-Finder = Callable[..., list[int]]
+Find = Callable[..., list[int]]
 
 
 @pytest.fixture
@@ -45,18 +46,18 @@ def photos(library: Library, folder: Path) -> list[Photo]:
 
 
 @pytest.fixture
-def found(library: Library, photos: list[Photo]) -> Finder:
+def found(library: Library, photos: list[Photo]) -> Find:
     """Numbers of the photos that are found."""
     numbers = {photo.id: number for number, photo in enumerate(photos)}
-    return lambda **what: [numbers[one] for one in sought(library, Sought(**what)).tolist()]
+    return lambda **what: [numbers[one] for one in Finder(library).find(Sought(**what)).tolist()]
 
 
-def test_all_photos_come_in_time_order_with_the_timeless_last(found: Finder) -> None:
+def test_all_photos_come_in_time_order_with_the_timeless_last(found: Find) -> None:
     assert found() == [0, 1, 2, 3, 4, 5]
 
 
 def test_what_was_decided_moves_a_photo_from_one_filter_to_another(
-    library: Library, photos: list[Photo], found: Finder
+    library: Library, photos: list[Photo], found: Find
 ) -> None:
     assert found(show=Show.TO_REVIEW) == [0, 1, 2, 3, 4, 5]
     assert (found(show=Show.SURE), found(show=Show.DOUBTFUL)) == ([0, 1, 2], [3, 4, 5])
@@ -70,13 +71,13 @@ def test_what_was_decided_moves_a_photo_from_one_filter_to_another(
     assert found(show=Show.SURE) == []
 
 
-def test_a_red_flag_is_a_conflict_until_a_person_decides(library: Library, photos: list[Photo], found: Finder) -> None:
+def test_a_red_flag_is_a_conflict_until_a_person_decides(library: Library, photos: list[Photo], found: Find) -> None:
     assert found(show=Show.CONFLICTS) == [4]
     decide(library, photos[4], PARIS)
     assert found(show=Show.CONFLICTS) == []
 
 
-def test_year_camera_and_folder(found: Finder, folder: Path) -> None:
+def test_year_camera_and_folder(found: Find, folder: Path) -> None:
     assert found(year=2012) == [2]
     assert found(camera="Canon EOS 40D") == [1, 3, 5]
     assert found(camera="") == [0, 2, 4]
@@ -97,13 +98,11 @@ def test_year_camera_and_folder(found: Finder, folder: Path) -> None:
         ("lisbon atlantis", []),
     ],
 )
-def test_words_are_looked_for_in_name_caption_place_camera_and_date(
-    found: Finder, text: str, numbers: list[int]
-) -> None:
+def test_words_are_looked_for_in_name_caption_place_camera_and_date(found: Find, text: str, numbers: list[int]) -> None:
     assert found(text=text) == numbers
 
 
-def test_what_was_accepted_is_the_place_that_counts(library: Library, photos: list[Photo], found: Finder) -> None:
+def test_what_was_accepted_is_the_place_that_counts(library: Library, photos: list[Photo], found: Find) -> None:
     decide(library, photos[0], PARIS)
     assert found(text="paris") == [0]
     assert found(text="lisbon") == [1, 2]

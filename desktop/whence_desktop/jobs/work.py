@@ -7,7 +7,8 @@ from pathlib import Path
 from whence_desktop.jobs.runner import Job
 from whence_desktop.session import Session
 from whence_engine.events import Event
-from whence_engine.library.sought import Sought, sought
+from whence_engine.library.finder import Finder
+from whence_engine.library.sought import Sought
 
 
 def locate(session: Session, roots: Sequence[Path], name: str) -> Job:
@@ -35,7 +36,7 @@ def again(session: Session, photos: Sequence[int] | None, name: str) -> Job:
 
         bundle = Bundle.open(find_bundle(session.settings.model, session.folders))
         with session.open_library() as library:
-            chosen = sought(library, Sought()).tolist() if photos is None else photos
+            chosen = Finder(library).find(Sought()).tolist() if photos is None else photos
             yield from Pipeline(library, bundle, load_cues(), session.settings).again(chosen)
 
     return Job(name, begin)

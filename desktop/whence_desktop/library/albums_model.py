@@ -3,15 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
-    QDate,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -19,9 +15,12 @@ from PySide6.QtCore import (
 )
 
 from whence_desktop import wording
+from whence_desktop.library.typed import shown_day, typed_place
 from whence_engine.library.albums import AlbumSummary
+from whence_engine.library.blocks import SURE
 from whence_engine.library.overview import AlbumOverview, PhotoState
-from whence_engine.library.sought import SURE, Show
+from whence_engine.library.sought import Show
+from whence_engine.places.fold import fold_letters
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -50,7 +49,7 @@ class AlbumRow:
     summary, overview
         When it was and how far it has come.
     words
-        Folders and cameras of its photos in small letters, for the search.
+        Folders, cameras and days of its photos as the search compares them.
     """
 
     summary: AlbumSummary
@@ -93,6 +92,7 @@ class AlbumsModel(QAbstractListModel):
         self._rows: list[AlbumRow] = []
         self._shown: list[int] = []
         self._wanted = Wanted()
+        self._typed: dict[str, str] = {}  # by place: thousands of albums are gone through with every letter
 
     @property
     def wanted(self) -> Wanted:
@@ -180,14 +180,13 @@ class AlbumsModel(QAbstractListModel):
         """Return the days of an album as the person's locale writes them."""
         if summary.first is None:
             return self.tr("No date")
-        locale = QLocale()
-        first = _day(locale, summary.first)
+        first = shown_day(summary.first)
         if summary.last is None or summary.last.date() == summary.first.date():
             return first
-        return f"{first} – {_day(locale, summary.last)}"  # noqa: RUF001 - a range of days takes this dash
+        return f"{first} – {shown_day(summary.last)}"  # noqa: RUF001 - a range of days takes this dash
 
     def _narrow(self) -> None:
-        words = self._wanted.text.casefold().split()
+        words = fold_letters(self._wanted.text).split()
         self._shown = [number for number, row in enumerate(self._rows) if self._fits(row, words)]
 
     def _fits(self, row: AlbumRow, words: Sequence[str]) -> bool:
@@ -198,8 +197,11 @@ class AlbumsModel(QAbstractListModel):
             return False
         if wanted.show not in self._shown_by(row):
             return False
-        told = f"{row.overview.place} {wording.place(row.overview.place)} {self.when(row.summary)}".casefold()
-        return all(word in told or word in row.words for word in words)
+        label = row.overview.place
+        place = self._typed.get(label)
+        if place is None:
+            place = self._typed[label] = typed_place(label)
+        return all(word in place or word in row.words for word in words)
 
     def _shown_by(self, row: AlbumRow) -> Iterator[Show]:
         """Yield every filter that lets an album through."""
@@ -215,8 +217,3 @@ class AlbumsModel(QAbstractListModel):
                 yield show
         if overview.photos > overview.count(PhotoState.HAS_POSITION) + overview.count(PhotoState.WRITTEN):
             yield Show.WITHOUT_POSITION
-
-
-def _day(locale: QLocale, moment: datetime) -> str:
-    written = QCoreApplication.translate("AlbumsModel", "d MMM yyyy")
-    return locale.toString(QDate(moment.year, moment.month, moment.day), written)

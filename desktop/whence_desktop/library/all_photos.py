@@ -8,9 +8,12 @@ from whence_desktop.jobs.pool import Pool
 from whence_desktop.library.albums_view import AlbumsView
 from whence_desktop.library.photos_view import PhotosView
 from whence_desktop.library.rows import Rows
+from whence_desktop.library.typed import SPOKEN
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
-from whence_engine.library.sought import Sought, sought
+from whence_engine.library.finder import Finder
+from whence_engine.library.library import Library
+from whence_engine.library.sought import Sought
 
 
 class AllPhotos(QObject):
@@ -40,7 +43,9 @@ class AllPhotos(QObject):
         self._session, self._selection = session, selection
         self._albums, self._photos, self._grid = albums, grid.photos, grid
         self._wanted: Sought | None = None
-        self._pool = Pool(threads=1, parent=self)
+        self._library: Library | None = None
+        self._finder: Finder | None = None
+        self._pool = Pool(threads=1, parent=self, at_end=self._close_library)
         self._pool.done.connect(self._take)
         self._pool.failed.connect(lambda _key, sentence: self.failed.emit(sentence.strip().splitlines()[-1]))
         albums.narrowed.connect(self._look)
@@ -58,6 +63,10 @@ class AllPhotos(QObject):
             self._grid.setCurrentIndex(self._photos.index(row))
         self._grid.setFocus()
 
+    def prepare(self) -> None:
+        """Have what searches read made beside the window, a piece at a time: whatever is looked for comes between."""
+        self._pool.ask("prepare", self._prepared)
+
     def close(self) -> None:
         """End what runs."""
         self._pool.close()
@@ -67,13 +76,33 @@ class AllPhotos(QObject):
             self._wanted = self._albums.sought
             self._pool.ask("sought", partial(self._found, self._wanted))
 
-    def _found(self, wanted: Sought) -> tuple[Sought, Rows]:
-        """Look for photos; in the pool's thread."""
-        with self._session.open_library() as library:
-            return wanted, Rows(sought(library, wanted))
+    # --- in the pool's thread, which the library and its finder belong to ---------------------------------------------
 
-    def _take(self, _key: object, found: tuple[Sought, Rows]) -> None:
-        wanted, rows = found
+    def _found(self, wanted: Sought) -> tuple[Sought, Rows]:
+        return wanted, Rows(self._opened().find(wanted))
+
+    def _prepared(self) -> bool:
+        """Make one of the packed blocks that a library of an older Whence lacks; tell whether there was one."""
+        return next(self._opened().prepare(), None) is not None
+
+    def _opened(self) -> Finder:
+        if self._finder is None:
+            self._library = self._session.open_library()
+            self._finder = Finder(self._library, SPOKEN)
+        return self._finder
+
+    def _close_library(self) -> None:
+        if self._library is not None:
+            self._library.close()
+
+    # --- in the window's ----------------------------------------------------------------------------------------------
+
+    def _take(self, _key: object, told: tuple[Sought, Rows] | bool) -> None:
+        if isinstance(told, bool):
+            if told:
+                self.prepare()
+            return
+        wanted, rows = told
         if not self._selection.is_all or wanted != self._wanted:
             return  # something else is wanted by now
         self._albums.tell_found(len(rows.ids))

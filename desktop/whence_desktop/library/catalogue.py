@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject, Signal
 
 from whence_desktop.jobs.pool import Pool
 from whence_desktop.library.albums_model import AlbumRow
+from whence_desktop.library.typed import typed_days
 from whence_desktop.map.clusters import Clusters
 from whence_desktop.session import Session
 from whence_engine.library.library import Library
 from whence_engine.library.overview import overview
 from whence_engine.library.sought import camera_name, shown_path
+from whence_engine.places.fold import fold_letters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +86,9 @@ def listing_of(library: Library) -> Listing:
     folders = {shown_path(path): albums for path, albums in sorted(library.index.albums.by_folder().items())}
     words = _words(cameras, folders)
     rows = tuple(
-        AlbumRow(summary, known[album], words.get(album, "")) for album, summary in summaries.items() if album in known
+        AlbumRow(summary, known[album], f"{words.get(album, '')}\n{typed_days(summary)}")
+        for album, summary in summaries.items()
+        if album in known
     )
     places = np.array(list(library.index.photos.positions()), np.float64).reshape(-1, 3)
     clusters = Clusters(places[:, 1], places[:, 2]) if len(places) else None
@@ -92,10 +96,11 @@ def listing_of(library: Library) -> Listing:
 
 
 def _words(*groups: Mapping[str, frozenset[int]]) -> dict[int, str]:
-    """Return album -> names of what its photos lie in and were taken with, in small letters, for the search."""
+    """Return album -> names of what its photos lie in and were taken with, as the search compares them."""
     found: dict[int, list[str]] = {}
     for group in groups:
         for name, albums in group.items():
+            compared = fold_letters(name)
             for album in albums:
-                found.setdefault(album, []).append(name.casefold())
+                found.setdefault(album, []).append(compared)
     return {album: "\n".join(names) for album, names in found.items()}

@@ -7,6 +7,7 @@ Times are whole microseconds. Integers of `stat` may exceed SQLite's signed 64 b
 import itertools
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,6 +33,11 @@ def bytes_path(raw: bytes) -> Path:
 def bytes_name(raw: bytes) -> str:
     """Return a file name of `path_bytes`, its odd bytes as surrogate escapes."""
     return os.fsdecode(raw)
+
+
+def shown_name(raw: bytes) -> str:
+    """Return a file name of `path_bytes` as it can be shown: odd bytes escaped."""
+    return raw.decode(sys.getfilesystemencoding(), "backslashreplace")
 
 
 def below(folder: bytes) -> tuple[bytes, bytes]:

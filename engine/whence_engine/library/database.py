@@ -7,7 +7,6 @@ number of migration steps it has been through, so that a file of a newer Whence 
 """
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from whence_engine.errors import (
     WhenceError,
 )
 from whence_engine.library.copies import keep_copy
+from whence_engine.library.sqlite_file import refuse_truncated
 from whence_engine.wording import Sentence
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
 BUSY_TIMEOUT_S = 10.0
 """How long a process waits for another one to finish its transaction before it says so."""
-
-_HEADER_BYTES = 100  # SQLite file format, section 1.3: the database header
-_MAGIC = b"SQLite format 3\x00"
 
 Step = Callable[["sqlite_utils.Database"], None]
 """One migration step. Its function name is its name in the file: never rename, reorder or edit one that shipped."""
@@ -117,7 +114,7 @@ class Database:
                 raise LibraryError("{path} is no file: name another one for the library.", path=path)
             if not readonly:
                 _make_folder(path.parent)
-            _refuse_truncated(path)
+            refuse_truncated(path)
             database = cls(path, schema, _connect(path, readonly=readonly), readonly=readonly)
             try:
                 database._admit()
@@ -136,6 +133,21 @@ class Database:
     def wait_at_most(self, seconds: float) -> None:
         """Wait for another process no longer than this from now on."""
         self.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
+
+    @contextmanager
+    def impatient(self) -> Iterator[None]:
+        """Wait for no other process inside the block: what it holds is refused at once."""
+        [(before_ms,)] = self.rows("PRAGMA busy_timeout")
+        self.wait_at_most(0.0)
+        try:
+            yield
+        finally:
+            self.wait_at_most(before_ms / 1000)
+
+    def mark(self) -> tuple[int, int]:
+        """Return numbers that stay the same for as long as nothing was changed: by other connections, and by this."""
+        [(others,)] = self.rows("PRAGMA data_version")
+        return int(others), self._connection.total_changes
 
     def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         """Run one statement; outside `transaction` it is committed at once."""
@@ -278,29 +290,6 @@ class Database:
         return 0 if row is None else int(row[0])
 
 
-def application_id(path: Path) -> int:
-    """Return the application id in the header of an SQLite file; 0 where there is no such file or header."""
-    header = _header(path)
-    return int.from_bytes(header[68:72], "big") if header.startswith(_MAGIC) and len(header) == _HEADER_BYTES else 0
-
-
-def put_aside(path: Path) -> Path:
-    """Rename a damaged database and what SQLite keeps beside it, so that a new one can take its place."""
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
-        number += 1
-    try:
-        for ending in ("-wal", "-shm", ""):
-            part = path.with_name(path.name + ending)
-            if part.exists():
-                shutil.move(part, aside.with_name(aside.name + ending))
-    except OSError as error:
-        raise StorageError(
-            "The damaged file {path} cannot be moved away: {why}.", path=path, why=error.strerror
-        ) from error
-    return aside
-
-
 def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
     """Connect in driver autocommit: transactions begin and end only where `Database.transaction` says so."""
     mode = "rwc"
@@ -317,34 +306,6 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError("The folder {folder} cannot be made: {why}.", folder=folder, why=error.strerror) from error
-
-
-def _refuse_truncated(path: Path) -> None:
-    """Compare the size that the header states with the file's: SQLite itself notices only when it reads the gap.
-
-    SQLite file format 1.3.7: the stated size counts only when the change counter equals `version-valid-for`. While a
-    write-ahead log is waiting the file may legitimately lag behind it.
-    """
-    header = _header(path)
-    try:
-        if not header.startswith(_MAGIC) or path.with_name(path.name + "-wal").exists():
-            return
-        size = path.stat().st_size
-    except OSError as error:
-        raise StorageError("The library file {path} cannot be read: {why}.", path=path, why=error.strerror) from error
-    page_bytes = int.from_bytes(header[16:18], "big")
-    page_bytes = 65536 if page_bytes == 1 else page_bytes
-    pages = int.from_bytes(header[28:32], "big") if header[24:28] == header[92:96] else 0
-    if len(header) < _HEADER_BYTES or size < pages * page_bytes:
-        raise sqlite3.DatabaseError("the file is shorter than its header says")
-
-
-def _header(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_HEADER_BYTES)
-    except OSError:
-        return b""
 
 
 @contextmanager

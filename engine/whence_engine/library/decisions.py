@@ -116,9 +116,10 @@ class DecisionLog:
             found.update((entry.identity, entry.decision) for entry in self._entries(where, (keys,)))
         return found
 
-    def all_current(self) -> dict[str, Decision]:
-        """Return identity -> current decision of every picture that has one."""
-        return {entry.identity: entry.decision for entry in self._entries(_CURRENT, ())}
+    def listed(self) -> Iterator[tuple[str, Action, bool, str]]:
+        """Yield what a list shows of every current decision: identity, action, whether it is written, place."""
+        rows = self._db.rows(f"SELECT identity, action, written IS NOT NULL, place FROM decision WHERE {_CURRENT}")
+        return ((identity, Action(action), bool(written), place) for identity, action, written, place in rows)
 
     def waiting(self) -> Iterator[tuple[Picture, Decision]]:
         """Yield the current acceptances that were not written yet, oldest first: what `whence apply` writes."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from whence_engine.library.albums import AlbumTable, create_albums
+from whence_engine.library.blocks import BlockTable, create_blocks
 from whence_engine.library.database import Database, Schema
 from whence_engine.library.files import FileTable, create_other_files
 from whence_engine.library.lists import Lists, create_tally
@@ -39,6 +40,7 @@ INDEX = Schema(
         keep_contradictions,
         list_results,
         let_tracks_rest,
+        create_blocks,
     ),
     synchronous="NORMAL",
     cure=Sentence(
@@ -54,6 +56,8 @@ class Index:
     ----------
     photos, files, albums, predictions, readings, results, tracks
         Its tables, one class each.
+    blocks
+        What searches read, packed.
     lists
         Counts, overviews and pages for people.
     database
@@ -64,6 +68,7 @@ class Index:
         self.database = database
         self.photos = PhotoTable(database)
         self.files = FileTable(database)
+        self.blocks = BlockTable(database)
         self.lists = Lists(database, self.photos)
         self.albums = AlbumTable(database, self.photos)
         self.predictions = PredictionTable(database)

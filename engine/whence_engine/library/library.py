@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Self
 
 from whence_engine.errors import LibraryCorruptError
-from whence_engine.library.database import application_id, put_aside
 from whence_engine.library.decisions import Picture
 from whence_engine.library.index import INDEX, Index
 from whence_engine.library.ledger import Ledger
+from whence_engine.library.sqlite_file import application_id, put_aside
 from whence_engine.photo import Decision, Photo
 from whence_engine.wording import Sentence
 

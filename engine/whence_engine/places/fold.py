@@ -5,6 +5,7 @@ Both sides fold with the same function: the builder folds every name that it sto
 
 # ruff: noqa: RUF001, RUF003 - letters that look like others are what this file is about
 
+import re
 import unicodedata
 
 _DROPPED = {
@@ -34,6 +35,8 @@ _REPLACED = {
 
 _TABLE: dict[int, str | None] = dict.fromkeys(_DROPPED) | {ord(key): value for key, value in _REPLACED.items()}
 
+_ODD = re.compile(f"[{''.join(map(re.escape, map(chr, _TABLE)))}]")
+
 _WORDS = {"st": "saint", "ste": "sainte", "sta": "santa", "mt": "mount", "ft": "fort"}
 """Abbreviated words of names, and what they stand for."""
 
@@ -59,7 +62,21 @@ def fold(text: str) -> str:
 
 def fold_prefix(text: str) -> str:
     """Return `text` folded like `fold`, but with abbreviations left alone: the last word may still be growing."""
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    plain = unicodedata.normalize("NFC", decomposed.translate(_TABLE))
+    plain = fold_letters(text)
     spaced = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in plain)
     return " ".join(spaced.split())
+
+
+def fold_letters(text: str) -> str:
+    """Return `text` without case, diacritics and quotation marks; what stands between words stays.
+
+    What is part of a text is part of the folded text, and texts that are parted by a line break fold each for itself.
+    """
+    if text.isascii():
+        return _plain(text.lower())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return unicodedata.normalize("NFC", _plain(decomposed))
+
+
+def _plain(text: str) -> str:
+    return _ODD.sub(lambda letter: _TABLE[ord(letter[0])] or "", text)
