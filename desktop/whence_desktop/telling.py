@@ -16,9 +16,9 @@ from whence_engine.albums.clock_offsets import is_called, name_of
 from whence_engine.albums.pairs import Pair
 from whence_engine.errors import UsageError
 from whence_engine.files.stated import parse_stated
+from whence_engine.library.tracks_used import leave_tracks, photos_around, use_tracks
 from whence_engine.photo import Camera, Photo
 from whence_engine.places.zones import named_zone
-from whence_engine.scan.tracks import leave_tracks, photos_around, use_tracks
 
 
 class Telling(QObject):

@@ -14,9 +14,10 @@ from whence_engine.albums.arrange import arrange
 from whence_engine.albums.pairs import offset_of, pairs_in, turned
 from whence_engine.errors import UsageError
 from whence_engine.library.library import Library
+from whence_engine.library.tracks_used import leave_tracks, use_tracks
 from whence_engine.library.words import Topic
 from whence_engine.photo import Photo
-from whence_engine.scan.tracks import bring_track, leave_tracks, read_tracks, use_tracks
+from whence_engine.scan.tracks import bring_track, read_tracks
 
 REFLEX, PHONE = ("Stein", "Stein D40"), ("Apple", "iPhone 4")
 TEN = datetime(2014, 7, 12, 10)

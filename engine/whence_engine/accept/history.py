@@ -12,8 +12,8 @@ from whence_engine.albums.clock_offsets import is_called
 from whence_engine.errors import UsageError
 from whence_engine.library.decisions import LoggedDecision
 from whence_engine.library.library import Library
+from whence_engine.library.tracks_used import photos_around
 from whence_engine.library.words import Words
-from whence_engine.scan.tracks import photos_around
 
 
 @dataclass(frozen=True, slots=True)

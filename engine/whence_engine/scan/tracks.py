@@ -1,8 +1,7 @@
 """Bring the tracks of a library up to date with the files that a person named; only what changed is read again."""
 
 import os
-from collections.abc import Collection, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 
 from whence_engine.errors import TrackError
@@ -11,9 +10,6 @@ from whence_engine.library.library import Library
 from whence_engine.library.tracks import TrackFile
 from whence_engine.tracks.read import files_in, read_track
 from whence_engine.wording import Sentence
-
-_DAY = timedelta(days=1)
-_EPOCH = datetime(1970, 1, 1)
 
 
 def read_tracks(library: Library) -> Iterator[Skipped]:
@@ -37,7 +33,7 @@ def read_tracks(library: Library) -> Iterator[Skipped]:
 
 
 def bring_track(library: Library, path: Path) -> None:
-    """Read a track file and lay what it holds ready; `use_tracks` lets it count.
+    """Read a track file and lay what it holds ready; `library.tracks_used.use_tracks` lets it count.
 
     Parameters
     ----------
@@ -53,41 +49,6 @@ def bring_track(library: Library, path: Path) -> None:
     status = os.stat(path)  # noqa: PTH116 - the path may hold any bytes
     is_used = path in library.ledger.told.tracks()
     library.index.tracks.store(TrackFile(path, status.st_size, status.st_mtime_ns), track, rests=not is_used)
-
-
-def use_tracks(library: Library, paths: Collection[Path], *, now: datetime) -> None:
-    """Note, as one step, that a person named these files; what they hold was laid ready."""
-    with library.ledger.transaction():
-        for path in paths:
-            library.ledger.told.track(path, at=now)
-    library.index.tracks.wake(paths)
-
-
-def leave_tracks(library: Library, paths: Collection[Path], *, now: datetime) -> None:
-    """Note, as one step, that these tracks count no more; one that lies in a named folder goes with its folder."""
-    told = library.ledger.told
-    with library.ledger.transaction():
-        for named in told.tracks():
-            if any(path == named or named in path.parents for path in paths):
-                told.track(named, at=now, used=False)
-    library.index.tracks.rest(paths)
-
-
-def photos_around(library: Library, paths: Collection[Path]) -> list[int]:
-    """Return the ids of the photos of albums from the days of tracks, in files or folders, whether they count."""
-    index = library.index
-    days = [
-        (_EPOCH + timedelta(microseconds=first / 1e3) - _DAY, _EPOCH + timedelta(microseconds=last / 1e3) + _DAY)
-        for first, last in index.tracks.ends(paths)
-    ]
-    albums = [
-        one.id
-        for one in index.albums.summaries()
-        if one.first is not None
-        and one.last is not None
-        and any(one.first < last and one.last > first for first, last in days)
-    ]
-    return [member.photo_id for member in index.albums.members(albums)]
 
 
 def _wake_named(library: Library) -> None:
