@@ -13,9 +13,8 @@ from pathlib import Path
 
 from whence_engine.albums.arrange import arrange
 from whence_engine.cues.cue import Cue, Fixing, Known, without_replaced
-from whence_engine.cues.fix import Fix
+from whence_engine.cues.fix import FARTHEST_H, Fix, moment_of
 from whence_engine.cues.lookalike import Alike, Lookalike, most_alike
-from whence_engine.cues.neighbours import FARTHEST_H, moment_of
 from whence_engine.cues.own_photos import OwnPhotos
 from whence_engine.cues.sidecar import beside
 from whence_engine.cues.sign_choice import ReadSigns, in_turn, worth_reading

@@ -23,8 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from whence_engine.cues.fix import Fix
-from whence_engine.cues.neighbours import fix_of
+from whence_engine.cues.fix import Fix, fix_of
 from whence_engine.geo import sphere
 from whence_engine.grid.prior import WorldPrior
 from whence_engine.inference.bundle import Bundle, find_bundle

@@ -10,7 +10,7 @@ import numpy as np
 from bench.hiding import Library, libraries
 from numpy.typing import NDArray
 
-from whence_engine.cues.neighbours import fix_of
+from whence_engine.cues.fix import fix_of
 from whence_engine.cues.travel import TravelPrior
 from whence_engine.geo import sphere
 from whence_engine.grid.prior import WorldPrior

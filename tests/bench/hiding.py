@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine.albums.group import group
-from whence_engine.cues.neighbours import fix_of
+from whence_engine.cues.fix import fix_of
 from whence_engine.locate.evidence import Evidence, Said
 from whence_engine.locate.fusion import locate
 from whence_engine.locate.locator import Locator

@@ -9,7 +9,7 @@ import pytest
 from whence_engine.cues.fix import Fix
 from whence_engine.library.results import Flag
 from whence_engine.locate.flags import red_flags
-from whence_engine.locate.reasons import ties, with_ties
+from whence_engine.locate.ties import ties, with_ties
 from whence_engine.photo import Camera, Candidate, CaptureTime, ClockDoubt, Level, Photo, TimeSource
 
 NOON = datetime(2014, 7, 12, 12, 0)

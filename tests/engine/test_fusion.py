@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from whence_engine.cues.fix import Fix
-from whence_engine.cues.neighbours import FARTHEST_H, fix_of
+from whence_engine.cues.fix import FARTHEST_H, Fix, fix_of
 from whence_engine.cues.travel import TravelPrior
 from whence_engine.geo import s2, sphere
 from whence_engine.grid.prior import WorldPrior

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from whence_engine.cues.fix import LEAST_ERROR_KM, Fix
-from whence_engine.cues.neighbours import audible, cameras_apart, duration, fix_of, moment_of
+from whence_engine.cues.fix import LEAST_ERROR_KM, Fix, audible, cameras_apart, duration, fix_of, moment_of
 from whence_engine.locate.along import Carrier
 from whence_engine.locate.reasons import sentence
 from whence_engine.photo import Camera, CaptureTime, ClockDoubt, Photo, Position, PositionSource, TimeSource

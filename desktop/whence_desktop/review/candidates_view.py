@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from whence_desktop import theme, wording
 from whence_desktop.review.candidate_row import CandidateRow
 from whence_engine.geo.sphere import distance_km
-from whence_engine.locate.reasons import ties
+from whence_engine.locate.ties import ties
 from whence_engine.photo import Action, Candidate, Decision, Level
 
 _SAME_KM = 1.0

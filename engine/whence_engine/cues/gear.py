@@ -15,8 +15,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from whence_engine.cues.cue import Known
+from whence_engine.cues.fix import moment_of
 from whence_engine.cues.gear_table import Sold, read_table, sold
-from whence_engine.cues.neighbours import moment_of
 from whence_engine.cues.town_map import TownMap
 from whence_engine.cues.zone import offsets
 from whence_engine.grid.prior import WorldPrior

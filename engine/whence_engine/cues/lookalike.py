@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine.cues.cue import Known
+from whence_engine.cues.fix import moment_of
 from whence_engine.cues.likeness import RADIUS_KM, STREET_KM, Look, Trust, Votes, favourite, nearest, unit
-from whence_engine.cues.neighbours import moment_of
 from whence_engine.geo.sphere import distance_xyz_km
 from whence_engine.library.predictions import NO_DAY
 from whence_engine.photo import Album, Belief, Photo

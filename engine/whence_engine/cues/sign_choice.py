@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from whence_engine.cues.neighbours import moment_of
+from whence_engine.cues.fix import moment_of
 from whence_engine.inference.text import SMALLEST_PX
 from whence_engine.photo import Photo
 

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from whence_engine.cues.cue import Known
-from whence_engine.cues.neighbours import duration, moment_of
+from whence_engine.cues.fix import duration, moment_of
 from whence_engine.cues.track_clock import Reading, readings
 from whence_engine.geo import sphere
 from whence_engine.photo import Album, Belief, Photo

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence_engine.albums.clock_offsets import added
-from whence_engine.cues.neighbours import moment_of
+from whence_engine.cues.fix import moment_of
 from whence_engine.cues.track_clock import ToldZones, readings
 from whence_engine.geo import sphere
 from whence_engine.photo import Photo

@@ -3,8 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from whence_engine.cues.fix import LEAST_ERROR_KM, Fix
-from whence_engine.cues.neighbours import moment_of
+from whence_engine.cues.fix import LEAST_ERROR_KM, Fix, moment_of
 from whence_engine.locate.evidence import NotHere
 from whence_engine.photo import Album, Decision, Photo
 

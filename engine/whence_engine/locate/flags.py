@@ -7,11 +7,10 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from whence_engine.cues.fix import Fix
-from whence_engine.cues.neighbours import duration, moment_of
+from whence_engine.cues.fix import Fix, duration, moment_of
 from whence_engine.geo import coordinates, sphere
 from whence_engine.library.results import Flag, RedFlag
-from whence_engine.locate.reasons import named, ties
+from whence_engine.locate.ties import named, ties
 from whence_engine.locate.timeline import hours_between
 from whence_engine.photo import Camera, Candidate, ClockDoubt, Photo
 from whence_engine.wording import Sentence, both, either

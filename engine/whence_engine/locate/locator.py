@@ -17,8 +17,9 @@ from whence_engine.locate.evidence import Evidence, Hearing, Voice
 from whence_engine.locate.fuse import Fused, combine
 from whence_engine.locate.habit import adapted
 from whence_engine.locate.leaves import Leaves, album_leaves, build_leaves
-from whence_engine.locate.reasons import CHAIN, reasons, with_ties
+from whence_engine.locate.reasons import CHAIN, reasons
 from whence_engine.locate.states import choose, states_of
+from whence_engine.locate.ties import with_ties
 from whence_engine.locate.timeline import Stretch
 from whence_engine.photo import Belief, Candidate, Photo
 from whence_engine.places.gazetteer import Gazetteer

@@ -1,23 +1,19 @@
 """Why: sentences with numbers that a person can check."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import reduce
 
 from whence_engine.albums.clock_offsets import spelled
-from whence_engine.cues.neighbours import apart_km, duration
+from whence_engine.cues.fix import apart_km, duration
 from whence_engine.locate.along import Carrier, Told
-from whence_engine.photo import Belief, Candidate, Photo
-from whence_engine.wording import Sentence, Toponym, both, together
+from whence_engine.photo import Belief, Photo
+from whence_engine.wording import Sentence, both, together
 
 CHAIN = "neighbours"
 """The name under which the evidence of other photos of the album is shown."""
 
 _FAR_S, _FARTHER = 7 * 86400.0, 20.0
 """Of two photos that tell a place, one is not worth a word that is a week and twenty times as far away as the other."""
-
-TIE = 0.8
-"""A second place whose chance is at least this share of the first one's is as likely, as far as anyone can tell."""
 
 
 def reasons(photo: Photo, said: Mapping[str, Belief], told: Told | None) -> dict[str, str]:
@@ -98,31 +94,3 @@ def _apart_km(one: Carrier, two: Carrier) -> float:
     assert one.fix is not None
     assert two.fix is not None
     return apart_km(one.fix, two.fix)
-
-
-def with_ties(ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """Let the first candidate say which others are as likely."""
-    equal = ties(ranked)
-    if not equal:
-        return ranked
-    first = ranked[0]
-    others = both(
-        Sentence("{place} ({percent:.0f} %)", place=named(one), percent=100 * one.probability) for one in equal
-    )
-    if len(equal) == 1:
-        text = Sentence("A tie: {place} is about as likely.", place=others)
-    else:
-        text = Sentence("A tie: {places} are about as likely.", places=others)
-    return (replace(first, because=(*first.because, text)), *ranked[1:])
-
-
-def named(candidate: Candidate) -> str:
-    """Return what a candidate's place is called."""
-    return Toponym(candidate.place) if candidate.place else Sentence("the open sea")
-
-
-def ties(ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """Return the candidates that are about as likely as the first, which is known to some level."""
-    if not ranked or ranked[0].cues == (("prior", 1.0),):
-        return ()
-    return tuple(one for one in ranked[1:] if one.probability >= TIE * ranked[0].probability)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whence_engine.cues.neighbours import FARTHEST_H
+from whence_engine.cues.fix import FARTHEST_H
 from whence_engine.cues.travel import TravelPrior
 from whence_engine.locate.leaves import Leaves
 from whence_engine.locate.transit import gaussian, half_chord2_km2, kernel_density

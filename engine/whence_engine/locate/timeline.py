@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from whence_engine.cues.fix import Fix
-from whence_engine.cues.neighbours import FARTHEST_H, audible, cameras_apart, moment_of
+from whence_engine.cues.fix import FARTHEST_H, Fix, audible, cameras_apart, moment_of
 from whence_engine.photo import Photo
 
 

@@ -4,8 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import timedelta
 
-from whence_engine.cues.fix import Fix
-from whence_engine.cues.neighbours import audible, cameras_apart, fix_of, moment_of
+from whence_engine.cues.fix import Fix, audible, cameras_apart, fix_of, moment_of
 from whence_engine.library.library import Library
 from whence_engine.library.photos import BEYOND
 from whence_engine.library.results import Flag, RedFlag

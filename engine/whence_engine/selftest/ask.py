@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from whence_engine.cues.cue import Cue, Fixing, without_replaced
-from whence_engine.cues.fix import Fix
-from whence_engine.cues.neighbours import moment_of
+from whence_engine.cues.fix import Fix, moment_of
 from whence_engine.inference.bundle import Bundle
 from whence_engine.library.library import Library
 from whence_engine.library.masked import masked
