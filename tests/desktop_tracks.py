@@ -8,6 +8,7 @@ from desktop_photos import indexed
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from whence_desktop.map.ground import Ground
 from whence_desktop.patience import Patience
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
@@ -55,12 +56,12 @@ def slow_album(session: Session, folder: Path) -> list[int]:
     return indexed(session, [photo(folder / "photos" / f"{n}.jpg", at, shade=20 * n) for n, at in enumerate(times)])
 
 
-def page_on(session: Session, photos: list[int], qtbot: QtBot) -> Iterator[TracksPage]:
+def page_on(session: Session, photos: list[int], ground: Ground, qtbot: QtBot) -> Iterator[TracksPage]:
     """Yield the page of tracks alone, on the album of some photos."""
     selection = Selection()
     selection.look_at_album(session.library.index.albums.of_photo(photos[0]))
     selection.look_at_photo(photos[0])
-    made = TracksPage(session, selection, Telling(session, Patience(session)))
+    made = TracksPage(session, selection, Telling(session, Patience(session)), ground)
     qtbot.addWidget(made)
     made.refresh()
     made.resize(1000, 700)

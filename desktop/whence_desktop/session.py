@@ -1,7 +1,7 @@
 """What every view shares while the window is open: the library, the settings, the gazetteer."""
 
+import threading
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +33,27 @@ class Session:
         self.settings: Settings = engine_settings.load(self.folders.settings)
         self.library_file = (library_file or self.folders.library).absolute()
         self.library = Library.open(self.library_file)
+        self._opening = threading.Lock()
+        self._gazetteer: Gazetteer | None = None
         self.wait_at_most()
 
     def wait_at_most(self, seconds: float = _MOMENT_S) -> None:
         """Let the GUI thread wait so long for another process that writes to the library; jobs wait longer."""
         self.library.wait_at_most(seconds)
 
-    @cached_property
+    @property
     def gazetteer(self) -> Gazetteer:
-        """Names of places; opened when first asked for."""
-        return Gazetteer.open()
+        """Names of places; opened when first asked for, by any thread.
+
+        Raises
+        ------
+        PlacesError
+            The gazetteer is missing or altered.
+        """
+        with self._opening:
+            if self._gazetteer is None:
+                self._gazetteer = Gazetteer.open()
+            return self._gazetteer
 
     def open_library(self) -> Library:
         """Open the library once more, for another thread."""

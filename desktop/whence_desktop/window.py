@@ -28,6 +28,7 @@ from whence_desktop.library.photos_view import PhotosView
 from whence_desktop.library.preview import Preview
 from whence_desktop.library.thumbnails import Thumbnails
 from whence_desktop.map.detail import Detail
+from whence_desktop.map.ground import Ground
 from whence_desktop.map.widget import MapWidget
 from whence_desktop.opening import Opening
 from whence_desktop.pages import Pages
@@ -61,6 +62,7 @@ class Window(Frame):
         super().__init__()
         self.session = session
         self.store = store
+        self.ground = Ground(lambda: session.gazetteer, self)
         self.runner = Runner(self)
         self.opening = Opening(session, self.runner, self)
         self.selection = Selection(self)
@@ -101,11 +103,11 @@ class Window(Frame):
         self.walking = Walking(self.session, self.selection, self.albums_view, self.photos_view, parent=self)
         self.preview = Preview(self.thumbnails)
         self.facts = FactsView()
-        self.map = MapWidget(self.session.gazetteer)
+        self.map = MapWidget(self.ground)
         self.candidates = CandidatesView()
         self.note = UnseenNote()
         self.alike = AlikeView(self.thumbnails)
-        self.place = PlaceEdit(self.session.gazetteer, self.remembered)
+        self.place = PlaceEdit(lambda: self.session.gazetteer, self.remembered)
         self.complaints = Complaints()
         self.scan_bar = ScanBar(self.runner)
         views = Views(self.preview, self.facts, self.candidates, self.alike, self.map)
@@ -122,7 +124,7 @@ class Window(Frame):
         self.write_page = WritePage(self.session, self.runner, self.store)
         self.telling = Telling(self.session, self.patience, self)
         self.detail = Detail(self.store, self.session.folders.cache / "tiles", self)
-        self.tracks_page = TracksPage(self.session, self.selection, self.telling)
+        self.tracks_page = TracksPage(self.session, self.selection, self.telling, self.ground)
         self.scans_page = ScansPage(self.session, self.selection, self.telling, self.thumbnails)
         self._review = QStackedWidget()
         self._review.addWidget(outer)
@@ -176,9 +178,10 @@ class Window(Frame):
         self.first_run.folder_wanted.connect(self.opening.ask)
         self.first_run.sample_wanted.connect(self.opening.sample)
         self.first_run.help_wanted.connect(lambda: self.help_desk.show(FIRST))
-        reading = self.catalogue.failed, self.all_photos.failed, self.answers.failed, self.opening.refused
+        reading = self.catalogue.failed, self.ground.failed, self.all_photos.failed, self.answers.failed
         deciding = self.actions_.refused, self.showing.refused, self.place.refused
-        for refused in (*reading, *deciding, self.detail.refused, self.telling.refused, self.tracks_page.refused):
+        telling = self.opening.refused, self.detail.refused, self.telling.refused, self.tracks_page.refused
+        for refused in (*reading, *deciding, *telling):
             refused.connect(self.complaints.say)
         for told in (self.actions_.told, self.deciding.told, self.showing.told, self.tracks_page.pairs.told):
             told.connect(self.tell)
@@ -389,6 +392,7 @@ class Window(Frame):
         self.thumbnails.close()
         self.tracks_page.close_pool()
         self.map.show_raster(None)
+        self.ground.close()
         self.detail.close()
         self.help_desk.close()
         event.accept()

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from whence_desktop.app import translate
+from whence_desktop.map.ground import Ground
 from whence_desktop.session import Session
 from whence_desktop.window import Window
+from whence_engine.places.gazetteer import Gazetteer
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +31,15 @@ def session(whence_home: Path) -> Iterator[Session]:
     """A session on an empty library."""
     whence_home.mkdir(parents=True, exist_ok=True)
     made = Session()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ground(qtbot: QtBot) -> Iterator[Ground]:
+    """Lines and names for maps, all of them read."""
+    made = Ground(Gazetteer.open)
+    qtbot.waitUntil(lambda: made.names is not None)
     yield made
     made.close()
 

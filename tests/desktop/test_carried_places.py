@@ -103,7 +103,7 @@ def test_an_empty_line_offers_remembered_places_and_words_find_them(
     remembered.toggle_favourite(ROME)
     assert [place.name for place in remembered.matching("")] == ["Rome & around", "Porto, Portugal"]
     assert remembered.matching("portugal por") == [PORTO]
-    edit = PlaceEdit(session.gazetteer, remembered)
+    edit = PlaceEdit(lambda: session.gazetteer, remembered)
     qtbot.addWidget(edit)
     edit.show()
     qtbot.keyClick(edit, Qt.Key.Key_Down)

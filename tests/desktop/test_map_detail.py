@@ -18,13 +18,13 @@ from pytestqt.qtbot import QtBot
 
 from whence_desktop.map import online
 from whence_desktop.map.detail import Detail, ServerDialog
+from whence_desktop.map.ground import Ground
 from whence_desktop.map.mbtiles import MbTiles
 from whence_desktop.map.mercator import View
 from whence_desktop.map.online import AGENT, OnlineTiles, TileServerError
 from whence_desktop.map.raster import RasterLayer
 from whence_desktop.map.widget import MapWidget
 from whence_engine.errors import UsageError
-from whence_engine.places.gazetteer import Gazetteer
 
 NORTH_WEST, OTHERS = (200, 30, 30), (30, 30, 200)
 
@@ -101,8 +101,8 @@ def shown(widget: MapWidget, qtbot: QtBot, lat: float, lon: float) -> Callable[[
 
 
 @pytest.fixture
-def widget(qtbot: QtBot) -> MapWidget:
-    made = MapWidget(Gazetteer.open())
+def widget(qtbot: QtBot, ground: Ground) -> MapWidget:
+    made = MapWidget(ground)
     qtbot.addWidget(made)
     made.resize(200, 200)
     made.show()

@@ -12,13 +12,13 @@ from whence_desktop.map.basemap import BLOCK_ZOOMS, FILLS, UNITS, Basemap, path_
 from whence_desktop.map.cells import CellLayer, outlines_of
 from whence_desktop.map.clusters import Clusters
 from whence_desktop.map.discs import Discs
-from whence_desktop.map.labels import Labels, country_names
+from whence_desktop.map.ground import Ground
+from whence_desktop.map.labels import Labels
 from whence_desktop.map.mercator import TILE_PX, View, to_square
 from whence_desktop.map.overlay import graticule, scale_bar
 from whence_desktop.map.style import LIGHT
 from whence_desktop.map.tiles import Tiles, in_eighths, spots_of, way_station
 from whence_engine.geo import s2
-from whence_engine.places.gazetteer import Gazetteer
 
 SEA, LAND = QColor(LIGHT.sea), QColor(LIGHT.land)
 
@@ -26,11 +26,6 @@ SEA, LAND = QColor(LIGHT.sea), QColor(LIGHT.land)
 @pytest.fixture(scope="module")
 def basemap(qapp: object) -> Basemap:
     return Basemap()
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
 
 
 def painted(tiles: Tiles, view: View) -> QImage:
@@ -268,8 +263,8 @@ def test_a_disc_lies_where_its_photos_are_and_can_be_clicked() -> None:
     assert not len(clusters.at(view, 100, 100))
 
 
-def test_names_do_not_run_into_each_other(basemap: Basemap, gazetteer: Gazetteer, qtbot: QtBot) -> None:
-    labels = Labels(basemap, gazetteer, country_names(gazetteer))
+def test_names_do_not_run_into_each_other(ground: Ground, qtbot: QtBot) -> None:
+    labels = Labels(ground)
     for view in (view_of(48.0, 9.0, 5.0, 900), view_of(51.5, -0.1, 9.0, 900), view_of(35.0, 137.0, 3.0, 900)):
         while not labels.work(view, LIGHT, 1.0):
             pass
@@ -284,16 +279,16 @@ def test_names_do_not_run_into_each_other(basemap: Basemap, gazetteer: Gazetteer
                 assert right < other[0] or other[2] < left or bottom < other[1] or other[3] < top
 
 
-def test_the_largest_town_of_a_crowded_place_gets_its_name(basemap: Basemap, gazetteer: Gazetteer) -> None:
-    labels = Labels(basemap, gazetteer, country_names(gazetteer))
+def test_the_largest_town_of_a_crowded_place_gets_its_name(ground: Ground) -> None:
+    labels = Labels(ground)
     view = view_of(51.5, -0.1, 7.0, 700)
     while not labels.work(view, LIGHT, 1.0):
         pass
     assert "London" in {label.text for label in labels._labels}
 
 
-def test_dragging_within_the_region_keeps_the_names_where_they_are(basemap: Basemap, gazetteer: Gazetteer) -> None:
-    labels = Labels(basemap, gazetteer, country_names(gazetteer))
+def test_dragging_within_the_region_keeps_the_names_where_they_are(ground: Ground) -> None:
+    labels = Labels(ground)
     view = view_of(48.0, 9.0, 6.0, 600)
     while not labels.work(view, LIGHT, 1.0):
         pass

@@ -7,22 +7,17 @@ from PySide6.QtGui import QDropEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from whence_desktop.map.ground import Ground
 from whence_desktop.map.mercator import to_degrees, to_square
 from whence_desktop.map.scene import Line, Pin, Scene, Trail
 from whence_desktop.map.widget import PHOTOS_MIME, MapWidget
-from whence_engine.places.gazetteer import Gazetteer
 
 LISBON, PORTO = Pin(1, 38.72, -9.14, 25.0, "Lisbon", chosen=True), Pin(2, 41.15, -8.61, 25.0, "Porto")
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 @pytest.fixture
-def world(qtbot: QtBot, gazetteer: Gazetteer) -> MapWidget:
-    widget = MapWidget(gazetteer)
+def world(qtbot: QtBot, ground: Ground) -> MapWidget:
+    widget = MapWidget(ground)
     qtbot.addWidget(widget)
     widget.resize(600, 400)
     widget.show()

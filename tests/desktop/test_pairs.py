@@ -11,6 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from whence_desktop.actions import Actions
+from whence_desktop.map.ground import Ground
 from whence_desktop.patience import Patience
 from whence_desktop.session import Session
 from whence_desktop.tracks.tracks_page import TracksPage
@@ -24,8 +25,8 @@ def photos(session: Session, tmp_path: Path) -> list[int]:
 
 
 @pytest.fixture
-def page(session: Session, photos: list[int], qtbot: QtBot) -> Iterator[TracksPage]:
-    yield from page_on(session, photos, qtbot)
+def page(session: Session, photos: list[int], ground: Ground, qtbot: QtBot) -> Iterator[TracksPage]:
+    yield from page_on(session, photos, ground, qtbot)
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_pairs_outlive_the_window_are_removed_one_by_one_and_come_back(
 ) -> None:
     for ours, theirs in zip(photos, phones, strict=False):
         page.pairs.take([theirs, ours])
-    later = TracksPage(session, page._selection, page.telling)
+    later = TracksPage(session, page._selection, page.telling, page._ground)
     qtbot.addWidget(later)
     later.refresh()
     assert later.form.clock.seconds == 0  # what pairs tell counts when it is kept

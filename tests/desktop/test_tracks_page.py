@@ -13,6 +13,7 @@ from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
+from whence_desktop.map.ground import Ground
 from whence_desktop.session import Session
 from whence_desktop.tracks.clock_box import ClockBox
 from whence_desktop.tracks.following import Following
@@ -28,8 +29,8 @@ def photos(session: Session, tmp_path: Path) -> list[int]:
 
 
 @pytest.fixture
-def page(session: Session, photos: list[int], qtbot: QtBot) -> Iterator[TracksPage]:
-    yield from page_on(session, photos, qtbot)
+def page(session: Session, photos: list[int], ground: Ground, qtbot: QtBot) -> Iterator[TracksPage]:
+    yield from page_on(session, photos, ground, qtbot)
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
-"""The lines of the basemap: read once, handed out block by block as Qt's paths.
+"""The lines of the basemap: read level by level, handed out block by block as Qt's paths.
 
 `basemap.npz` is made by `installers/basemap.py` from Natural Earth. For each level of detail and each kind it holds
 `block` (the tile of the level's block zoom that a part lies in, row by row), `size` (points of the part) and `step`
 (from point to point, in units of 2^-26 of the world's width).
 """
 
+import threading
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,26 +22,38 @@ TRUE_TO_ZOOM = (3.0, 5.0, 7.0)
 """Up to this zoom a level's lines are true to a pixel; the last level serves all zooms above."""
 
 FILLS, LINES = ("land", "lakes"), ("borders", "rivers")
+_FILE = Path(__file__).with_name("basemap.npz")
 _OVERLAP = 1 / 64
 _RIM = 4
 """Units: so near the seam of the world, or the edge of a block, a line was put there by a knife."""
 
 
 class Basemap:
-    """Coasts, lakes, borders and rivers."""
+    """Coasts, lakes, borders and rivers. Each level is read when it is first asked for; safe to share among threads."""
 
     def __init__(self) -> None:
-        source = resources.files("whence_desktop.map").joinpath("basemap.npz")
-        with source.open("rb") as file, np.load(file) as columns:
-            self._parts = {
-                (level, name): _Parts(*(columns[f"{name}.{level}.{column}"] for column in ("block", "size", "step")))
-                for level in range(len(BLOCK_ZOOMS))
-                for name in FILLS + LINES
-            }
+        with np.load(_FILE) as columns:
             self.country_code: NDArray[np.str_] = columns["countries.code"]
             self.country_xy: NDArray[np.float64] = columns["countries.xy"]
             self.country_radius: NDArray[np.float64] = columns["countries.radius"]
+        self._reading = [threading.Lock() for _ in BLOCK_ZOOMS]
+        self._levels: dict[int, dict[str, _Parts]] = {}
         self.path = lru_cache(maxsize=4096)(self._path)
+
+    def read_all(self) -> None:
+        """Read all levels ahead, so that nobody waits for them later."""
+        for level in range(len(BLOCK_ZOOMS)):
+            self._level(level)
+
+    def _level(self, level: int) -> "dict[str, _Parts]":
+        with self._reading[level]:
+            if level not in self._levels:
+                with np.load(_FILE) as columns:
+                    self._levels[level] = {
+                        name: _Parts(*(columns[f"{name}.{level}.{column}"] for column in ("block", "size", "step")))
+                        for name in FILLS + LINES
+                    }
+        return self._levels[level]
 
     @staticmethod
     def level(zoom: float) -> int:
@@ -52,7 +65,7 @@ class Basemap:
 
         `outline` gives the shores of a fill, without the cuts along the block and along the seam of the world.
         """
-        parts = self._parts[level, name]
+        parts = self._level(level)[name]
         points, size = parts.of(block)
         if not len(size):
             return QPainterPath()

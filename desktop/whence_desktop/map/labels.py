@@ -5,20 +5,18 @@ somewhat larger than the window, so that dragging the map moves names and does n
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
-from whence_desktop import wording
-from whence_desktop.map.basemap import Basemap
-from whence_desktop.map.mercator import View, to_square
+from whence_desktop.map.ground import Ground
+from whence_desktop.map.mercator import View
+from whence_desktop.map.names import Names
 from whence_desktop.map.style import Palette
-from whence_engine.places.gazetteer import Gazetteer
 
 _AROUND = 0.35  # of the window, on each side: how far names are placed ahead
 _CELL_PX = 8.0
@@ -40,19 +38,10 @@ class Label:
 
 
 class Labels:
-    """Chooses, places and draws names."""
+    """Chooses, places and draws names; until there are any, nothing is to be done."""
 
-    def __init__(self, basemap: Basemap, gazetteer: Gazetteer, country_name: Callable[[str], str]) -> None:
-        self._gazetteer = gazetteer
-        self._country_xy = basemap.country_xy
-        self._country_radius = basemap.country_radius
-        self._country_names = [country_name(code) for code in basemap.country_code.tolist()]
-        self._countries = dict(gazetteer.countries.values())
-        towns = gazetteer.towns
-        whole = np.flatnonzero(~towns.part)
-        self._town = whole[np.argsort(-towns.population[whole], kind="stable")]
-        self._town_xy = to_square(towns.lat[self._town], towns.lon[self._town])
-        self._population = towns.population[self._town]
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
         self._region: View | None = None
         self._labels: list[Label] = []
         self._pictures: dict[tuple[str, bool], QImage] = {}
@@ -81,8 +70,8 @@ class Labels:
 
     def work(self, view: View, palette: Palette, budget_s: float) -> bool:
         """Place names and draw their pictures ahead of the next frame; tell whether all is ready."""
-        if not self._fits(view):
-            self._region, self._labels = self._place(view)
+        if self._ground.names is not None and not self._fits(view):
+            self._region, self._labels = self._place(view, self._ground.names)
             return False
         until = time.perf_counter() + budget_s
         for label, _, _ in self._shown(view):
@@ -96,7 +85,9 @@ class Labels:
         return True
 
     def _fits(self, view: View) -> bool:
-        return self._region is not None and self._region.zoom == view.zoom and _covers(self._region, view)
+        if self._region is None:
+            return self._ground.names is None
+        return self._region.zoom == view.zoom and _covers(self._region, view)
 
     def _shown(self, view: View) -> Iterator[tuple[Label, float, float]]:
         """Yield the names that were placed, as far as a view shows them, and where their points are in the window."""
@@ -107,7 +98,7 @@ class Labels:
             if -200 < x < view.width_px + 200 and -40 < y < view.height_px + 40:
                 yield label, x, y
 
-    def _place(self, view: View) -> tuple[View, list[Label]]:
+    def _place(self, view: View, names: Names) -> tuple[View, list[Label]]:
         """Place names in a region around a view; they hold as long as it covers what is seen."""
         width, height = (int(side * (1 + 2 * _AROUND)) for side in (view.width_px, view.height_px))
         region = View(view.x, view.y, view.zoom, width, height)
@@ -115,45 +106,39 @@ class Labels:
         labels = []
         country_font, town_font = self._fonts
         if region.zoom < 7.5:
-            wide_px = self._country_radius * region.world_px
-            for number in np.flatnonzero((wide_px > 14.0) & _inside(region, self._country_xy)).tolist():
-                labels += self._country(region, number, float(wide_px[number]), QFontMetricsF(country_font), taken)
+            wide_px = names.country_radius * region.world_px
+            metrics = QFontMetricsF(country_font)
+            for number in np.flatnonzero((wide_px > 14.0) & _inside(region, names.country_xy)).tolist():
+                labels += _country(region, names, number, metrics, taken)
         if region.zoom >= 3.5:
-            labels += self._towns(region, QFontMetricsF(town_font), taken)
+            labels += _towns(region, names, QFontMetricsF(town_font), taken)
         return region, labels
 
-    def _country(
-        self, region: View, number: int, radius_px: float, metrics: QFontMetricsF, taken: "_Taken"
-    ) -> list[Label]:
-        text = self._country_names[number].upper()
+
+def _country(region: View, names: Names, number: int, metrics: QFontMetricsF, taken: "_Taken") -> list[Label]:
+    text = names.countries[number].upper()
+    width, height = metrics.horizontalAdvance(text), metrics.height()
+    if width > max(4.2 * names.country_radius[number] * region.world_px, 60.0):
+        return []
+    x, y = names.country_xy[number].tolist()
+    at_x, at_y = region.to_px([x, y]).tolist()
+    if not taken.take(at_x - width / 2, at_y - height / 2, width, height):
+        return []
+    return [Label(x, y, text, country=True, dot=False, left_px=-width / 2 - 2, top_px=-height / 2 - 2)]
+
+
+def _towns(region: View, names: Names, metrics: QFontMetricsF, taken: "_Taken") -> list[Label]:
+    least = 3e6 / 3.2 ** (region.zoom - 3.5)
+    count = int(np.searchsorted(-names.population, -least, side="right"))
+    inside = np.flatnonzero(_inside(region, names.town_xy[:count]))[:_MOST_TOWNS]
+    at = region.to_px(names.town_xy[inside])
+    labels = []
+    for number, (at_x, at_y), text in zip(inside.tolist(), at.tolist(), names.towns(inside), strict=True):
         width, height = metrics.horizontalAdvance(text), metrics.height()
-        if width > max(4.2 * radius_px, 60.0):
-            return []
-        x, y = self._country_xy[number].tolist()
-        at_x, at_y = region.to_px([x, y]).tolist()
-        if not taken.take(at_x - width / 2, at_y - height / 2, width, height):
-            return []
-        return [Label(x, y, text, country=True, dot=False, left_px=-width / 2 - 2, top_px=-height / 2 - 2)]
-
-    def _towns(self, region: View, metrics: QFontMetricsF, taken: "_Taken") -> list[Label]:
-        least = 3e6 / 3.2 ** (region.zoom - 3.5)
-        count = int(np.searchsorted(-self._population, -least, side="right"))
-        inside = np.flatnonzero(_inside(region, self._town_xy[:count]))[:_MOST_TOWNS]
-        at = region.to_px(self._town_xy[inside])
-        names = self._names(self._town[inside])
-        labels = []
-        for number, (at_x, at_y), text in zip(inside.tolist(), at.tolist(), names, strict=True):
-            width, height = metrics.horizontalAdvance(text), metrics.height()
-            if taken.take(at_x + 1, at_y - height / 2, width + 6, height):
-                x, y = self._town_xy[number].tolist()
-                labels.append(Label(x, y, text, country=False, dot=True, left_px=3.0, top_px=-height / 2 - 2))
-        return labels
-
-    def _names(self, towns: NDArray[np.integer[Any]]) -> list[str]:
-        names, countries = self._gazetteer.town_names(towns), self._gazetteer.towns.country[towns].tolist()
-        return [
-            wording.town(name, self._countries.get(country, "")) for name, country in zip(names, countries, strict=True)
-        ]
+        if taken.take(at_x + 1, at_y - height / 2, width + 6, height):
+            x, y = names.town_xy[number].tolist()
+            labels.append(Label(x, y, text, country=False, dot=True, left_px=3.0, top_px=-height / 2 - 2))
+    return labels
 
 
 class _Taken:
@@ -218,9 +203,3 @@ def _drawn(text: str, font: QFont, colour: str, halo: str, ratio: float) -> QIma
     painter.drawText(QRectF(2.0, 2.0, width, height), text)
     painter.end()
     return image
-
-
-def country_names(gazetteer: Gazetteer) -> Callable[[str], str]:
-    """Return how a country's English name is found by its code."""
-    names = {code: name for code, (_, name) in gazetteer.countries.items()}
-    return lambda code: wording.place(names.get(code, code))

@@ -25,10 +25,10 @@ from PySide6.QtWidgets import QWidget
 
 from whence_desktop import theme
 from whence_desktop.map import marks, overlay
-from whence_desktop.map.basemap import Basemap
 from whence_desktop.map.clusters import Clusters
 from whence_desktop.map.discs import Discs
-from whence_desktop.map.labels import Labels, country_names
+from whence_desktop.map.ground import Ground
+from whence_desktop.map.labels import Labels
 from whence_desktop.map.mercator import View, to_degrees, to_square
 from whence_desktop.map.raster import RasterLayer
 from whence_desktop.map.scene import Scene
@@ -36,7 +36,6 @@ from whence_desktop.map.spoken import spoken
 from whence_desktop.map.style import DARK, LIGHT, Palette
 from whence_desktop.map.tiles import Tiles, in_eighths, way_station
 from whence_desktop.map.trails import TrailLayer
-from whence_engine.places.gazetteer import Gazetteer
 
 PHOTOS_MIME = "application/x-whence-photos"
 """What photos are dragged as: their ids, separated by commas."""
@@ -84,12 +83,11 @@ class MapWidget(QWidget):
     cluster_chosen = Signal(object)
     view_changed = Signal()
 
-    def __init__(self, gazetteer: Gazetteer, parent: QWidget | None = None) -> None:
+    def __init__(self, ground: Ground, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._palette = self._wanted_palette()
-        basemap = Basemap()
-        self._tiles = Tiles(basemap, self._palette)
-        self._labels = Labels(basemap, gazetteer, country_names(gazetteer))
+        self._tiles = Tiles(ground.basemap, self._palette)
+        self._labels = Labels(ground)
         self._discs = Discs()
         self._scene = Scene()
         self._clusters: Clusters | None = None
@@ -103,6 +101,7 @@ class MapWidget(QWidget):
         self._idle = QTimer(self)
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._paint_ahead)
+        ground.named.connect(self._idle.start)
         self._runs_on = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)

@@ -1,5 +1,6 @@
 """A place that a person types or pastes: a name for the gazetteer, or coordinates in any usual form."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings, QStringListModel, Qt, Signal
@@ -62,8 +63,12 @@ class PlaceEdit(Line):
     left = Signal()
 
     def __init__(
-        self, gazetteer: Gazetteer, remembered: "RememberedPlaces | None" = None, parent: QWidget | None = None
+        self,
+        gazetteer: Callable[[], Gazetteer],
+        remembered: "RememberedPlaces | None" = None,
+        parent: QWidget | None = None,
     ) -> None:
+        """Ask for the gazetteer when something is typed."""
         super().__init__(parent)
         self._gazetteer = gazetteer
         self._remembered = remembered
@@ -84,7 +89,7 @@ class PlaceEdit(Line):
 
     def _look_up(self, text: str) -> None:
         known = self._remembered.matching(text) if self._remembered is not None else []
-        places = [*known, *(read(text, self._gazetteer) if text.strip() else [])]
+        places = [*known, *(read(text, self._gazetteer()) if text.strip() else [])]
         self._found = {}
         for place in places:
             self._found.setdefault(wording.place(place.name), place)
@@ -106,7 +111,7 @@ class PlaceEdit(Line):
         text = self.text().strip()
         if not text:
             return
-        places = [self._found[text]] if text in self._found else read(text, self._gazetteer)
+        places = [self._found[text]] if text in self._found else read(text, self._gazetteer())
         if places:
             self._choose(places[0])
         else:

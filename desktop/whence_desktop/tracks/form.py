@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from whence_desktop import wording
+from whence_desktop.map.ground import Ground
 from whence_desktop.map.mercator import to_square
 from whence_desktop.map.trails import TrailLayer
 from whence_desktop.map.widget import MapWidget
@@ -40,7 +41,7 @@ translate = QCoreApplication.translate
 class TracksForm(QWidget):
     """Widgets of the page; attributes are the parts that the page listens to."""
 
-    def __init__(self, gazetteer: Gazetteer, parent: QWidget | None = None) -> None:
+    def __init__(self, gazetteer: Gazetteer, ground: Ground, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tracks = TracksModel(self)
         self.table = TracksView(self.tracks)
@@ -76,7 +77,7 @@ class TracksForm(QWidget):
         self.zone.setAccessibleName(translate("tracks", "Time zone of a clock that does not tell its own"))
         self.zone.setToolTip(self.zone.accessibleName())
         self.keep_zone = QPushButton(translate("tracks", "Keep"))
-        self.map = MapWidget(gazetteer)
+        self.map = MapWidget(ground)
         self.map.setAccessibleName(translate("tracks", "Map of tracks"))
         self._lay_out()
 

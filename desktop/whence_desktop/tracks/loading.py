@@ -11,14 +11,10 @@ from numpy.typing import NDArray
 from whence_desktop import wording
 from whence_desktop.map.trails import Trail, TrailLayer
 from whence_desktop.session import Session
-from whence_engine.albums.arrange import offsets_told_by_phones
 from whence_engine.albums.clock_offsets import Correction
 from whence_engine.errors import TrackError
 from whence_engine.photo import Camera
-from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.places.zones import Zones
-from whence_engine.scan.tracks import bring_track
-from whence_engine.tracks.read import files_in
 from whence_engine.tracks.track import Track
 
 _ZONE_SAMPLES = 256
@@ -55,6 +51,9 @@ class Brought:
 
 def bring(session: Session, paths: Sequence[Path]) -> Brought:
     """Read track files, those in folders too; in a thread of the pool."""
+    from whence_engine.scan.tracks import bring_track  # noqa: PLC0415 - the window opens without readers of tracks
+    from whence_engine.tracks.read import files_in  # noqa: PLC0415
+
     brought, refused = list[Path](), list[str]()
     with session.open_library() as library:
         for path in (file for named in paths for file in files_in(named.absolute())):
@@ -71,13 +70,18 @@ def load(session: Session) -> Loaded:
     with session.open_library() as library:
         files = list(library.index.tracks.files().values())
         tracks = tuple(library.index.tracks.all())
-    zones = Zones(Gazetteer.open())
-    trails = [Trail(one.lat_deg, one.lon_deg, local_seconds(one, zones)) for one in tracks]
+    trails = _trails(tracks, session) if tracks else []
     read = iter(zip(tracks, trails, strict=True))
     rows = tuple(
         TrackRow(one.path, 0, None, None, one.error) if one.error else _row(one.path, *next(read)) for one in files
     )
     return Loaded(rows, tracks, TrailLayer.of(trails))
+
+
+def _trails(tracks: Sequence[Track], session: Session) -> list[Trail]:
+    """Return the tracks for the map, with the times that clocks showed along them."""
+    zones = Zones(session.gazetteer)
+    return [Trail(one.lat_deg, one.lon_deg, local_seconds(one, zones)) for one in tracks]
 
 
 def local_seconds(track: Track, zones: Zones) -> NDArray[np.float64]:
@@ -95,6 +99,8 @@ def local_seconds(track: Track, zones: Zones) -> NDArray[np.float64]:
 
 def offsets_by_phones(session: Session, camera: Camera) -> list[Correction]:
     """Ask the phones of the library how far a camera's clock is off; in a thread of the pool."""
+    from whence_engine.albums.arrange import offsets_told_by_phones  # noqa: PLC0415 - on demand
+
     with session.open_library() as library:
         return offsets_told_by_phones(library, camera)
 

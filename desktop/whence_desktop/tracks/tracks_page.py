@@ -16,6 +16,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from whence_desktop import wording
+from whence_desktop.map.ground import Ground
 from whence_desktop.map.scene import Dots, Scene
 from whence_desktop.map.widget import MapWidget
 from whence_desktop.selection import Selection
@@ -48,10 +49,9 @@ class TracksPage(QWidget):
     refused = Signal(str)
     loaded = Signal(object)
 
-    def __init__(self, session: Session, selection: Selection, telling: Telling, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._selection = selection
+    def __init__(self, session: Session, selection: Selection, telling: Telling, ground: Ground) -> None:
+        super().__init__()
+        self._session, self._selection, self._ground = session, selection, ground
         self.telling = telling
         self.files = TrackFiles(session, telling, self)
         self.pairs = Pairs(session, telling, self)
@@ -86,8 +86,8 @@ class TracksPage(QWidget):
 
     @cached_property
     def form(self) -> TracksForm:
-        """The widgets; made when the page is first shown, as a map takes a while."""
-        form = TracksForm(self._session.gazetteer, self)
+        """The widgets; made when the page is first shown."""
+        form = TracksForm(self._session.gazetteer, self._ground, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(form)
