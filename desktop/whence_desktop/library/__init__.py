@@ -1,5 +1,6 @@
 """What the library shows: albums at the left, the photos of one album as a grid, one photo large.
 
-`albums_model` and `photos_model` ask the engine for rows as they are needed; `thumbnails` decodes beside the window
-and keeps small pictures on the disk; the views draw them and tell the `Selection` what is looked at.
+`albums_model` and `photos_model` ask the engine for rows as they are needed; `thumbnails` has small pictures made
+beside the window and keeps them on the disk (`pictures` decodes); the views draw them and tell the `Selection` what is
+looked at.
 """

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from whence_desktop import theme, wording
 from whence_desktop.jobs.pool import Pool
-from whence_desktop.library.thumbnails import Thumbnails, as_image
-from whence_engine.files.decode import decode_rgb
+from whence_desktop.library.thumbnails import Thumbnails
 from whence_engine.photo import Photo
 
 _CLOSEST = 8.0
@@ -223,4 +222,6 @@ class Preview(QWidget):
 
 def _decoded(photo: Photo, at_least_px: int) -> QImage:
     """Decode a photo for the screen; in the pool's thread. Raises UnreadableError."""
-    return as_image(decode_rgb(photo.path, at_least_px))
+    from whence_desktop.library import pictures  # noqa: PLC0415 - the window opens without decoders
+
+    return pictures.decoded(photo.path, at_least_px)

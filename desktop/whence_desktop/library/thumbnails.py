@@ -10,14 +10,10 @@ from collections import OrderedDict
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
 from whence_desktop.jobs.pool import Pool
-from whence_engine.files.decode import decode_rgb
 from whence_engine.photo import Photo
 
 EDGE_PX = 256
@@ -100,9 +96,9 @@ def made(photo: Photo, folder: Path, edge_px: int = EDGE_PX) -> QImage:
     image = QImage(str(file))
     if not image.isNull():
         return image
-    small = reduced(decode_rgb(photo.path, edge_px), edge_px)
-    keep(small, file)
-    return as_image(small)
+    from whence_desktop.library import pictures  # noqa: PLC0415 - the window opens without decoders
+
+    return pictures.kept(photo.path, edge_px, file)
 
 
 def name_of(photo: Photo, edge_px: int = EDGE_PX) -> str:
@@ -111,29 +107,3 @@ def name_of(photo: Photo, edge_px: int = EDGE_PX) -> str:
     digest = hashlib.blake2b(told, digest_size=16).hexdigest()
     large = "" if edge_px == EDGE_PX else f"-{edge_px}"
     return f"{digest[:2]}/{digest}{large}.jpg"
-
-
-def reduced(rgb: NDArray[np.uint8], edge_px: int) -> NDArray[np.uint8]:
-    """Return uint8 [H, W, 3] reduced so that its longer edge is at most `edge_px`."""
-    picture = Image.fromarray(rgb)
-    is_far = max(picture.size) > 4 * edge_px
-    picture.thumbnail((edge_px, edge_px), Image.Resampling.BOX if is_far else Image.Resampling.LANCZOS)
-    return np.asarray(picture)
-
-
-def keep(rgb: NDArray[np.uint8], file: Path) -> None:
-    """Write a thumbnail whole or not at all; a cache that cannot be written is done without."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        partial_file = file.with_suffix(f".{os.getpid()}.partial")
-        Image.fromarray(rgb).save(partial_file, "JPEG", quality=82)
-        partial_file.replace(file)
-    except OSError:
-        return
-
-
-def as_image(rgb: NDArray[np.uint8]) -> QImage:
-    """Return uint8 [H, W, 3] as Qt's picture, which owns its bytes."""
-    height, width = rgb.shape[:2]
-    packed = np.ascontiguousarray(rgb)
-    return QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, Signal
 
 from whence_desktop.jobs.pool import Pool
 from whence_desktop.session import Session
-from whence_engine.files.decode import decode_rgb
 from whence_engine.photo import Candidate, Photo
 
 if TYPE_CHECKING:
@@ -100,7 +99,8 @@ class Heat(QObject):
 
     def _computed(self, photo: Photo, asked: _Asked, stop: Event) -> None:
         """Compute a heat map, finer and finer; in the pool's thread."""
-        from whence_engine.inference.occlusion import cells_within, heat_maps  # noqa: PLC0415 - on demand
+        from whence_engine.files.decode import decode_rgb  # noqa: PLC0415 - on demand
+        from whence_engine.inference.occlusion import cells_within, heat_maps  # noqa: PLC0415
 
         bundle, network = self._opened()
         cells = cells_within(bundle.grid, asked.lat_deg, asked.lon_deg, asked.radius_km)
