@@ -106,6 +106,7 @@ def main() -> None:
     checkout = Path(sys.executable).parent
     with tempfile.TemporaryDirectory() as scratch, screen() as name:
         os.environ["DISPLAY"] = name
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed was compiled
         home, folder = Path(scratch) / "home", given.folder or Path(scratch) / "photos"
         folder.mkdir(exist_ok=True)
         if given.photos:
