@@ -42,7 +42,7 @@ def test_the_package_takes_it_from_there() -> None:
 
 def test_both_programs_say_it_without_a_screen() -> None:
     said = []
-    for module in ("whence_engine.cli.main", "whence_desktop.app"):
+    for module in ("whence_engine.cli.main", "whence_desktop.start"):
         code = f"import sys; from {module} import main; sys.exit(main())"
         done = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True, check=True)
         said.append(done.stdout)

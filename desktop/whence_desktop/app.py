@@ -1,7 +1,6 @@
 """`whence-desktop [FOLDER...]`: the window; a second start hands its folders to the first.
 
-`--sample` opens the rendered sample library, and draws it first where it is not there; `--version` says which Whence
-this is, and needs no screen.
+`--sample` opens the rendered sample library, and draws it first where it is not there.
 """
 
 import gc
@@ -22,7 +21,6 @@ from whence_desktop import screen, wording
 from whence_desktop.complaints import catch_all
 from whence_desktop.session import Session
 from whence_desktop.window import Window
-from whence_engine import __version__
 from whence_engine.errors import WhenceError
 from whence_engine.paths import folders
 
@@ -80,9 +78,6 @@ class Gate(QObject):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window; returns the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if "--version" in given:
-        print(f"whence-desktop, version {__version__}")  # noqa: T201
-        return 0
     paths = [named(one) for one in given if not one.startswith("-")]
     with screen.wanted():
         app = QApplication([sys.argv[0], *given])
@@ -107,6 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gate.arrived.connect(window.opening.welcome)
     window.show()
     gc.freeze()  # else a full collection walks all that was imported and opened: 40 ms amid a drag
+    gc.enable()
     if paths:
         window.opening.open(paths)
     elif "--sample" in given:

@@ -49,7 +49,7 @@ def share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program = programs / "whence-desktop"
     program.write_text(
         f"#!{sys.executable}\nimport sys\nsys.path[:0] = {sys.path!r}\n"
-        "from whence_desktop.app import main\nsys.exit(main())\n"
+        "from whence_desktop.start import main\nsys.exit(main())\n"
     )
     program.chmod(0o755)
     monkeypatch.setattr(install, "program", lambda name: programs / name)
