@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,12 +22,15 @@ from whence_engine.errors import (
     LibraryTooNewError,
     StorageError,
 )
+from whence_engine.events import Finished
 from whence_engine.library import database
 from whence_engine.library.database import Database, Schema
 from whence_engine.library.index import INDEX
 from whence_engine.library.ledger import LEDGER
 from whence_engine.library.library import Library, ledger_path
 from whence_engine.photo import Action, DecidedBy, Decision, Photo
+from whence_engine.scan.refresh import scan
+from whence_engine.settings import Settings
 
 PARIS = Decision(Action.ACCEPT, DecidedBy.PERSON, datetime(2026, 1, 2, tzinfo=UTC), 48.8566, 2.3522)
 
@@ -349,3 +353,32 @@ def test_a_block_inside_a_block_can_fail_alone(tmp_path: Path) -> None:
 def test_steps_have_names_of_their_own(of: Schema) -> None:
     names = [step.__name__ for step in of.steps]
     assert len(set(names)) == len(names)
+
+
+def leave_another(path: Path) -> None:
+    """Let another process open the library and leave it."""
+    code = "import sys; from pathlib import Path; from whence_engine.library.library import Library\n"
+    code += "Library.open(Path(sys.argv[1])).close()"
+    subprocess.run([sys.executable, "-c", code, str(path)], check=True, timeout=60)
+
+
+def test_a_process_that_leaves_takes_nothing_from_one_that_stays(library_file: Path) -> None:
+    with Library.open(library_file) as first, Library.open(library_file):  # as two threads of the window do
+        leave_another(library_file)
+        assert {file.name for file in library_file.parent.glob("*-wal")} == {"library.sqlite-wal", "ledger.sqlite-wal"}
+        one = next(first.index.photos.all())
+        first.decide(one, "identity of a", replace(PARIS, action=Action.REJECT))
+        leave_another(library_file)
+    with Library.open(library_file) as later:
+        assert later.rejections([one]), "what was decided after another process left is there"
+
+
+def test_a_scan_of_the_librarys_own_folder_takes_no_lock_from_it(library_file: Path) -> None:
+    with Library.open(library_file) as library:
+        now = datetime(2026, 1, 2, tzinfo=UTC).replace(tzinfo=None)
+        *_, finished = scan([library_file.parent], library, settings=Settings(), now=now)
+        assert isinstance(finished, Finished)
+        assert finished.done + finished.failed == 0
+        leave_another(library_file)
+        assert library_file.with_name("library.sqlite-wal").exists()
+        assert library_file.with_name("ledger.sqlite-wal").exists()

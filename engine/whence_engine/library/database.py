@@ -24,7 +24,7 @@ from whence_engine.errors import (
     WhenceError,
 )
 from whence_engine.library.copies import keep_copy
-from whence_engine.library.sqlite_file import refuse_truncated
+from whence_engine.library.sqlite_file import is_truncated
 from whence_engine.wording import Sentence
 
 if TYPE_CHECKING:
@@ -114,7 +114,6 @@ class Database:
                 raise LibraryError("{path} is no file: name another one for the library.", path=path)
             if not readonly:
                 _make_folder(path.parent)
-            refuse_truncated(path)
             database = cls(path, schema, _connect(path, readonly=readonly), readonly=readonly)
             try:
                 database._admit()
@@ -226,7 +225,9 @@ class Database:
         self.close()
 
     def _admit(self) -> None:
-        """Refuse what is not ours or too new; bring the rest up to date."""
+        """Refuse what is damaged, not ours or too new; bring the rest up to date."""
+        if is_truncated(self._connection, self.path):
+            raise sqlite3.DatabaseError("the file is shorter than its header says")
         self._refuse_strangers()
         if self.readonly:
             if self._version() < len(self.schema.steps):

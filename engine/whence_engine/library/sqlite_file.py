@@ -11,7 +11,10 @@ _MAGIC = b"SQLite format 3\x00"
 
 
 def application_id(path: Path) -> int:
-    """Return the application id in the header of an SQLite file; 0 where there is no such file or header."""
+    """Return the application id in the header of an SQLite file; 0 where there is no such file or header.
+
+    For a file that SQLite cannot open: of any other it would drop the locks that this process holds on it.
+    """
     header = _header(path)
     return int.from_bytes(header[68:72], "big") if header.startswith(_MAGIC) and len(header) == _HEADER_BYTES else 0
 
@@ -33,24 +36,17 @@ def put_aside(path: Path) -> Path:
     return aside
 
 
-def refuse_truncated(path: Path) -> None:
-    """Compare the size that the header states with the file's: SQLite itself notices only when it reads the gap.
+def is_truncated(connection: sqlite3.Connection, path: Path) -> bool:
+    """Tell whether a file is shorter than its header says: SQLite itself notices no gap in the last page.
 
-    SQLite file format 1.3.7: the stated size counts only when the change counter equals `version-valid-for`. While a
-    write-ahead log is waiting the file may legitimately lag behind it.
+    SQLite is asked what the header says. To open the file beside it, and close it again, would drop every lock that
+    this process holds on it (How To Corrupt An SQLite Database File, 2.2): the next process to leave the library would
+    take itself for the last, and remove the write-ahead log under whoever still works in it. While such a log waits,
+    the file may legitimately lag behind.
     """
-    header = _header(path)
-    try:
-        if not header.startswith(_MAGIC) or path.with_name(path.name + "-wal").exists():
-            return
-        size = path.stat().st_size
-    except OSError as error:
-        raise StorageError("The library file {path} cannot be read: {why}.", path=path, why=error.strerror) from error
-    page_bytes = int.from_bytes(header[16:18], "big")
-    page_bytes = 65536 if page_bytes == 1 else page_bytes
-    pages = int.from_bytes(header[28:32], "big") if header[24:28] == header[92:96] else 0
-    if len(header) < _HEADER_BYTES or size < pages * page_bytes:
-        raise sqlite3.DatabaseError("the file is shorter than its header says")
+    pages, page_bytes = (int(connection.execute(f"PRAGMA {of}").fetchone()[0]) for of in ("page_count", "page_size"))
+    log = path.with_name(path.name + "-wal")
+    return path.stat().st_size < pages * page_bytes and not (log.exists() and log.stat().st_size)
 
 
 def _header(path: Path) -> bytes:

@@ -6,6 +6,7 @@ costs one `stat` per file. Files are stored some hundreds at a time: whoever sto
 that was being read, and the next run goes on there.
 """
 
+import contextlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -67,6 +68,7 @@ class _Scan:
         self._now = now
         self._reunion = Reunion(library)
         self._waiting: list[tuple[Found, KnownFile | None]] = []
+        self._own = _own_files(library)
         self._done = self._failed = self._others = 0
 
     def run(self, roots: Sequence[Path]) -> Iterator[Event]:
@@ -91,7 +93,8 @@ class _Scan:
         """Queue the files of one folder that have to be read; note what came, went and is no picture."""
         memory = _Memory(self._files.pictures_in(listing.folder), self._files.others_in(listing.folder))
         chosen = listing.files if listing.only is None else {listing.only: listing.files[listing.only]}
-        pictures = [name for name in chosen if memory.says_picture(name, chosen[name], listing.folder)]
+        foreign = [name for name, status in chosen.items() if (status.st_dev, status.st_ino) not in self._own]
+        pictures = [name for name in foreign if memory.says_picture(name, chosen[name], listing.folder)]
         self._others += len(chosen) - len(pictures)
         beside = sidecars_of(pictures, listing.files)
         shaken = sidecars_of(pictures, memory.changed_sidecars(listing.files))
@@ -224,6 +227,20 @@ class _Memory:
         """Return the names of sidecars that came, went or changed."""
         came = [name for name in files if is_sidecar(name) and not self.is_known_other(name, files[name])]
         return came + [name for name in self.others if is_sidecar(name) and name not in files]
+
+
+def _own_files(library: Library) -> frozenset[tuple[int, int]]:
+    """Return device and inode of the library's files, which may lie in a folder that is scanned.
+
+    They are no pictures, and nobody but SQLite may open them: closing them again would drop its locks.
+    """
+    found: set[tuple[int, int]] = set()
+    for database in (library.index.database, library.ledger.database):
+        for ending in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):  # it lies in memory, or keeps no log now
+                status = database.path.with_name(database.path.name + ending).stat()
+                found.add((status.st_dev, status.st_ino))
+    return frozenset(found)
 
 
 def _is_picture(path: Path) -> bool:
