@@ -1,6 +1,7 @@
 """The way through the library: from photo to photo, past what needs no decision, and from album to album."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -88,6 +89,12 @@ class Walking(QObject):
         row = self._photos.row_of(photo)
         if row is not None:
             self._look_at(row)
+
+    def look_at_file(self, path: Path) -> None:
+        """Look at the photo that a file holds, where it is known."""
+        photo = self._session.library.index.photos.shown_for(path)
+        if photo is not None:
+            self.look_at([photo.id])
 
     def _look_at(self, row: int) -> None:
         self._grid.setCurrentIndex(self._photos.index(row))

@@ -166,6 +166,8 @@ class Window(Frame):
         self.runner.ended.connect(self._ended)
         self.runner.failed.connect(self._failed)
         self.write_page.wrote.connect(self._wrote)
+        self.write_page.looked_at.connect(lambda _path: self.show_review())
+        self.write_page.looked_at.connect(self.walking.look_at_file)
         self.detail.changed.connect(self._show_detail)
         self.telling.told.connect(self.opening.again)
         self.tracks_page.loaded.connect(self.map.show_trails)
@@ -316,6 +318,7 @@ class Window(Frame):
         self._rest_commands()
         if page == "writing":
             self.write_page.refresh()
+            self.write_page.setFocus()
         elif page == "scans":
             self.scans_page.refresh()
         elif page == "tracks":

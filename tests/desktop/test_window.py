@@ -3,8 +3,10 @@
 import hashlib
 from pathlib import Path
 
+import piexif
 import pytest
 from desktop_photos import decisions, press
+from makers import exif_block
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -129,6 +131,41 @@ def test_the_page_of_writing_counts_what_goes_beside_the_photos(window: Window, 
     shown = [page.waiting.index(row, Column.TARGET).data() for row in range(3)]
     beside = [f"{page.waiting.rows[row].path.name}.xmp" for row in (1, 2)]
     assert shown == ["the photo itself", *beside]
+    places = [page.waiting.index(row, Column.PLACE).data() for row in range(3)]
+    assert places[0].endswith("38.72000, -9.14000")
+    assert "Portugal" in places[1]
+    assert "38.72" not in places[1]  # as words alone
+
+
+def test_a_position_that_is_there_gives_way_when_that_is_wanted(
+    window: Window, qtbot: QtBot, files: list[Path]
+) -> None:
+    piexif.insert(b"Exif\0\0" + exif_block(gps=(48.2, 16.4)), str(files[0]))
+    page = window.write_page
+    window.store.setValue(_ASKED, True)
+    press(qtbot, window, Qt.Key.Key_Return)
+    window.show_writing()
+    qtbot.waitUntil(lambda: window.runner.job is None and page.waiting.rowCount() == 1)
+    assert page.waiting.rows[0].action == "refused"
+    assert not page.write_button.isEnabled()
+    page.replacing.setChecked(True)
+    qtbot.waitUntil(lambda: window.runner.job is None and page.write_button.isEnabled())
+    assert page.waiting.index(0, Column.PLACE).data().endswith("in place of 48.20000, 16.40000")
+    with qtbot.waitSignal(page.wrote):
+        page.write_button.click()
+    assert write.position_in(files[0].read_bytes()) == pytest.approx((38.72, -9.14), abs=1e-6)
+    qtbot.waitUntil(lambda: window.runner.job is None)
+
+
+def test_a_row_of_writing_leads_to_its_photo(window: Window, qtbot: QtBot) -> None:
+    photos = [photo.id for photo in window.session.library.index.photos.all()]
+    window.actions_.accept_place(photos[2:3], 38.72, -9.14, 1.0)
+    window.show_writing()
+    page = window.write_page
+    qtbot.waitUntil(lambda: window.runner.job is None and page.waiting.rowCount() == 1)
+    page.waiting_table.activated.emit(page.waiting.index(0, 0))
+    assert window.pages.name == "review"
+    assert window.selection.photo == photos[2]
 
 
 def test_a_folder_that_is_not_there_is_said_in_place(window: Window, tmp_path: Path) -> None:

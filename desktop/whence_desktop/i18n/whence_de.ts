@@ -798,12 +798,20 @@
         <translation>Foto</translation>
     </message>
     <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
         <source>Written to</source>
         <translation>Geschrieben in</translation>
     </message>
     <message>
         <source>Why</source>
         <translation>Warum</translation>
+    </message>
+    <message>
+        <source>{0}, in place of {1}</source>
+        <translation>{0}, anstelle von {1}</translation>
     </message>
     <message>
         <source>into the file</source>
@@ -1140,6 +1148,10 @@
     <message>
         <source>Write</source>
         <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Replace positions that photos already have</source>
+        <translation>Positionen ersetzen, die Fotos schon haben</translation>
     </message>
     <message>
         <source>Take the selected back</source>
@@ -1625,10 +1637,6 @@
         <translation>Die letzte Entscheidung ist schon in ihr Foto geschrieben: Nehmen Sie zuerst das Schreiben zurück.</translation>
     </message>
     <message>
-        <source>it already has a position; --replace writes over it</source>
-        <translation>es hat schon eine Position; mit --replace wird sie überschrieben</translation>
-    </message>
-    <message>
         <source>it has no XMP packet that could hold words</source>
         <translation>es hat kein XMP-Paket, das Worte aufnehmen könnte</translation>
     </message>
@@ -1695,6 +1703,10 @@
     <message>
         <source>{path} is a copy of the other photo: choose photos by two cameras.</source>
         <translation>{path} ist eine Kopie des anderen Fotos: Wählen Sie Fotos von zwei Kameras.</translation>
+    </message>
+    <message>
+        <source>it already has a position, which stays unless positions are to be replaced</source>
+        <translation>es hat schon eine Position, die bleibt, solange Positionen nicht ersetzt werden sollen</translation>
     </message>
     <message>
         <source>Match at least one photo of this camera with a photo that shows the same moment.</source>

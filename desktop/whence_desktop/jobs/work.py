@@ -73,7 +73,7 @@ def accept_above(session: Session, album_ids: Sequence[int], probability: float,
     return Job(name, begin)
 
 
-def dry_run(session: Session, name: str) -> Job:
+def dry_run(session: Session, name: str, *, replace: bool = False) -> Job:
     """Plan and verify what would be written, and touch nothing; yields one `WriteRow` a file."""
 
     def begin() -> Iterator[object]:
@@ -81,7 +81,7 @@ def dry_run(session: Session, name: str) -> Job:
 
         with session.open_library() as library:
             settings = session.settings
-            yield from apply_accepted(library, settings=settings, write=settings.write, dry_run=True)
+            yield from apply_accepted(library, settings=settings, write=settings.write, replace=replace, dry_run=True)
 
     return Job(name, begin)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from whence_desktop import wording
 from whence_desktop.spelling import spelled
 from whence_engine.accept.rows import WriteRow
+from whence_engine.geo import coordinates
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -21,10 +22,11 @@ class Column(IntEnum):
     """What a table of writes shows."""
 
     WHEN = 0
-    WHAT = 1
-    PHOTO = 2
-    TARGET = 3
-    WHY = 4
+    PHOTO = 1
+    PLACE = 2
+    WHAT = 3
+    TARGET = 4
+    WHY = 5
 
 
 class RowsModel(QAbstractTableModel):
@@ -74,6 +76,7 @@ class RowsModel(QAbstractTableModel):
             Column.WHEN: self.tr("When"),
             Column.WHAT: self.tr("What"),
             Column.PHOTO: self.tr("Photo"),
+            Column.PLACE: self.tr("Place"),
             Column.TARGET: self.tr("Written to"),
             Column.WHY: self.tr("Why"),
         }[Column(section)]
@@ -84,14 +87,24 @@ class RowsModel(QAbstractTableModel):
             return None
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return wording.said(row.reason) or spelled(row.path)
+            return "\n".join(filter(None, (spelled(row.path), self._place(row), wording.said(row.reason))))
         return {
             Column.WHEN: wording.minute(row.at) if row.at else "",
             Column.WHAT: self._what(row),
             Column.PHOTO: spelled(row.path),
+            Column.PLACE: self._place(row),
             Column.TARGET: self._target(row),
             Column.WHY: wording.said(row.reason),
         }[Column(index.column())]
+
+    def _place(self, row: WriteRow) -> str:
+        """Return which place goes there, and which gives way to it."""
+        named = [wording.place(row.place)] if row.place else []
+        point = [coordinates.format_decimal(*row.point)] if row.point else []
+        said = " · ".join((*named, *point))
+        if row.replaced is None or row.action == "refused":
+            return said
+        return self.tr("{0}, in place of {1}").format(said, coordinates.format_decimal(*row.replaced))
 
     def _what(self, row: WriteRow) -> str:
         return self.words().get(row.action, row.action)

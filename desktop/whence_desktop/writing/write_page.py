@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -39,9 +40,12 @@ class WritePage(QWidget):
     -------
     wrote(list)
         Rows of a run or an undo that is through.
+    looked_at(Path)
+        A photo of the lists is to be seen.
     """
 
     wrote = Signal(object)
+    looked_at = Signal(object)
 
     def __init__(self, session: Session, runner: Runner, store: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,16 +60,22 @@ class WritePage(QWidget):
         self.summary = QLabel()
         self.summary.setWordWrap(True)
         self.write_button = self._button(self.tr("Write"), self.write)
+        self.replacing = QCheckBox(self.tr("Replace positions that photos already have"))
+        self.replacing.toggled.connect(lambda _on: self.refresh())
         self.undo_selected = self._button(self.tr("Take the selected back"), self._undo_selected)
         self.undo_run = self._button(self.tr("Take the last run back"), lambda: self._undo(last=True))
         self.undo_all = self._button(self.tr("Take everything back"), self._undo_everything)
         self.waiting_table = _table(self.waiting, self.tr("What would be written"), hidden=(Column.WHEN,))
         self.past_table = _table(self.past, self.tr("What was written"), hidden=())
         self.tabs = QTabWidget()
-        self.tabs.addTab(_page(self.waiting_table, self.summary, [self.write_button]), self.tr("To write"))
+        waiting = _page(self.waiting_table, self.summary, [self.write_button], self.replacing)
+        self.tabs.addTab(waiting, self.tr("To write"))
         buttons = [self.undo_selected, self.undo_run, self.undo_all]
         kept = QLabel(self.tr("The old bytes of every file are kept."))
         self.tabs.addTab(_page(self.past_table, kept, buttons), self.tr("Written"))
+        for table, model in ((self.waiting_table, self.waiting), (self.past_table, self.past)):
+            table.activated.connect(lambda index, shown=model: self.looked_at.emit(shown.rows[index.row()].path))
+        self.setFocusProxy(self.waiting_table)
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs)
         runner.events.connect(self._see)
@@ -76,7 +86,8 @@ class WritePage(QWidget):
         self._done = done
         self.waiting.set_rows([])
         self.past.set_rows(reversed(list(written(self._session.library))))
-        self._start(work.dry_run(self._session, self.tr("Looking at what would be written")), self._add_waiting)
+        name, replacing = self.tr("Looking at what would be written"), self.replacing.isChecked()
+        self._start(work.dry_run(self._session, name, replace=replacing), self._add_waiting)
         self._tell()
 
     def write(self) -> None:
@@ -86,7 +97,8 @@ class WritePage(QWidget):
                 return
             self._store.setValue(_ASKED, True)
         self._fresh = []
-        self._start(work.apply(self._session, (), self.tr("Writing places into photos")), self._add_fresh)
+        name, replacing = self.tr("Writing places into photos"), self.replacing.isChecked()
+        self._start(work.apply(self._session, (), name, replace=replacing), self._add_fresh)
 
     # --- how ----------------------------------------------------------------------------------------------------------
 
@@ -170,7 +182,8 @@ class WritePage(QWidget):
         return " ".join(text.format(counted[kind]) for kind, text in words.items() if counted[kind])
 
     def _enable(self, *, on: bool) -> None:
-        self.write_button.setEnabled(on and self.waiting.rowCount() > 0)
+        self.write_button.setEnabled(on and any(row.action in WRITTEN for row in self.waiting.rows))
+        self.replacing.setEnabled(on)
         for button in (self.undo_selected, self.undo_run, self.undo_all):
             button.setEnabled(on and self.past.rowCount() > 0)
 
@@ -201,18 +214,23 @@ def _table(model: RowsModel, name: str, hidden: Sequence[Column]) -> QTableView:
         Column.WHEN: ["2000-00-00 00:00"],
         Column.WHAT: model.words().values(),
         Column.TARGET: ["IMG_20140809_210456.jpg.xmp"],
+        Column.PLACE: ["Vila Nova de Gaia, Portugal · 41.13363, -8.61742"],
     }
     for column, texts in widest.items():
         header.resizeSection(column, max(map(table.fontMetrics().horizontalAdvance, texts)) + _ROOM_PX)
     return table
 
 
-def _page(table: QTableView, summary: QLabel, buttons: Sequence[QPushButton]) -> QWidget:
+def _page(
+    table: QTableView, summary: QLabel, buttons: Sequence[QPushButton], choice: QCheckBox | None = None
+) -> QWidget:
     page = QWidget()
     layout = QVBoxLayout(page)
     layout.addWidget(summary)
     layout.addWidget(table, 1)
     row = QHBoxLayout()
+    if choice is not None:
+        row.addWidget(choice)
     row.addStretch(1)
     for button in buttons:
         row.addWidget(button)

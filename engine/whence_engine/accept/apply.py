@@ -1,6 +1,7 @@
 """Write what was accepted."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -113,7 +114,9 @@ def _jobs(library: Library, writer: Writer, identity: str, path: Path, *, comple
         return
     photo = library.index.photos.at(path)
     companions = () if photo is None else photo.companions
-    yield from writer.jobs(Order(path, placement, identity, companions, entry.id if completes else 0))
+    for job in writer.jobs(Order(path, placement, identity, companions, entry.id if completes else 0)):
+        job.row = replace(job.row, place=entry.decision.place)
+        yield job
 
 
 def _gone(path: Path) -> Iterator[batch.Job]:

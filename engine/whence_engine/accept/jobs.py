@@ -87,7 +87,7 @@ class Writer:
             yield self._job(replace(order, path=companion, decision=0, companions=()), edit, sidecar_only=True)
 
     def _job(self, order: Order, edit: Edit, *, sidecar_only: bool = False) -> Job:
-        job = Job(WriteRow(order.path, "refused", dry_run=self.dry_run))
+        job = Job(WriteRow(order.path, "refused", dry_run=self.dry_run, point=order.placement.point))
         try:
             self._fill(job, order, edit, sidecar_only=sidecar_only)
         except (PhotoError, StorageError, OSError) as error:
@@ -129,7 +129,7 @@ class Writer:
         except BaseException:
             original.close()
             raise
-        job.row = replace(job.row, action=action.value)
+        job.row = replace(job.row, action=action.value, replaced=stated or beside)
         if beside is not None:
             in_step = write.into_sidecar(order.path, edit, hard_links=self.settings.hard_links)
             self._stage(job, replace(order, decision=0), in_step, Written.SIDECAR, had_position=True)
@@ -145,7 +145,7 @@ class Writer:
         if in_file is not None and order.placement.point is not None and not _near(in_file, order.placement.point):
             reasons.append(Sentence("the file itself still states another position"))
         said = together(map(whole, reasons)) if reasons else ""
-        job.row = replace(job.row, action=action.value, reason=said, target=plan.target)
+        job.row = replace(job.row, action=action.value, reason=said, target=plan.target, replaced=in_file or beside)
 
     def _stage(self, job: Job, order: Order, plan: write.Plan, action: Written, *, had_position: bool) -> None:
         if not plan.splices or self.dry_run:
@@ -187,7 +187,7 @@ class Writer:
         is_ours = ours is not None and _near(position, (ours.lat_deg, ours.lon_deg))
         if is_ours:
             return
-        raise PhotoError(order.path, "it already has a position; --replace writes over it")
+        raise PhotoError(order.path, "it already has a position, which stays unless positions are to be replaced")
 
     @staticmethod
     def _sidecar_position(path: Path) -> tuple[float, float] | None:

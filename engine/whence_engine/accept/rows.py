@@ -30,6 +30,12 @@ class WriteRow:
         Nothing was written.
     at
         When it was written, for `whence written`.
+    point
+        Latitude and longitude in degrees that go there; None where words alone do.
+    place
+        What the place was called when it was accepted; empty where that is not at hand.
+    replaced
+        Latitude and longitude in degrees of the position that gives way, if any.
     """
 
     path: Path
@@ -38,6 +44,9 @@ class WriteRow:
     target: Path | None = None
     dry_run: bool = False
     at: datetime | None = None
+    point: tuple[float, float] | None = None
+    place: str = ""
+    replaced: tuple[float, float] | None = None
 
 
 def refused(error: PhotoError | StorageError, path: Path, *, dry_run: bool = False) -> WriteRow:

@@ -12,4 +12,7 @@ def written(library: Library) -> Iterator[WriteRow]:
     for record in library.ledger.writes.all():
         undone = record.state is WriteState.UNDONE
         target = None if record.target == record.photo else record.target
-        yield WriteRow(record.photo, "undone" if undone else record.action.value, target=target, at=record.at)
+        point = None if record.lat_deg is None or record.lon_deg is None else (record.lat_deg, record.lon_deg)
+        yield WriteRow(
+            record.photo, "undone" if undone else record.action.value, target=target, at=record.at, point=point
+        )
