@@ -17,7 +17,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from whence_desktop import screen, wording
+from whence_desktop import layout, screen, wording
 from whence_desktop.complaints import catch_all
 from whence_desktop.session import Session
 from whence_desktop.window import Window
@@ -96,7 +96,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WhenceError as error:
         QMessageBox.critical(None, "Whence", wording.said(error))
         return 1
-    window = Window(session, QSettings(str(where.config / "window.ini"), QSettings.Format.IniFormat))
+    store = QSettings(str(where.config / "window.ini"), QSettings.Format.IniFormat)
+    window = Window(session, store)
+    layout.fit(window, store)
     before = catch_all(window.complaints)
     gate.open()
     gate.arrived.connect(window.opening.welcome)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QToolButton, QWidget
 
-from whence_desktop import wording
+from whence_desktop import theme, wording
 from whence_engine.errors import WhenceError
 
 
@@ -30,9 +31,16 @@ class Complaints(QFrame):
         self._more.clicked.connect(self._show_details)
         close = QToolButton()
         close.setText(self.tr("Close"))
+        close.setToolTip(self.tr("Escape closes it, too."))
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 6, 4)
+        sign = QLabel("⚠")
+        sign.setAccessibleName(self.tr("Message"))
+        tint = sign.palette()
+        tint.setColor(QPalette.ColorRole.WindowText, theme.warning(tint))
+        sign.setPalette(tint)
+        layout.addWidget(sign)
         layout.addWidget(self.sentence, 1)
         layout.addWidget(self._more)
         layout.addWidget(close)

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 _GROUP = "window"
+_LEAST = QSize(1280, 760)
+_MOST = QSize(1920, 1200)
+_BORDER = QSize(8, 40)  # what a window manager draws around it, at most
 
 
 def column(*widgets: QWidget, stretched: QWidget) -> QWidget:
@@ -19,6 +22,15 @@ def column(*widgets: QWidget, stretched: QWidget) -> QWidget:
     return box
 
 
+def inset(widget: QWidget) -> QWidget:
+    """Return a box that keeps a widget off the edges, flush with the rows below it."""
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(9, 6, 9, 0)
+    layout.addWidget(widget)
+    return box
+
+
 def split(orientation: Qt.Orientation, parts: Sequence[tuple[QWidget, int]]) -> QSplitter:
     """Return a splitter whose parts share the room in these proportions, at first and when it grows."""
     splitter = QSplitter(orientation)
@@ -28,6 +40,16 @@ def split(orientation: Qt.Orientation, parts: Sequence[tuple[QWidget, int]]) -> 
         splitter.setStretchFactor(place, share)
     splitter.setSizes([100 * share for _, share in parts])
     return splitter
+
+
+def fit(window: QMainWindow, store: QSettings) -> None:
+    """Give a window that remembers no size one that suits its screen: most of it, but no ball room."""
+    if store.value(f"{_GROUP}/geometry") is not None:
+        return
+    room = window.screen().availableGeometry()
+    size = QSize(round(0.86 * room.width()), round(0.88 * room.height()))
+    size = size.expandedTo(_LEAST).boundedTo(_MOST).boundedTo(room.size() - _BORDER)
+    window.resize(size)
 
 
 def remember(window: QMainWindow, splitters: Mapping[str, QSplitter], store: QSettings) -> None:

@@ -40,6 +40,8 @@ class SettingsDialog(QDialog):
         self.resize(640, 620)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setVerticalSpacing(16)
+        form.setHorizontalSpacing(16)
         for name, (help_text, choices, _default) in declared().items():
             field = _field(getattr(session.settings, name), choices)
             label, told = _heading(name), translate(SETTINGS, help_text)
@@ -47,13 +49,17 @@ class SettingsDialog(QDialog):
             field.setAccessibleDescription(told)
             field.setToolTip(told)
             self.fields[name] = field
-            form.addRow(label, field)
             hint = QLabel(told)
             hint.setWordWrap(True)
             tint = hint.palette()
             tint.setColor(hint.foregroundRole(), theme.quiet(tint))
             hint.setPalette(tint)
-            form.addRow("", hint)
+            both = QVBoxLayout()
+            both.setSpacing(3)
+            both.addWidget(field)
+            both.addWidget(hint)
+            form.addRow(label, both)
+            form.labelForField(both).setBuddy(field)  # type: ignore[attr-defined]
         inner = QWidget()
         inner.setLayout(form)
         scroll = QScrollArea()

@@ -23,6 +23,29 @@ _DARK = {
     PhotoState.UNREADABLE: "#ef7f63",
 }
 
+_BADGES = {
+    PhotoState.HAS_POSITION: "#2a7a5e",
+    PhotoState.TO_REVIEW: "#86590d",
+    PhotoState.ACCEPTED: "#2463a8",
+    PhotoState.WRITTEN: "#2a7a5e",
+    PhotoState.NO_PLACE: "#5f656b",
+    PhotoState.SKIPPED: "#5f656b",
+    PhotoState.UNREADABLE: "#a83826",
+}
+_SURE = "#176a78"
+
+
+def badge(state: PhotoState, *, is_sure: bool) -> QColor:
+    """Return the ground of a badge on a photo, on which white letters can be read; `is_sure` tells photos to review."""
+    return QColor(_SURE if is_sure and state is PhotoState.TO_REVIEW else _BADGES[state])
+
+
+def chosen(palette: QPalette) -> QColor:
+    """Return the ground of what is chosen, on which text keeps its own colour: a tint of the desktop's highlight."""
+    tint = QColor(palette.highlight().color())
+    tint.setAlpha(90)
+    return tint
+
 
 def is_dark(palette: QPalette) -> bool:
     """Tell whether a palette is one of dark windows."""

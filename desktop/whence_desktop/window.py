@@ -114,7 +114,7 @@ class Window(Frame):
         self.showing = Showing(self.session, self.answers, views, self.store, parent=self)
         self.deciding = Deciding(self.actions_, self.selection, self.showing, self.remembered, parent=self)
         photo = layout.column(self.preview, self.alike, self.facts, stretched=self.preview)
-        below = layout.column(self.place, self.candidates, stretched=self.candidates)
+        below = layout.column(layout.inset(self.place), self.candidates, stretched=self.candidates)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         middle = layout.split(down, [(self.photos_view, 4), (photo, 5)])
         right = layout.split(down, [(layout.column(self.note, self.map, stretched=self.map), 5), (below, 4)])
@@ -214,7 +214,8 @@ class Window(Frame):
         if not listing.albums:
             return
         if self.selection.album is None:
-            self.selection.look_at_album(listing.albums[0].id)
+            if not self.albums_view.next_to_review():
+                self.selection.look_at_album(listing.albums[0].id)
             self.photos_view.setFocus()
             self.all_photos.prepare()
 

@@ -27,7 +27,9 @@ def test_an_accepted_place_is_written_and_undone_to_the_byte(library: Library, f
     path = make(folder)
     before, times = digest(path), path.stat().st_mtime_ns
     accept(library, path)
-    assert run(library) == [WriteRow(path, "exif", point=(48.8566, 2.3522), place="Paris, France")]
+    rows = run(library)
+    assert rows == [WriteRow(path, "exif")]
+    assert [(row.point, row.place, row.replaced) for row in rows] == [((48.8566, 2.3522), "Paris, France", None)]
     assert position(path) == pytest.approx((48.8566, 2.3522), abs=1e-7)
     assert path.stat().st_mtime_ns == times
     assert list(undo(library, last=True)) == [WriteRow(path, "undone")]

@@ -244,8 +244,8 @@
         <translation>Ihre ähnlichen Fotos werden gesucht …</translation>
     </message>
     <message>
-        <source>Your photos with a position that look most like it (likeness, distance from the candidate):</source>
-        <translation>Ihre Fotos mit Position, die ihm am ähnlichsten sehen (Ähnlichkeit, Entfernung vom Kandidaten):</translation>
+        <source>Your own photos that look most like it: likeness, distance from the candidate, day</source>
+        <translation>Ihre eigenen Fotos, die ihm am meisten gleichen: Ähnlichkeit, Abstand vom Kandidaten, Tag</translation>
     </message>
     <message>
         <source>No photo of yours with a position looks like it.</source>
@@ -452,6 +452,10 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Escape closes it, too.</source>
+        <translation>Auch Escape schließt sie.</translation>
     </message>
 </context>
 <context>

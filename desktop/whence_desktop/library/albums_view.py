@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -239,11 +239,15 @@ class AlbumDelegate(QStyledItemDelegate):
             return
         painter.save()
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(option.rect, option.palette.highlight())
-        box = option.rect.adjusted(10, 5, -10, -6)
-        ink = option.palette.highlightedText().color() if chosen else option.palette.text().color()
+        ink = option.palette.text().color()
         quiet = ink if chosen else theme.quiet(option.palette)
+        if chosen:
+            has_keys = bool(option.state & QStyle.StateFlag.State_HasFocus)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(option.palette.highlight().color(), 2 if has_keys else 1))
+            painter.setBrush(theme.chosen(option.palette))
+            painter.drawRoundedRect(QRectF(option.rect).adjusted(2, 1, -2, -1), 5, 5)
+        box = option.rect.adjusted(10, 5, -10, -6)
         title = QFont(option.font)
         title.setWeight(QFont.Weight.DemiBold)
         line = QFontMetrics(option.font).height()

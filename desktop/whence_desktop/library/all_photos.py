@@ -108,11 +108,14 @@ class AllPhotos(QObject):
         self._albums.tell_found(len(rows.ids))
         if rows.ids == self._photos.ids:
             return
-        photo, chosen = self._selection.photo, self._selection.photos
+        photo, chosen, was_all = self._selection.photo, self._selection.photos, self._photos.is_all
         scrolled_px = self._grid.verticalScrollBar().value()
         self._photos.show_all(rows)
         if photo is not None and self._grid.select(photo, chosen):
-            self._grid.verticalScrollBar().setValue(scrolled_px)
+            if was_all:
+                self._grid.verticalScrollBar().setValue(scrolled_px)
+            else:
+                self._grid.scrollTo(self._grid.currentIndex())
         elif rows.ids:
             self._grid.setCurrentIndex(self._photos.index(0))
         else:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from whence_desktop.library.facts import facts
 from whence_engine.photo import Photo
 
+_SHORT = 26  # letters of a value that leaves room for another beside it
+
 
 class FactsView(QLabel):
     """Headings and values; text that can be selected and copied."""
@@ -26,8 +28,19 @@ class FactsView(QLabel):
         self.setText(_table(facts(photo)) if photo is not None else "")
 
 
-def _table(rows: Sequence[tuple[str, str]]) -> str:
-    """Return rows of headings and values as HTML."""
-    cells = ((escape(heading), escape(value)) for heading, value in rows)
-    lines = (f"<tr><td><b>{heading}</b>&nbsp;&nbsp;</td><td>{value}</td></tr>" for heading, value in cells)
-    return f"<table>{''.join(lines)}</table>"
+def _table(facts: Sequence[tuple[str, str]]) -> str:
+    """Return headings and values as HTML, two short ones side by side: the room is the photo's."""
+    lines: list[list[tuple[str, str]]] = []
+    for fact in facts:
+        is_short = len(fact[1]) <= _SHORT
+        if lines and len(lines[-1]) == 1 and is_short and len(lines[-1][0][1]) <= _SHORT:
+            lines[-1].append(fact)
+        else:
+            lines.append([fact])
+    return f"<table>{''.join(map(_row, lines))}</table>"
+
+
+def _row(line: Sequence[tuple[str, str]]) -> str:
+    first, *beside = [(f"<b>{escape(heading)}</b>&nbsp;&nbsp;", escape(value)) for heading, value in line]
+    cells = f"<td>{first[0]}</td><td colspan={2 - len(beside)}>{first[1]}&nbsp;&nbsp;&nbsp;</td>"
+    return f"<tr>{cells}{''.join(f'<td>{heading}{value}</td>' for heading, value in beside)}</tr>"

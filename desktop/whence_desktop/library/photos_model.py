@@ -72,6 +72,11 @@ class PhotosModel(QAbstractListModel):
         """The photos, in order."""
         return self._rows.ids
 
+    @property
+    def is_all(self) -> bool:
+        """Whether photos of many albums are shown."""
+        return self._album is None and bool(self.ids)
+
     def show_album(self, album: int | None) -> None:
         """Show the photos of an album."""
         self._album = album
@@ -179,7 +184,7 @@ class PhotosModel(QAbstractListModel):
             Qt.ItemDataRole.DecorationRole: lambda: self._thumbnails.get(cell.photo) if not cell.photo.error else None,
             Qt.ItemDataRole.DisplayRole: lambda: cell.photo.path.name,
             Qt.ItemDataRole.ToolTipRole: lambda: (
-                wording.said(cell.photo.error or "") or "\n".join((cell.photo.path.name, *cell.flags))
+                wording.said(cell.photo.error or "") or "\n".join((cell.photo.path.name, self._told(cell), *cell.flags))
             ),
             Qt.ItemDataRole.AccessibleTextRole: lambda: self._spoken(cell),
         }
@@ -201,6 +206,10 @@ class PhotosModel(QAbstractListModel):
         return data
 
     def _spoken(self, cell: Cell) -> str:
+        return ", ".join((cell.photo.path.name, self._told(cell), *cell.flags))
+
+    def _told(self, cell: Cell) -> str:
+        """Say how far a photo has come, and where it was as far as that is known."""
         words = {
             PhotoState.HAS_POSITION: self.tr("has a position"),
             PhotoState.TO_REVIEW: self.tr("to review"),
@@ -210,5 +219,4 @@ class PhotosModel(QAbstractListModel):
             PhotoState.SKIPPED: self.tr("skipped"),
             PhotoState.UNREADABLE: self.tr("cannot be read"),
         }
-        place = f", {wording.place(cell.place)}" if cell.place else ""
-        return ", ".join((f"{cell.photo.path.name}, {words[cell.state]}{place}", *cell.flags))
+        return f"{words[cell.state]}, {wording.place(cell.place)}" if cell.place else words[cell.state]

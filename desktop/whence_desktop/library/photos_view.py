@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -21,13 +20,14 @@ from whence_desktop import theme
 from whence_desktop.library.photos_model import Cell, PhotosModel, Role
 from whence_desktop.selection import Selection
 from whence_engine.library.overview import PhotoState
+from whence_engine.library.sought import SURE
 
 SIZES_PX = (96, 128, 160, 208, 256)
 """Edges of a thumbnail that one can choose from."""
 
 _MARGIN_PX = 7
 _SIGNS = {
-    PhotoState.HAS_POSITION: "●",
+    PhotoState.HAS_POSITION: "GPS",
     PhotoState.ACCEPTED: "✓",
     PhotoState.WRITTEN: "✓✓",
     PhotoState.NO_PLACE: "–",  # noqa: RUF001 - a dash for "none"
@@ -138,15 +138,14 @@ class PhotoDelegate(QStyledItemDelegate):
         edge = self._view.edge_px
         box = QRect(option.rect.left() + _MARGIN_PX, option.rect.top() + _MARGIN_PX, edge, edge)
         if option.state & QStyle.StateFlag.State_Selected:
-            plate = option.palette.highlight().color()
-            plate.setAlpha(90)
             painter.setPen(QPen(option.palette.highlight().color(), 1.5))
-            painter.setBrush(plate)
+            painter.setBrush(theme.chosen(option.palette))
             painter.drawRoundedRect(QRectF(option.rect).adjusted(2, 2, -2, -2), 5, 5)
         shown = _picture(painter, box, index.data(Qt.ItemDataRole.DecorationRole), option)
         _badge(painter, shown, cell, option)
         painter.setFont(option.font)
-        painter.setPen(theme.quiet(option.palette))
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setPen(option.palette.text().color() if is_chosen else theme.quiet(option.palette))
         name = QRect(box.left(), box.bottom() + 1, edge, self._view.fontMetrics().height())
         fitted = self._view.fontMetrics().elidedText(cell.photo.path.name, Qt.TextElideMode.ElideMiddle, edge)
         painter.drawText(name, Qt.AlignmentFlag.AlignCenter, fitted)
@@ -168,7 +167,7 @@ def _picture(painter: QPainter, box: QRect, image: QImage | None, option: QStyle
 
 
 def _badge(painter: QPainter, box: QRect, cell: Cell, option: QStyleOptionViewItem) -> None:
-    """Draw a sign for the state; for a photo to review the chance of its best candidate."""
+    """Draw a sign for the state in its colour; for a photo to review the chance of its best candidate."""
     if cell.state is PhotoState.TO_REVIEW:
         if cell.chance is None:
             return
@@ -184,11 +183,8 @@ def _badge(painter: QPainter, box: QRect, cell: Cell, option: QStyleOptionViewIt
     metrics = painter.fontMetrics()
     width = max(metrics.horizontalAdvance(text) + 9, metrics.height() + 2)
     plate = QRectF(box.right() - width - 3, box.top() + 4, width, metrics.height() + 2)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(20, 24, 28, 190))
+    painter.setPen(QPen(QColor(255, 255, 255, 210), 1))
+    painter.setBrush(theme.badge(cell.state, is_sure=(cell.chance or 0.0) >= SURE))
     painter.drawRoundedRect(plate, 7, 7)
     painter.setPen(QColor("#ffffff"))
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
-    painter.setBrush(theme.of_state(cell.state, option.palette))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawEllipse(QPointF(box.left() + 9, box.top() + 11), 4.5, 4.5)

@@ -16,7 +16,7 @@ from whence_engine.photo import Candidate, Photo
 if TYPE_CHECKING:
     from whence_engine.cues.lookalike import Alike
 
-_EDGE_PX = 96
+_EDGE_PX = 80
 
 
 class AlikeView(QWidget):
@@ -42,17 +42,23 @@ class AlikeView(QWidget):
         self.list.setWrapping(False)
         self.list.setMovement(QListWidget.Movement.Static)
         self.list.setIconSize(QSize(_EDGE_PX, _EDGE_PX))
-        self.list.setGridSize(QSize(_EDGE_PX + 26, _EDGE_PX + 22))
-        self.list.setFixedHeight(_EDGE_PX + 42)
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setHorizontalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.setAccessibleName(self.tr("Photos that look alike"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
+        self._fit()
         layout.addWidget(self.heading)
         layout.addWidget(self.list)
         thumbnails.ready.connect(self._redraw)
         self.list.currentRowChanged.connect(self._point)
         self.hide()
+
+    def _fit(self) -> None:
+        """Be as high as pictures, their two lines and the scroll bar."""
+        lines, bar = 2 * self.fontMetrics().height(), self.list.horizontalScrollBar().sizeHint().height()
+        self.list.setGridSize(QSize(_EDGE_PX + 26, _EDGE_PX + lines + 6))
+        self.list.setFixedHeight(_EDGE_PX + lines + bar + 12)
 
     def wait(self) -> None:
         """Say that the library is being searched."""
@@ -77,7 +83,7 @@ class AlikeView(QWidget):
             self.list.addItem(item)
         self.list.blockSignals(blocked)
         self.list.setVisible(bool(self._found))
-        some = self.tr("Your photos with a position that look most like it (likeness, distance from the candidate):")
+        some = self.tr("Your own photos that look most like it: likeness, distance from the candidate, day")
         none = self.tr("No photo of yours with a position looks like it.")
         self.heading.setText(some if self._found else none)
         self.show()

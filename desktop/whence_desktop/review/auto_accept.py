@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -91,7 +92,10 @@ class AutoAccept(QDialog):
         self.tree.setHeaderLabels([self.tr("Album"), self.tr("Accepted"), self.tr("Left to you")])
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
-        self.tree.setColumnWidth(0, 420)
+        self.tree.header().setStretchLastSection(False)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tree.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+        self.tree.headerItem().setTextAlignment(2, Qt.AlignmentFlag.AlignRight)
         self.tree.setAccessibleName(self.tr("Albums"))
         self.photos = QListWidget()
         self.photos.setViewMode(QListWidget.ViewMode.IconMode)
@@ -182,9 +186,14 @@ class AutoAccept(QDialog):
                 continue
             item = QTreeWidgetItem([title, str(len(share.accepted)), str(len(share.held)) if share.held else ""])
             item.setData(0, _ALBUM, album)
+            for column in (1, 2):
+                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.tree.addTopLevelItem(item)
             if album == current:
                 self.tree.setCurrentItem(item)
+        first = self.tree.topLevelItem(0)
+        if self.tree.currentItem() is None and first is not None:
+            self.tree.setCurrentItem(first)
         self.tree.blockSignals(blocked)
         self._show_photos()
 

@@ -108,7 +108,7 @@ class Showing(QObject):
             self._answers.forget()
             self._cells = CellLayer.empty()
             self._ask_behind()
-        self._show_scene(fit=not same)
+        self._show_scene(fit=not same or not self.views.map.scene.pins)
 
     def reload(self) -> None:
         """Show the same photo anew after a job that may have changed everything about it."""

@@ -30,6 +30,7 @@ from whence_engine.accept.rows import WriteRow
 from whence_engine.accept.written import written
 
 _ASKED = "writing/asked"
+_WHY_PX = 170
 _ROOM_PX = 16  # beside the text of a column
 
 
@@ -206,15 +207,15 @@ def _table(model: RowsModel, name: str, hidden: Sequence[Column]) -> QTableView:
     for column in hidden:
         table.setColumnHidden(column, True)
     header = table.horizontalHeader()
-    header.setStretchLastSection(True)
+    header.resizeSection(Column.WHY, _WHY_PX)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setSectionResizeMode(Column.PHOTO, QHeaderView.ResizeMode.Stretch)
+    for column in (Column.PHOTO, Column.PLACE):
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # of a path both ends tell
     widest = {
         Column.WHEN: ["2000-00-00 00:00"],
         Column.WHAT: model.words().values(),
-        Column.TARGET: ["IMG_20140809_210456.jpg.xmp"],
-        Column.PLACE: ["Vila Nova de Gaia, Portugal · 41.13363, -8.61742"],
+        Column.TARGET: ["IMG_20140809.jpg.xmp"],
     }
     for column, texts in widest.items():
         header.resizeSection(column, max(map(table.fontMetrics().horizontalAdvance, texts)) + _ROOM_PX)

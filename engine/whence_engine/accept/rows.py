@@ -1,6 +1,6 @@
-"""What writing tells of each photo."""
+"""What writing tells of each photo; two rows are equal when the same became of the same file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -44,9 +44,9 @@ class WriteRow:
     target: Path | None = None
     dry_run: bool = False
     at: datetime | None = None
-    point: tuple[float, float] | None = None
-    place: str = ""
-    replaced: tuple[float, float] | None = None
+    point: tuple[float, float] | None = field(default=None, compare=False)
+    place: str = field(default="", compare=False)
+    replaced: tuple[float, float] | None = field(default=None, compare=False)
 
 
 def refused(error: PhotoError | StorageError, path: Path, *, dry_run: bool = False) -> WriteRow:
