@@ -18,8 +18,12 @@ AA = 4.5
 """The least contrast of text by WCAG 2, level AA."""
 
 
+def rgb(colour: QColor) -> tuple[float, float, float]:
+    return colour.redF(), colour.greenF(), colour.blueF()
+
+
 def luminance(colour: QColor) -> float:
-    parts = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.getRgbF()[:3]]
+    parts = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in rgb(colour)]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
@@ -30,7 +34,7 @@ def contrast(one: QColor, other: QColor) -> float:
 
 def laid_over(tint: QColor, ground: QColor) -> QColor:
     share = tint.alphaF()
-    mixed = [share * a + (1 - share) * b for a, b in zip(tint.getRgbF()[:3], ground.getRgbF()[:3], strict=True)]
+    mixed = [share * a + (1 - share) * b for a, b in zip(rgb(tint), rgb(ground), strict=True)]
     return QColor.fromRgbF(*mixed)
 
 
