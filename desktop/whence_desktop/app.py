@@ -22,7 +22,8 @@ from whence_desktop.complaints import catch_all
 from whence_desktop.session import Session
 from whence_desktop.window import Window
 from whence_engine.errors import WhenceError
-from whence_engine.paths import folders
+from whence_engine.library.library import Library
+from whence_engine.paths import Folders, folders
 
 _WAIT_MS = 800
 _SWITCH_S = 0.001  # how long a job's thread may keep Python to itself while the window wants to draw
@@ -91,11 +92,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gate = Gate(_address(where.data))
     if gate.hand_over(paths):
         return 0
+    notices = updated(where)
     try:
         session = Session(where=where)
     except WhenceError as error:
         QMessageBox.critical(None, "Whence", wording.said(error))
         return 1
+    session.library.notices = (*notices, *session.library.notices)
     store = QSettings(str(where.config / "window.ini"), QSettings.Format.IniFormat)
     window = Window(session, store)
     layout.fit(window, store)
@@ -115,6 +118,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.excepthook = before
         gate.close()
         session.close()
+
+
+def updated(where: Folders) -> tuple[str, ...]:
+    """Bring a library of an older Whence up to date where there is one, and return what is to be said of that."""
+    if not Library.is_older(where.library):
+        return ()
+    from whence_desktop.updating import UpdateView  # noqa: PLC0415 - hardly any start needs it
+
+    return UpdateView(where).run()
 
 
 def named(argument: str) -> Path:

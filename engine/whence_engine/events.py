@@ -64,4 +64,21 @@ class Finished:
     other_files: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Updating:
+    """A library file of an older Whence is brought up to date: so much of it is copied, and then it is changed.
+
+    Attributes
+    ----------
+    name
+        "index" or "ledger".
+    done_bytes, total_bytes
+        Of the copy that is kept; equal once it is whole.
+    """
+
+    name: str
+    done_bytes: int
+    total_bytes: int
+
+
 Event = Started | PhotoDone | PhotoFailed | Skipped | AlbumDone | Finished

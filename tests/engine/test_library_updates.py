@@ -18,11 +18,13 @@ import pytest
 import sqlite_utils
 from accepting import NOW, accept, digest, make, position, run
 from file_limits import files_up_to
+from older import aged, tables
 
 from whence_engine.accept.undo import undo
-from whence_engine.cli import main
+from whence_engine.cli import main, updating
 from whence_engine.errors import LibraryError, StorageError
-from whence_engine.library import database
+from whence_engine.events import Updating
+from whence_engine.library import copies, database
 from whence_engine.library.copies import copy_path, kept_copies
 from whence_engine.library.database import Database, Schema
 from whence_engine.library.decisions import Picture
@@ -50,28 +52,6 @@ def full(folder: Path) -> Path:
         library.ledger.stated.state_folder(Path("/scans"), "summer 1987", summer, at=NOW)
         library.index.results.store([Result(waiting.id, "fingerprint", (), "starter 1")])
     return folder / "today" / "library.sqlite"
-
-
-def tables(connection: sqlite3.Connection, database: str = "main") -> dict[str, list[str]]:
-    """Table -> columns, in the order in which they were made; without what SQLite and the migrations keep there."""
-    names = connection.execute(
-        f"SELECT name FROM {database}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-        "AND name NOT LIKE '_sqlite%' ORDER BY rowid"
-    )
-    return {name: [row[1] for row in connection.execute(f"PRAGMA {database}.table_info({name})")] for (name,) in names}
-
-
-def aged(path: Path, of: Schema, steps: int, to: Path) -> Path:
-    """Copy a file's rows into one that an older Whence made, as far as it had tables and columns for them."""
-    to.parent.mkdir(exist_ok=True)
-    Database.open(to, Schema(of.name, of.application_id, of.steps[:steps], of.synchronous, of.cure)).close()
-    with closing(sqlite3.connect(to, isolation_level=None)) as old:
-        old.execute("ATTACH ? AS today", (str(path),))
-        for table, columns in tables(old).items():
-            listed = ", ".join(f'"{name}"' for name in columns)
-            old.execute(f"DELETE FROM {table}")  # what triggers made of the rows before
-            old.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM today.{table}")
-    return to
 
 
 def rows(path: Path) -> dict[str, list[dict[str, Any]]]:
@@ -321,6 +301,37 @@ def test_two_processes_that_find_an_older_file_at_once_make_one_copy(tmp_path: P
         assert (copy.row("SELECT count(*) FROM thing"), copy.check()) == ((1000,), [])
 
 
+def test_how_much_is_copied_is_told_on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = grow(tmp_path / "ledger.sqlite")
+    monkeypatch.setattr(copies, "_TOLD_BYTES", ROOM_BYTES)
+    heard: list[Updating] = []
+    Database.open(path, NEXT, tell=heard.append).close()
+    copied = [one.done_bytes for one in heard]
+    assert copied == sorted(set(copied))
+    assert len(copied) > 2
+    assert copied[-1] == copy_path(path, 2).stat().st_size
+    assert {(one.name, one.total_bytes) for one in heard} == {("ledger", copied[-1])}
+    heard.clear()
+    Database.open(path, NEXT, tell=heard.append).close()
+    assert heard == []
+
+
+def test_a_library_says_whether_it_is_older(tmp_path: Path) -> None:
+    today = full(tmp_path)
+    assert not Library.is_older(today)
+    assert not Library.is_older(tmp_path / "none" / "library.sqlite")
+    (tmp_path / "noise.sqlite").write_bytes(b"noise" * 100)
+    assert not Library.is_older(tmp_path / "noise.sqlite")
+    for schema, name in ((INDEX, "library.sqlite"), (LEDGER, "ledger.sqlite")):
+        folder = tmp_path / name
+        shutil.copytree(today.parent, folder)
+        (folder / name).unlink()
+        aged(today.with_name(name), schema, len(schema.steps) - 1, folder / name)
+        assert Library.is_older(folder / "library.sqlite")
+        Library.open(folder / "library.sqlite").close()
+        assert not Library.is_older(folder / "library.sqlite")
+
+
 def test_a_file_that_was_put_back_from_its_copy_is_brought_up_to_date_again(tmp_path: Path) -> None:
     path = grow(tmp_path / "ledger.sqlite")
     Database.open(path, NEXT).close()
@@ -342,6 +353,19 @@ def test_copies_are_listed_oldest_first_and_nothing_else_is(tmp_path: Path) -> N
 
 
 # --- what people are told ---------------------------------------------------------------------------------------------
+
+
+def test_on_the_command_line_a_long_copy_is_no_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = aged(full(tmp_path), INDEX, len(INDEX.steps) - 1, tmp_path / "old" / "library.sqlite")
+    monkeypatch.setattr(updating, "_SOON_S", 0.0)
+    assert main.run(["status", "--library", str(old), "--json"]) == 0
+    said = capsys.readouterr()
+    assert "The index comes from an older Whence: a copy of it" in said.err
+    assert said.out.startswith("{")
+    assert main.run(["status", "--library", str(old)]) == 0
+    assert "older Whence" not in capsys.readouterr().err
 
 
 def test_the_doctor_tells_schemas_and_what_can_be_removed(

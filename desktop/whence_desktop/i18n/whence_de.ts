@@ -1102,6 +1102,29 @@
     </message>
 </context>
 <context>
+    <name>UpdateView</name>
+    <message>
+        <source>Your library comes from an older Whence and is being brought up to date.</source>
+        <translation>Ihre Bibliothek stammt von einem älteren Whence und wird auf den neuen Stand gebracht.</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>This happens once. Your photos are not touched.</source>
+        <translation>Das geschieht einmal. Ihre Fotos bleiben unberührt.</translation>
+    </message>
+    <message>
+        <source>The copy is kept. What is new is being made…</source>
+        <translation>Die Kopie ist fertig. Was neu ist, wird angelegt …</translation>
+    </message>
+    <message>
+        <source>A copy of it is kept first: {0} of {1} MB.</source>
+        <translation>Zuerst wird eine Kopie davon angelegt: {0} von {1} MB.</translation>
+    </message>
+</context>
+<context>
     <name>Walking</name>
     <message>
         <source>Nothing in this list waits for a decision any more; Writing shows what was accepted.</source>

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
+from whence_engine.cli.updating import UpdateLine
 from whence_engine.errors import UsageError
 from whence_engine.library.library import Library
 from whence_engine.paths import Folders, folders
@@ -30,7 +31,7 @@ class Session:
     @contextmanager
     def library(self, *, readonly: bool = False) -> Iterator[Library]:
         """Open the library for the length of a `with` block, and say what had to be done for that."""
-        with Library.open(self.library_file, readonly=readonly) as library:
+        with Library.open(self.library_file, readonly=readonly, tell=UpdateLine()) as library:
             for notice in library.notices:
                 click.echo(notice, err=True)
             yield library

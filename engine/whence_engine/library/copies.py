@@ -10,6 +10,7 @@ import re
 import shutil
 import sqlite3
 import stat
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -23,6 +24,7 @@ _REFUSALS = frozenset(
     {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN}
 )
 _MB = 1_000_000
+_TOLD_BYTES = 4_000_000
 
 
 def copy_path(path: Path, step: int) -> Path:
@@ -37,8 +39,15 @@ def kept_copies(path: Path) -> list[Path]:
     return [each for _, each in sorted(found)]
 
 
-def keep_copy(path: Path, step: int) -> Path:
+def keep_copy(path: Path, step: int, tell: Callable[[int, int], None]) -> Path:
     """Copy the database at `path` as it was last committed, and return the copy once it is on the disk.
+
+    Parameters
+    ----------
+    path, step
+        As `copy_path` takes them.
+    tell
+        Hears now and then how many bytes are copied, of how many.
 
     An earlier copy of the same step gives way: it comes from a start that was broken off before the step was made, or
     from a file that was put back since. The caller holds the write lock, so nobody else is copying.
@@ -55,8 +64,17 @@ def keep_copy(path: Path, step: int) -> Path:
         # A connection of its own: SQLite does not copy through one that is about to write.
         source = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro"
         with closing(sqlite3.connect(source, uri=True)) as database, closing(sqlite3.connect(partial)) as target:
-            _refuse_too_little_room(database, path)
-            database.backup(target)
+            page_bytes = _refuse_too_little_room(database, path)
+            # What a killed process leaves of it is thrown away, and the whole is flushed below.
+            target.execute("PRAGMA journal_mode = OFF")
+            target.execute("PRAGMA synchronous = OFF")
+            database.backup(
+                target,
+                pages=max(1, _TOLD_BYTES // page_bytes),
+                progress=lambda _, left, pages: tell((pages - left) * page_bytes, pages * page_bytes),
+            )
+        with partial.open("rb+") as file:
+            os.fsync(file.fileno())
         if os.name == "posix":
             partial.chmod(stat.S_IMODE(path.stat().st_mode))
         partial.replace(copy)
@@ -72,14 +90,15 @@ def keep_copy(path: Path, step: int) -> Path:
     return copy
 
 
-def _refuse_too_little_room(database: sqlite3.Connection, path: Path) -> None:
-    """Say it before the disk is full, which would disturb other programs too."""
+def _refuse_too_little_room(database: sqlite3.Connection, path: Path) -> int:
+    """Say it before the disk is full, which would disturb other programs too; return the size of a page in bytes."""
     (pages,) = database.execute("PRAGMA page_count").fetchone()
     (page_bytes,) = database.execute("PRAGMA page_size").fetchone()
     needed, free = pages * page_bytes, shutil.disk_usage(path.parent).free
     if free < needed:
         room = Sentence("make room for {needed} MB on its disk and start again", needed=needed // _MB + 1)
         raise StorageError(_unkept(path, room))
+    return int(page_bytes)
 
 
 def _unkept(path: Path, why: Sentence) -> Sentence:

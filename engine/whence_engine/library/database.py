@@ -9,7 +9,7 @@ number of migration steps it has been through, so that a file of a newer Whence 
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -23,6 +23,7 @@ from whence_engine.errors import (
     StorageError,
     WhenceError,
 )
+from whence_engine.events import Updating
 from whence_engine.library.copies import keep_copy
 from whence_engine.library.sqlite_file import is_truncated
 from whence_engine.wording import Sentence
@@ -37,6 +38,11 @@ Step = Callable[["sqlite_utils.Database"], None]
 """One migration step. Its function name is its name in the file: never rename, reorder or edit one that shipped."""
 
 Parameters = Sequence[Any] | Mapping[str, Any]
+Tell = Callable[[Updating], None]
+
+
+def unheard(_: Updating) -> None:
+    """Let nobody hear how far an update is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +95,10 @@ class Database:
         connection.execute("PRAGMA recursive_triggers = ON")  # a row that is replaced is deleted first, and told so
 
     @classmethod
-    def open(cls, path: Path, schema: Schema, *, readonly: bool = False) -> Self:
+    def open(cls, path: Path, schema: Schema, *, readonly: bool = False, tell: Tell = unheard) -> Self:
         """Open the file, make it where it does not exist, and apply the migration steps that it lacks.
+
+        `tell` hears how far that is, where an older file has to be copied first.
 
         Raises
         ------
@@ -116,17 +124,29 @@ class Database:
                 _make_folder(path.parent)
             database = cls(path, schema, _connect(path, readonly=readonly), readonly=readonly)
             try:
-                database._admit()
+                database._admit(tell)
             except BaseException:
                 database.close()
                 raise
             return database
 
     @classmethod
+    def is_older(cls, path: Path, schema: Schema) -> bool:
+        """Tell whether opening a file has to bring it up to date first; what is wrong with it is said on opening."""
+        if not path.is_file():
+            return False
+        try:
+            with closing(_connect(path, readonly=True)) as connection:
+                [found] = connection.execute("SELECT * FROM pragma_application_id, pragma_user_version")
+        except sqlite3.Error:
+            return False
+        return bool(found[0] == schema.application_id and found[1] < len(schema.steps))
+
+    @classmethod
     def in_memory(cls, schema: Schema) -> Self:
         """Return an empty database without a file, for the length of a session."""
         database = cls(Path(":memory:"), schema, sqlite3.connect(":memory:", isolation_level=None), readonly=False)
-        database._migrate()
+        database._migrate(unheard)
         return database
 
     def wait_at_most(self, seconds: float) -> None:
@@ -224,7 +244,7 @@ class Database:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _admit(self) -> None:
+    def _admit(self, tell: Tell) -> None:
         """Refuse what is damaged, not ours or too new; bring the rest up to date."""
         if is_truncated(self._connection, self.path):
             raise sqlite3.DatabaseError("the file is shorter than its header says")
@@ -244,7 +264,7 @@ class Database:
         self.execute("PRAGMA journal_mode = WAL")
         self.execute(f"PRAGMA synchronous = {self.schema.synchronous}")
         if self._version() < len(self.schema.steps):
-            self._migrate()
+            self._migrate(tell)
 
     def _refuse_strangers(self) -> None:
         # One statement sees one moment: another process may be making the file right now.
@@ -267,7 +287,7 @@ class Database:
                 path=self.path,
             )
 
-    def _migrate(self) -> None:
+    def _migrate(self, tell: Tell) -> None:
         """Keep a copy and apply the missing steps, all or none; another process may be about to do the same."""
         import sqlite_utils  # noqa: PLC0415 - see above
 
@@ -278,7 +298,8 @@ class Database:
             self._refuse_strangers()
             version = self._version()
             if 0 < version < len(self.schema.steps):
-                self.kept = keep_copy(self.path, version + 1)
+                name = self.schema.name
+                self.kept = keep_copy(self.path, version + 1, lambda done, total: tell(Updating(name, done, total)))
             steps.apply(sqlite_utils.Database(self._connection))
             self.execute(f"PRAGMA application_id = {self.schema.application_id}")
             self.execute(f"PRAGMA user_version = {len(self.schema.steps)}")

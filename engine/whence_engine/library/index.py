@@ -6,7 +6,7 @@ from typing import Self
 
 from whence_engine.library.albums import AlbumTable, create_albums
 from whence_engine.library.blocks import BlockTable, create_blocks
-from whence_engine.library.database import Database, Schema
+from whence_engine.library.database import Database, Schema, Tell, unheard
 from whence_engine.library.files import FileTable, create_other_files
 from whence_engine.library.lists import Lists, create_tally
 from whence_engine.library.photos import (
@@ -77,9 +77,9 @@ class Index:
         self.tracks = TrackTable(database)
 
     @classmethod
-    def open(cls, path: Path, *, readonly: bool = False) -> Self:
-        """Open the index at `path`, or make it; raises what `Database.open` raises."""
-        return cls(Database.open(path, INDEX, readonly=readonly))
+    def open(cls, path: Path, *, readonly: bool = False, tell: Tell = unheard) -> Self:
+        """Open the index at `path`, or make it; raises and tells what `Database.open` does."""
+        return cls(Database.open(path, INDEX, readonly=readonly, tell=tell))
 
     @property
     def path(self) -> Path:

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
-from whence_engine.library.database import Database, Schema
+from whence_engine.library.database import Database, Schema, Tell, unheard
 from whence_engine.library.decisions import DecisionLog, create_decisions
 from whence_engine.library.journal import WriteJournal, create_journal
 from whence_engine.library.orders import OrderLog, create_orders
@@ -74,9 +74,9 @@ class Ledger:
         self.writes = WriteJournal(database)
 
     @classmethod
-    def open(cls, path: Path, *, readonly: bool = False) -> Self:
-        """Open the ledger at `path`, or make it; raises what `Database.open` raises."""
-        return cls(Database.open(path, LEDGER, readonly=readonly))
+    def open(cls, path: Path, *, readonly: bool = False, tell: Tell = unheard) -> Self:
+        """Open the ledger at `path`, or make it; raises and tells what `Database.open` does."""
+        return cls(Database.open(path, LEDGER, readonly=readonly, tell=tell))
 
     @classmethod
     def empty(cls) -> Self:

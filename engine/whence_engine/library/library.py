@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Self
 
 from whence_engine.errors import LibraryCorruptError
+from whence_engine.library.database import Database, Tell, unheard
 from whence_engine.library.decisions import Picture
 from whence_engine.library.index import INDEX, Index
-from whence_engine.library.ledger import Ledger
+from whence_engine.library.ledger import LEDGER, Ledger
 from whence_engine.library.sqlite_file import application_id, put_aside
 from whence_engine.photo import Decision, Photo
 from whence_engine.wording import Sentence
@@ -32,12 +33,13 @@ class Library:
         self.notices = notices
 
     @classmethod
-    def open(cls, index_path: Path, *, readonly: bool = False) -> Self:
+    def open(cls, index_path: Path, *, readonly: bool = False, tell: Tell = unheard) -> Self:
         """Open the index and the ledger beside it; what is not there is made.
 
         A damaged index is renamed and replaced by an empty one, which `whence scan` fills again; the ledger is not
         touched. That happens only to a file that is surely an index of ours: one that says so in its header, or one
-        beside which a ledger lies. A damaged ledger is an error.
+        beside which a ledger lies. A damaged ledger is an error. `tell` hears how far a file of an older Whence is
+        brought up to date: a copy of it is kept first, which takes its time.
 
         Raises
         ------
@@ -47,7 +49,7 @@ class Library:
         ledger_file = ledger_path(index_path)
         notices: tuple[str, ...] = ()
         try:
-            index = Index.open(index_path, readonly=readonly)
+            index = Index.open(index_path, readonly=readonly, tell=tell)
         except LibraryCorruptError:
             if readonly or not (application_id(index_path) == INDEX.application_id or ledger_file.exists()):
                 raise
@@ -61,7 +63,7 @@ class Library:
             if readonly and not ledger_file.exists():
                 ledger = Ledger.empty()
             else:
-                ledger = Ledger.open(ledger_file, readonly=readonly)
+                ledger = Ledger.open(ledger_file, readonly=readonly, tell=tell)
         except BaseException:
             index.close()
             raise
@@ -73,6 +75,12 @@ class Library:
             for name, copy in kept
         )
         return cls(index, ledger, (*notices, *updated))
+
+    @staticmethod
+    def is_older(index_path: Path) -> bool:
+        """Tell whether opening a library has to bring it up to date first."""
+        files = ((index_path, INDEX), (ledger_path(index_path), LEDGER))
+        return any(Database.is_older(path, schema) for path, schema in files)
 
     def decisions(self, photos: Iterable[Photo]) -> dict[int, Decision]:
         """Return photo id -> current decision of those photos that have one, wherever their files lie now."""
