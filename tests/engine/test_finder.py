@@ -16,14 +16,13 @@ from hypothesis import strategies as st
 
 from whence_engine.library import blocks
 from whence_engine.library import lines as lines_module
-from whence_engine.library.blocks import SURE
 from whence_engine.library.decisions import Picture
 from whence_engine.library.finder import Finder
 from whence_engine.library.library import Library
 from whence_engine.library.lines import holding, lines_of
 from whence_engine.library.overview import PhotoState, state_of
 from whence_engine.library.results import Flag, RedFlag, Result
-from whence_engine.library.sought import Show, Sought, Spoken, camera_name, day_in_english
+from whence_engine.library.sought import SURE, Show, Sought, Spoken, camera_name, day_in_english
 from whence_engine.photo import (
     Action,
     Camera,

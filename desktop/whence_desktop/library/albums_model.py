@@ -17,9 +17,8 @@ from PySide6.QtCore import (
 from whence_desktop import wording
 from whence_desktop.library.typed import shown_day, typed_place
 from whence_engine.library.albums import AlbumSummary
-from whence_engine.library.blocks import SURE
 from whence_engine.library.overview import AlbumOverview, PhotoState
-from whence_engine.library.sought import Show
+from whence_engine.library.sought import SURE, Show
 from whence_engine.places.fold import fold_letters
 
 Index = QModelIndex | QPersistentModelIndex

@@ -23,13 +23,11 @@ from whence_engine.library import columns
 from whence_engine.library.albums import MEMBER_FROM
 from whence_engine.library.database import Database
 from whence_engine.library.photos import LISTED
+from whence_engine.library.sought import SURE
 from whence_engine.places.fold import fold_letters
 
 if TYPE_CHECKING:
     import sqlite_utils
-
-SURE = 0.8
-"""From this chance of its best candidate on a photo counts as sure."""
 
 _BITS = 12  # 4096 photos a block: made in some 20 ms, for so long other processes cannot write
 _FORMAT = 1

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+SURE = 0.8
+"""From this chance of its best candidate on a photo counts as sure."""
+
 
 class Show(StrEnum):
     """How far photos, or some photo of an album, must have come to be shown."""
