@@ -7,7 +7,7 @@
     python3 installers/build.py tar        the folder as an archive that can be unpacked anywhere
     python3 installers/build.py deb        the folder as a package for Debian, Ubuntu and their kin
     python3 installers/build.py all        whatever of these this system can make, from a fresh folder
-    python3 installers/build.py sizes      how large the parts of the folder are
+    python3 installers/build.py sizes      how large the parts of the folder are, and the packages
     python3 installers/build.py notices    where the third-party notices are
     python3 installers/build.py compare FOLDER FOLDER
 

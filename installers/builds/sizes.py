@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 
 import builds.record
+import builds.tar
 from builds.record import Record
 
 PLACES = {
@@ -49,9 +50,10 @@ def part(place: str, record: Record) -> str:
 
 
 def table(folder: Path, record: Record) -> str:
-    """Return the sizes as lines for a terminal; parts under 1 MB stand together."""
+    """Return the sizes as lines for a terminal; parts under 1 MB stand together, packages beside the folder follow."""
     found = parts(folder, record)
     large = {name: size for name, size in found.items() if size >= 1e6}
     small = sum(found.values()) - sum(large.values())
     rows = [*large.items(), (f"{len(found) - len(large)} others", small), ("all", sum(found.values()))]
+    rows += [(path.name, path.stat().st_size) for path in builds.tar.packages(folder.parent)]
     return "\n".join(f"{size / 1e6:8.1f} MB  {name}" for name, size in rows)

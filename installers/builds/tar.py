@@ -68,11 +68,15 @@ def pack(out: lzma.LZMAFile, folder: Path, name: str) -> None:
                 debian.archive.add(tar, entry, files[path])
 
 
+def packages(output: Path) -> list[Path]:
+    """Return the packages that lie in a folder, sorted."""
+    return sorted(path for pattern in PACKAGES for path in output.glob(pattern))
+
+
 def write_sums(output: Path) -> Path:
     """Write the SHA-256 of every package, and of every file of the folder build, as `sha256sum --check` reads them."""
-    packages = sorted(path for pattern in PACKAGES for path in output.glob(pattern))
     inside = sorted(path for path in (output / FOLDER).rglob("*") if path.is_file() and not path.is_symlink())
-    lines = [f"{digest(path)}  {path.relative_to(output).as_posix()}\n" for path in [*packages, *inside]]
+    lines = [f"{digest(path)}  {path.relative_to(output).as_posix()}\n" for path in [*packages(output), *inside]]
     sums = output / SUMS
     sums.write_text("".join(lines), encoding="utf-8")
     return sums

@@ -97,6 +97,7 @@ def test_sizes_are_told_by_part_and_a_link_has_none(tmp_path: Path) -> None:
     record = Record({"numpy/libx.so.1": ("distribution", "numpy")}, ())
     parts = builds.sizes.parts(folder, record)
     assert list(parts.items())[:2] == [("starter model", 3_000_000), ("numpy", 2_000_000)]
+    (tmp_path / "whence_1.0_amd64.deb").write_bytes(bytes(1_500_000))
     table = builds.sizes.table(folder, record)
     assert "3.0 MB  starter model" in table
-    assert "5.0 MB  all" in table
+    assert "5.0 MB  all\n     1.5 MB  whence_1.0_amd64.deb" in table
