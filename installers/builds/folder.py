@@ -55,6 +55,7 @@ def build(output: Path) -> Path:
         make_folder(output)
         with tempfile.TemporaryDirectory(prefix=".whence-", dir=output, ignore_cleanup_errors=True) as work:
             venv = environment()
+            renew(venv)
             made, collected = freeze(Path(work), venv)
             record = explain(made, collected, venv)
             strip(made, record)
@@ -95,6 +96,12 @@ def environment() -> Path:
     venv = ROOT / "build" / "venv"
     venv.parent.mkdir(exist_ok=True)
     return bootstrap.ensure("build", venv)
+
+
+def renew(venv: Path) -> None:
+    """Install Whence itself anew and nothing else: its metadata hold README and version of when it was installed."""
+    with bootstrap.alone(venv) as lock:
+        bootstrap.pip_install(venv, lock, ["--no-deps", "--no-build-isolation", "-e", "."])
 
 
 def freeze(work: Path, venv: Path) -> tuple[Path, Path]:

@@ -38,6 +38,7 @@ def workshop(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
     monkeypatch.setattr(builds.folder, "provide_tools", lambda: None)
     monkeypatch.setattr(builds.folder, "environment", Path)
+    monkeypatch.setattr(builds.folder, "renew", lambda _: None)
     monkeypatch.setattr(builds.folder, "freeze", freeze)
     monkeypatch.setattr(builds.folder, "explain", explain)
     monkeypatch.setattr(builds.folder, "strip", lambda *_: None)

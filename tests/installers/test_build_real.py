@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from email import message_from_string
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from builds.record import Record
 from builds.share import sources
 from debian.package import PROGRAMS
 from proof import smoke
-from whence_engine import notices
+from whence_engine import __version__, notices
 
 ASKED = os.environ.get("WHENCE_TEST_BUILD", "")
 
@@ -130,6 +131,14 @@ def test_whatever_its_libraries_load_is_in_it_or_on_every_desktop(folder: Path, 
     loaded = {name for path in binaries(folder) for name in needed(str(path))}
     assert loaded - carried <= set(LEFT_TO_SYSTEM)
     assert set(record.left) <= set(LEFT_TO_SYSTEM)
+
+
+def test_its_metadata_are_those_of_this_checkout(folder: Path) -> None:
+    """Not of the day when the environment was made that builds come from: two checkouts of a commit would differ."""
+    (metadata,) = (folder / "_internal").glob("whence-*.dist-info/METADATA")
+    told = message_from_string(metadata.read_text(encoding="utf-8"))
+    assert told["Version"] == __version__
+    assert str(told.get_payload()).strip() == (builds.folder.ROOT / "README.md").read_text(encoding="utf-8").strip()
 
 
 def test_it_names_no_place_of_the_machine_that_made_it(folder: Path) -> None:
