@@ -8,6 +8,7 @@ from desktop_photos import indexed
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from whence_desktop.library.thumbnails import Thumbnails
 from whence_desktop.map.ground import Ground
 from whence_desktop.patience import Patience
 from whence_desktop.selection import Selection
@@ -61,7 +62,8 @@ def page_on(session: Session, photos: list[int], ground: Ground, qtbot: QtBot) -
     selection = Selection()
     selection.look_at_album(session.library.index.albums.of_photo(photos[0]))
     selection.look_at_photo(photos[0])
-    made = TracksPage(session, selection, Telling(session, Patience(session)), ground)
+    thumbnails = Thumbnails(session.folders.cache / "thumbnails")
+    made = TracksPage(session, selection, Telling(session, Patience(session)), ground, thumbnails)
     qtbot.addWidget(made)
     made.refresh()
     made.resize(1000, 700)
@@ -69,4 +71,5 @@ def page_on(session: Session, photos: list[int], ground: Ground, qtbot: QtBot) -
     qtbot.waitUntil(lambda: made.is_loaded)
     yield made
     made.close_pool()
+    thumbnails.close()
     selection.deleteLater()

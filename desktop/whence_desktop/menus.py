@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 """By this name the tool that collects texts knows it."""
 
-_EVERYWHERE = frozenset({"undo", "redo"})  # clocks and prints are one history with decisions
+_EVERYWHERE = frozenset({"undo", "redo", "same-moment"})  # clocks and prints are one history with decisions
 
 
 def build(window: "Window") -> None:

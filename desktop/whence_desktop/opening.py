@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from whence_desktop.jobs import work
 from whence_desktop.jobs.runner import Job, Runner
 from whence_desktop.session import Session
+from whence_engine.tracks.read import is_track
 
 _LOOK_MS = 2000  # so often what vanished is looked for
 
@@ -20,6 +21,8 @@ class Opening(QObject):
     -------
     begun()
         Photos will come.
+    tracks_given(object)
+        Files of tracks are among what is to be opened: a list of `Path`.
     refused(str)
         A sentence: a folder cannot be opened, and why.
     lost(str)
@@ -29,6 +32,7 @@ class Opening(QObject):
     """
 
     begun = Signal()
+    tracks_given = Signal(object)
     refused = Signal(str)
     lost = Signal(str)
     returned = Signal()
@@ -43,11 +47,15 @@ class Opening(QObject):
         runner.ended.connect(self._ended)
 
     def open(self, folders: Sequence[Path]) -> None:
-        """Scan and locate folders beside the window."""
+        """Scan and locate folders and photos beside the window; tracks among them are for whoever adds tracks."""
         there = [folder for folder in folders if folder.exists()]
         for folder in folders:
             if folder not in there:
                 self.refused.emit(self.tr("There is no {0}: is its drive connected?").format(folder))
+        tracks = [path for path in there if path.is_file() and is_track(path)]
+        if tracks:
+            self.tracks_given.emit(tracks)
+        there = [path for path in there if path not in tracks]
         if there:
             self._runner.start(work.locate(self._session, there, self.tr("Locating photos")))
             self.begun.emit()

@@ -124,7 +124,7 @@ class Window(Frame):
         self.write_page = WritePage(self.session, self.runner, self.store)
         self.telling = Telling(self.session, self.patience, self)
         self.detail = Detail(self.store, self.session.folders.cache / "tiles", self)
-        self.tracks_page = TracksPage(self.session, self.selection, self.telling, self.ground)
+        self.tracks_page = TracksPage(self.session, self.selection, self.telling, self.ground, self.thumbnails)
         self.scans_page = ScansPage(self.session, self.selection, self.telling, self.thumbnails)
         self._review = QStackedWidget()
         self._review.addWidget(outer)
@@ -173,6 +173,8 @@ class Window(Frame):
         self.tracks_page.loaded.connect(self.map.show_trails)
         self.tracks_page.pairs.matched.connect(lambda _camera: self.pages.turn_to("tracks"))
         self.opening.begun.connect(self._begun)
+        self.opening.tracks_given.connect(lambda _tracks: self.pages.turn_to("tracks"))
+        self.opening.tracks_given.connect(self.tracks_page.files.add)
         self.opening.lost.connect(partial(self.complaints.say_for_now, "lost"))
         self.opening.returned.connect(partial(self.complaints.take_back, "lost"))
         self.dropped.connect(self.opening.open)
@@ -356,12 +358,8 @@ class Window(Frame):
         self.showing.reload()
         if self.selection.album is not None:
             self.answers.update(self.selection.album)
-        if self.pages.name == "tracks":
-            self.tracks_page.refresh()
-        else:
-            self.tracks_page.files.read_others()
-        if self.pages.name == "scans":
-            self.scans_page.refresh()
+        self.tracks_page.look_again()
+        self.scans_page.look_again()
         failures = [one for one in self.scan_bar.progress.failures if not self.opening.is_lost(Path(one[0]))]
         if failures:
             told = "\n".join(f"{path}: {reason}" for path, reason in failures)

@@ -80,7 +80,7 @@ def test_pairs_outlive_the_window_are_removed_one_by_one_and_come_back(
 ) -> None:
     for ours, theirs in zip(photos, phones, strict=False):
         page.pairs.take([theirs, ours])
-    later = TracksPage(session, page._selection, page.telling, page._ground)
+    later = TracksPage(session, page._selection, page.telling, page._ground, page._thumbnails)
     qtbot.addWidget(later)
     later.refresh()
     assert later.form.clock.seconds == 0  # what pairs tell counts when it is kept
@@ -132,4 +132,24 @@ def test_in_the_review_a_key_matches_two_selected_photos_and_shows_the_clock(
     qtbot.keyClick(window.photos_view, Qt.Key.Key_M)
     assert window.pages.name == "tracks"
     assert window.tracks_page.form.clock.seconds == SLOW.total_seconds() + 1
+    window.close()
+
+
+def test_two_photos_selected_below_the_map_are_selected_in_the_review_and_matched_by_a_key(
+    session: Session, photos: list[int], phones: list[int], tmp_path: Path, qtbot: QtBot
+) -> None:
+    session.library.index.albums.store([photos + phones])
+    window = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: len(window.photos.ids) == len(photos + phones))
+    qtbot.keyClick(window, Qt.Key.Key_F4)
+    strip = window.tracks_page.form.strip
+    strip.setCurrentIndex(strip.photos.index(1))
+    beside = strip.photos.index(window.photos.ids.index(phones[1]), 0)
+    strip.selectionModel().select(beside, QItemSelectionModel.SelectionFlag.Select)
+    rows = sorted(index.row() for index in window.photos_view.selectedIndexes())
+    assert [window.photos.ids[row] for row in rows] == [photos[1], phones[1]]
+    qtbot.keyClick(strip, Qt.Key.Key_M)
+    assert window.tracks_page.form.pairs.texts() == ["1.jpg = p1.jpg   +1:02:01"]
     window.close()

@@ -37,7 +37,7 @@ def page(session: Session, files: list[Path], tmp_path: Path, qtbot: QtBot) -> I
 
     def arranged(_photos: object) -> None:
         arrange(session.library)
-        made.refresh()
+        made.look_again()
 
     telling.told.connect(arranged)
     made.resize(900, 600)
@@ -78,6 +78,22 @@ def test_words_are_understood_before_they_are_kept(session: Session, page: Scans
     assert not page.say_folder.isEnabled()
 
 
+def test_prints_that_a_word_puts_into_another_album_stay_before_ones_eyes(
+    session: Session, page: ScansPage, qtbot: QtBot
+) -> None:
+    before = [photo.id for photo in page.prints.photos()]
+    page.prints.clearSelection()
+    page.prints.item(2).setSelected(True)
+    page.words.setText("summer 1987")
+    click(qtbot, page.say_selected)
+    assert len(session.library.index.albums.of_photos(before)) == 2
+    after = [photo.id for photo in page.prints.photos()]
+    assert sorted(after) == sorted(before)
+    assert [photo.id for photo in page.prints.selected()] == [before[2]]
+    page.refresh()  # the page is turned to anew
+    assert [photo.id for photo in page.prints.photos()] == [one for one in before if one != before[2]]
+
+
 def test_a_selection_is_dated_and_taken_back(
     session: Session, page: ScansPage, files: list[Path], qtbot: QtBot
 ) -> None:
@@ -88,7 +104,7 @@ def test_a_selection_is_dated_and_taken_back(
     qtbot.keyClicks(page.words, "summer 1987")
     qtbot.keyClick(page.words, Qt.Key.Key_Return)
     assert stated(session, files) == [None, SUMMER, SUMMER, None]
-    assert names(page) == ["00", "03"]  # what is dated alike is an album of its own
+    assert names(page) == ["01", "02", "00", "03"]  # what is dated alike is an album of its own, and comes first
     dated = session.library.index.photos.at(files[1])
     assert dated is not None
     page.selection.look_at_photo(dated.id)

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from desktop_photos import indexed
 from desktop_tracks import CAMERA, PHONE, SLOW, TEN, page_on, photo, place, slow_album, walk
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from whence_desktop.map.ground import Ground
+from whence_desktop.map.mercator import to_square
 from whence_desktop.session import Session
 from whence_desktop.tracks.clock_box import ClockBox
 from whence_desktop.tracks.following import Following
@@ -59,7 +60,8 @@ def test_photos_follow_the_clock_while_nothing_is_told(walked: TracksPage, qtbot
     assert page.form.camera.currentData() == Camera(*CAMERA)
     said: list[object] = []
     page.telling.told.connect(said.append)
-    page.form.clock.slider.setValue(62)
+    page.form.clock.slider.setValue(60)
+    page.form.clock.fine.setValue(120)
     qtbot.waitUntil(lambda: moving(page)[0] == pytest.approx(place(10), abs=2e-4))
     for found, minute in zip(moving(page), range(10, 70, 10), strict=True):
         assert found == pytest.approx(place(minute), abs=2e-4)
@@ -93,6 +95,33 @@ def test_of_thousands_of_photos_every_one_follows(walked: TracksPage, photos: li
     lat, lon = following.places
     np.testing.assert_allclose(lat, [place(10 + number / 15)[0] for number in range(1500)], atol=1e-4)
     np.testing.assert_allclose(lon, [place(10 + number / 15)[1] for number in range(1500)], atol=1e-4)
+
+
+def test_a_pin_marks_the_selected_photo_and_a_dot_selects_its_own(
+    walked: TracksPage, photos: list[int], qtbot: QtBot
+) -> None:
+    page, shown = walked, walked.form.map
+    page.form.clock.set_seconds(round(SLOW.total_seconds()))
+    qtbot.waitUntil(lambda: moving(page)[0] == pytest.approx(place(10), abs=2e-4))
+    page.form.strip.setCurrentIndex(page.form.strip.photos.index(2))
+    assert page._selection.photo == photos[2]
+    [pin] = shown.scene.pins
+    assert (pin.lat_deg, pin.lon_deg) == pytest.approx(place(30), abs=2e-4)
+    assert page.form.preview.photo is not None
+    assert page.form.preview.photo.id == photos[2]
+    page.form.fit(*(np.array(some) for some in zip(*moving(page), strict=True)))
+    x, y = shown.view.to_px(to_square(*place(50))).tolist()
+    qtbot.mouseClick(shown, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    assert page._selection.photo == photos[4]
+    assert page.form.strip.currentIndex().row() == 4
+    page.form.clock.set_seconds(page.form.clock.seconds + 300)
+    qtbot.waitUntil(lambda: shown.scene.pins[0].lat_deg == pytest.approx(place(55)[0], abs=1e-5))
+    shown.set_view(shown.view.centred_on(10.0, 10.0))
+    page.form.strip.step(-1)
+    left, top, right, bottom = shown.view.bounds
+    at_x, at_y = to_square(*place(45)).tolist()
+    assert left < at_x < right
+    assert top < at_y < bottom  # the map goes where the photo is
 
 
 def test_a_kept_offset_is_noted_and_taken_back(
@@ -213,16 +242,33 @@ def test_in_the_window_tracks_come_and_go_with_undo(
     with qtbot.waitSignal(window.runner.ended, timeout=60000):
         qtbot.keyClick(page.form.table, Qt.Key.Key_Delete)
     listed(files[0])
+    said: list[str] = []
+    window.actions_.told.connect(said.append)
     for key, paths in ((Qt.Key.Key_Z, files), (Qt.Key.Key_Z, [])):
         with qtbot.waitSignal(window.runner.ended, timeout=60000):
             qtbot.keyClick(window, key)
-        assert window.statusBar().currentMessage() == "Taken back: which tracks count."
         listed(*paths)
+    assert said == ["Taken back: which tracks count."] * 2
     assert window.map.trails.levels == ()
     window.show_review()
     with qtbot.waitSignal(window.runner.ended, timeout=60000):
         qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: bool(window.map.trails.levels))  # on the map of the review, though the page is not shown
+    window.close()
+
+
+def test_tracks_that_are_opened_or_dropped_anywhere_are_added(
+    session: Session, photos: list[int], tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.selection.album is not None)
+    file = walk(tmp_path / "walk.gpx")
+    with qtbot.waitSignal(window.runner.ended, timeout=60000):
+        window.opening.open([file])
+    assert window.pages.name == "tracks"
+    assert session.library.ledger.told.tracks() == [file]
     window.close()
 
 
@@ -274,3 +320,18 @@ def test_an_offset_can_be_typed(qtbot: QtBot, typed: str, seconds: int) -> None:
     qtbot.keyClick(box.edit, Qt.Key.Key_Return)
     assert box.seconds == seconds
     assert abs(box.slider.value()) <= 14 * 60
+
+
+def test_one_slider_moves_by_quarters_of_an_hour_and_one_by_seconds(qtbot: QtBot) -> None:
+    box = ClockBox()
+    qtbot.addWidget(box)
+    box.set_seconds(3723)
+    assert (box.slider.value(), box.fine.value()) == (60, 123)
+    box.slider.setValue(128)  # a pointer stops anywhere
+    assert (box.slider.value(), box.seconds) == (135, 135 * 60 + 123)
+    qtbot.keyClick(box.fine, Qt.Key.Key_Right)
+    qtbot.keyClick(box.fine, Qt.Key.Key_PageUp)
+    assert box.seconds == 135 * 60 + 123 + 61
+    for seconds in range(-900, 901, 100):
+        box.fine.setValue(seconds)
+        assert (box.slider.value(), box.fine.value(), box.seconds) == (135, seconds, 135 * 60 + seconds)

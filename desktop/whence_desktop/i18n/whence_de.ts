@@ -423,12 +423,20 @@
 <context>
     <name>ClockBox</name>
     <message>
-        <source>Clock offset, minutes</source>
-        <translation>Versatz der Uhr, Minuten</translation>
+        <source>Clock offset, hours</source>
+        <translation>Versatz der Uhr, Stunden</translation>
     </message>
     <message>
-        <source>Arrow keys: a minute; Page Up and Page Down: an hour.</source>
-        <translation>Pfeiltasten: eine Minute; Bild auf und ab: eine Stunde.</translation>
+        <source>Hours. Arrow keys: a quarter of an hour; Page Up and Page Down: an hour.</source>
+        <translation>Stunden. Pfeiltasten: eine Viertelstunde; Bild auf und Bild ab: eine Stunde.</translation>
+    </message>
+    <message>
+        <source>Clock offset, minutes and seconds</source>
+        <translation>Versatz der Uhr, Minuten und Sekunden</translation>
+    </message>
+    <message>
+        <source>Minutes. Arrow keys: a second; Page Up and Page Down: a minute.</source>
+        <translation>Minuten. Pfeiltasten: eine Sekunde; Bild auf und Bild ab: eine Minute.</translation>
     </message>
     <message>
         <source>Clock offset, hours, minutes and seconds</source>
@@ -5819,6 +5827,34 @@
         <translation>Karte der Tracks</translation>
     </message>
     <message>
+        <source>Keep the offset</source>
+        <translation>Den Versatz übernehmen</translation>
+    </message>
+    <message>
+        <source>Take back the offset</source>
+        <translation>Den Versatz zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Keep the time zone</source>
+        <translation>Die Zeitzone übernehmen</translation>
+    </message>
+    <message>
+        <source>Use what the clock shows</source>
+        <translation>Verwenden, was die Uhr zeigt</translation>
+    </message>
+    <message>
+        <source>Use what the pairs tell</source>
+        <translation>Verwenden, was die Paare verraten</translation>
+    </message>
+    <message>
+        <source>Forget pairs</source>
+        <translation>Paare vergessen</translation>
+    </message>
+    <message>
+        <source>Remove the chosen tracks</source>
+        <translation>Die ausgewählten Tracks entfernen</translation>
+    </message>
+    <message>
         <source>Tracks</source>
         <translation>Tracks</translation>
     </message>
@@ -5851,8 +5887,8 @@
         <translation>Dieses Album hat kein Foto dieser Kamera.</translation>
     </message>
     <message>
-        <source>Select a photo of a clock in the review.</source>
-        <translation>Wählen Sie beim Durchsehen ein Foto einer Uhr.</translation>
+        <source>Select a photo of a clock.</source>
+        <translation>Wählen Sie ein Foto einer Uhr aus.</translation>
     </message>
     <message>
         <source>{0}: its camera&apos;s clock showed {1}.</source>

@@ -37,13 +37,14 @@ _SIGNS = {
 
 
 class PhotosView(QListView):
-    """A grid of thumbnails; what is current and selected in it is the window's selection."""
+    """A grid of thumbnails; what is current and selected in it is the window's selection, in every grid alike."""
 
     def __init__(self, model: PhotosModel, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._photos = model
         self._shared = selection
         self._edge_px = SIZES_PX[1]
+        self._is_following = False
         self.setModel(model)
         self.setItemDelegate(PhotoDelegate(self))
         self.setViewMode(QListView.ViewMode.IconMode)
@@ -59,7 +60,7 @@ class PhotosView(QListView):
         self.setAccessibleName(self.tr("Photos of the album"))
         self.selectionModel().selectionChanged.connect(self._tell)
         self.selectionModel().currentChanged.connect(self._tell)
-        selection.photo_changed.connect(self._follow)
+        selection.photos_changed.connect(self.follow)
         self.set_edge(self._edge_px)
 
     @property
@@ -98,18 +99,26 @@ class PhotosView(QListView):
         self.selectionModel().select(chosen, flags.ClearAndSelect)
         return True
 
-    def _tell(self) -> None:
-        current = self.currentIndex()
-        photo = current.data(Role.ID) if current.isValid() else None
+    def follow(self) -> None:
+        """Select what is selected elsewhere."""
+        photo, chosen = self._shared.photo, self._chosen()
+        row = None if photo is None else self._photos.row_of(photo)
+        if row is None or photo is None or self._is_following:
+            return
+        if row != self.currentIndex().row() or (chosen and tuple(chosen) != self._shared.photos):
+            self._is_following = True
+            self.select(photo, self._shared.photos)
+            self._is_following = False
+
+    def _chosen(self) -> list[int]:
         chosen = self.selectionModel().selection()
         ranges = sorted((chosen.at(n).top(), chosen.at(n).bottom() + 1) for n in range(chosen.size()))
-        self._shared.look_at_photo(photo, [one for begin, end in ranges for one in self._photos.ids[begin:end]])
+        return [one for begin, end in ranges for one in self._photos.ids[begin:end]]
 
-    def _follow(self, photo: int | None) -> None:
-        row = None if photo is None else self._photos.row_of(photo)
-        if row is not None and row != self.currentIndex().row():
-            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self.selectionModel().setCurrentIndex(self._photos.index(row), flag)
+    def _tell(self) -> None:
+        if not self._is_following:
+            current = self.currentIndex()
+            self._shared.look_at_photo(current.data(Role.ID) if current.isValid() else None, self._chosen())
 
 
 class PhotoDelegate(QStyledItemDelegate):

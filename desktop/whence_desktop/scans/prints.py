@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QDropEvent, QIcon, QKeyEvent, QPixmap
+from PySide6.QtGui import QDropEvent, QIcon, QImage, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -119,9 +119,7 @@ class Prints(QListWidget):
 
     def _picture(self, item: QListWidgetItem, photo: Photo) -> None:
         image = self._thumbnails.get(photo) if photo.error is None else None
-        plate = QPixmap(_EDGE_PX, _EDGE_PX)
-        plate.fill(Qt.GlobalColor.transparent)
-        item.setIcon(QIcon(QPixmap.fromImage(image) if image is not None else plate))
+        item.setIcon(QIcon(_plate(image, self.devicePixelRatioF())))
 
     def _draw(self, photo_id: int) -> None:
         if photo_id not in self._photos:
@@ -130,3 +128,18 @@ class Prints(QListWidget):
             item = self.item(row)
             if item.data(_ID) == photo_id and not self._thumbnails.has_none(self._photos[photo_id]):
                 self._picture(item, self._photos[photo_id])
+
+
+def _plate(image: QImage | None, ratio: float) -> QPixmap:
+    """Return a square with a picture in its middle, or nothing in it yet: names below stand in line."""
+    plate = QPixmap(round(_EDGE_PX * ratio), round(_EDGE_PX * ratio))
+    plate.fill(Qt.GlobalColor.transparent)
+    if image is not None:
+        fitted = image.scaled(
+            plate.size(), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        painter = QPainter(plate)
+        painter.drawImage((plate.width() - fitted.width()) // 2, (plate.height() - fitted.height()) // 2, fitted)
+        painter.end()
+    plate.setDevicePixelRatio(ratio)
+    return plate

@@ -73,7 +73,27 @@ class ScansPage(QWidget):
         of_photo = albums.of_photo(photo) if photo is not None else None
         wanted = of_photo if of_photo is not None else self.selection.album
         album = albums.get(wanted) if wanted is not None else None
-        photos = album.photos if album is not None else ()
+        self._show(album.photos if album is not None else ())
+
+    def look_again(self) -> None:
+        """Show the same prints as they are ordered and dated now, though a word may have put some into other albums.
+
+        Where the page is not shown it is refreshed when one turns to it.
+        """
+        if not self.isVisible():
+            return
+        albums = self._session.library.index.albums
+        shown = {photo.id for photo in self.prints.photos()}
+        found = albums.of_photos(shown)
+        if not found:
+            self.refresh()
+            return
+        ordered = [albums.get(one.id) for one in albums.summaries() if one.id in found]
+        photos = [photo for album in ordered if album is not None for photo in album.photos]
+        self._show(photos if len(found) == 1 else [photo for photo in photos if photo.id in shown])
+
+    def _show(self, photos: Sequence[Photo]) -> None:
+        photo = self.selection.photo
         self.prints.show_photos(photos)
         if not self.prints.selectedItems() and photos:
             self.prints.setCurrentRow(next((row for row, one in enumerate(photos) if one.id == photo), 0))

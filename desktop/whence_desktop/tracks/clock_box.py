@@ -1,4 +1,4 @@
-"""The controls that shift a clock: a slider for hours and minutes, a field for seconds, both one value."""
+"""The controls that shift a clock: a slider for hours, one for minutes and seconds, and a field, all one value."""
 
 import re
 
@@ -7,6 +7,9 @@ from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QSlider, QSpinBox, QVBoxLayout, QWidget
 
 FARTHEST_MIN = 14 * 60
+COARSE_MIN = 15
+"""What the slider for hours moves by: zones differ by multiples of it."""
+
 _MOST_S = 50 * 366 * 86400  # a clock that was never set may be decades behind
 _SPELLED = re.compile(r"([+-]?)\s*(\d{1,6}):([0-5]?\d)(?::([0-5]?\d))?")
 _TYPING = re.compile(r"[+-]?\s*[\d:]*")
@@ -44,7 +47,7 @@ class OffsetEdit(QSpinBox):
 
 
 class ClockBox(QWidget):
-    """Slider and field of one offset.
+    """Sliders and field of one offset.
 
     Signals
     -------
@@ -58,19 +61,29 @@ class ClockBox(QWidget):
         super().__init__(parent)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(-FARTHEST_MIN, FARTHEST_MIN)
-        self.slider.setSingleStep(1)
+        self.slider.setSingleStep(COARSE_MIN)
         self.slider.setPageStep(60)
         self.slider.setTickInterval(60)
         self.slider.setTickPosition(QSlider.TickPosition.TicksBelow)
-        self.slider.setAccessibleName(self.tr("Clock offset, minutes"))
-        self.slider.setToolTip(self.tr("Arrow keys: a minute; Page Up and Page Down: an hour."))
+        self.slider.setAccessibleName(self.tr("Clock offset, hours"))
+        self.slider.setToolTip(self.tr("Hours. Arrow keys: a quarter of an hour; Page Up and Page Down: an hour."))
+        self.fine = QSlider(Qt.Orientation.Horizontal)
+        self.fine.setRange(-60 * COARSE_MIN, 60 * COARSE_MIN)
+        self.fine.setSingleStep(1)
+        self.fine.setPageStep(60)
+        self.fine.setTickInterval(60)
+        self.fine.setTickPosition(QSlider.TickPosition.TicksBelow)
+        self.fine.setAccessibleName(self.tr("Clock offset, minutes and seconds"))
+        self.fine.setToolTip(self.tr("Minutes. Arrow keys: a second; Page Up and Page Down: a minute."))
         self.edit = OffsetEdit()
         self.edit.setAccessibleName(self.tr("Clock offset, hours, minutes and seconds"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.slider)
+        layout.addWidget(self.fine)
         layout.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignRight)
         self.slider.valueChanged.connect(self._slid)
+        self.fine.valueChanged.connect(lambda _seconds: self._take_sliders())
         self.edit.valueChanged.connect(self._typed)
 
     @property
@@ -83,11 +96,19 @@ class ClockBox(QWidget):
         self.edit.setValue(seconds)
 
     def _slid(self, minutes: int) -> None:
-        """Move by whole minutes; the seconds that were set stay."""
-        beyond = self.edit.value() - 60 * round(self.edit.value() / 60)
-        self.edit.setValue(60 * minutes + beyond)
+        """Move by quarters of an hour; minutes and seconds stay."""
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(COARSE_MIN * round(minutes / COARSE_MIN))
+        self._take_sliders()
+
+    def _take_sliders(self) -> None:
+        self.edit.setValue(60 * self.slider.value() + self.fine.value())
 
     def _typed(self, seconds: int) -> None:
-        with QSignalBlocker(self.slider):
-            self.slider.setValue(round(seconds / 60))
+        """Show another offset on the sliders; while one is dragged they stand as they should already."""
+        if 60 * self.slider.value() + self.fine.value() != seconds:
+            minutes = COARSE_MIN * round(seconds / 60 / COARSE_MIN)
+            with QSignalBlocker(self.slider), QSignalBlocker(self.fine):
+                self.slider.setValue(minutes)
+                self.fine.setValue(seconds - 60 * minutes)
         self.shifted.emit(seconds)

@@ -66,6 +66,19 @@ class Following(QObject):
         there = self._at[~np.isnan(self._at[:, 0])]
         return there[:, 0], there[:, 1]
 
+    @property
+    def placed(self) -> list[int]:
+        """Ids of those that fall on a track, in the order of `places`."""
+        return [self._photos[row].id for row in np.flatnonzero(~np.isnan(self._at[:, 0])).tolist()]
+
+    def place_of(self, photo_id: int | None) -> tuple[float, float] | None:
+        """Return latitude and longitude of a photo, in degrees, if it falls on a track."""
+        row = next((row for row, photo in enumerate(self._photos) if photo.id == photo_id), None)
+        if row is None or np.isnan(self._at[row, 0]):
+            return None
+        lat, lon = self._at[row].tolist()
+        return lat, lon
+
     def _portion(self) -> None:
         until = time.perf_counter() + _PORTION_S
         while self._lay is not None and self._waiting and time.perf_counter() < until:

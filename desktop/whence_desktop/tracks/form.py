@@ -19,20 +19,26 @@ from PySide6.QtWidgets import (
 )
 
 from whence_desktop import wording
+from whence_desktop.library.photos_model import PhotosModel
+from whence_desktop.library.preview import Preview
+from whence_desktop.library.thumbnails import Thumbnails
 from whence_desktop.map.ground import Ground
 from whence_desktop.map.mercator import to_square
 from whence_desktop.map.trails import TrailLayer
-from whence_desktop.map.widget import MapWidget
+from whence_desktop.selection import Selection
+from whence_desktop.session import Session
 from whence_desktop.tracks.clock_box import ClockBox
 from whence_desktop.tracks.pairs_view import PairsView
+from whence_desktop.tracks.strip import Strip
 from whence_desktop.tracks.tracks_model import TracksModel
 from whence_desktop.tracks.tracks_view import TracksView
+from whence_desktop.tracks.trail_map import TrailMap
 from whence_engine.albums.clock_offsets import name_of
 from whence_engine.albums.pairs import Pair
 from whence_engine.photo import Camera, Photo
-from whence_engine.places.gazetteer import Gazetteer
 
 _LEFT_PX = 430
+_PICTURE_PX = 260
 
 translate = QCoreApplication.translate
 """By this name the tool that collects texts knows it."""
@@ -41,11 +47,19 @@ translate = QCoreApplication.translate
 class TracksForm(QWidget):
     """Widgets of the page; attributes are the parts that the page listens to."""
 
-    def __init__(self, gazetteer: Gazetteer, ground: Ground, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        selection: Selection,
+        ground: Ground,
+        thumbnails: Thumbnails,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        gazetteer = session.gazetteer
         self.tracks = TracksModel(self)
         self.table = TracksView(self.tracks)
-        self._about_tracks = _said()
+        self._about_tracks = _said(keeps_room=True)
         self.add, self.remove = (
             QPushButton(translate("tracks", "Add tracks…")),
             QPushButton(translate("tracks", "Remove")),
@@ -53,7 +67,7 @@ class TracksForm(QWidget):
         self.camera = QComboBox()
         self.camera.setAccessibleName(translate("tracks", "Camera"))
         self.clock = ClockBox()
-        self._about_photos, self._about_offset = _said(), _said()
+        self._about_photos, self._about_offset = _said(keeps_room=True), _said()
         self.keep, self.forget = QPushButton(translate("tracks", "Keep")), QPushButton(translate("tracks", "Take back"))
         self.shown = QLineEdit()
         self.shown.setPlaceholderText("14:32:10")
@@ -77,9 +91,31 @@ class TracksForm(QWidget):
         self.zone.setAccessibleName(translate("tracks", "Time zone of a clock that does not tell its own"))
         self.zone.setToolTip(self.zone.accessibleName())
         self.keep_zone = QPushButton(translate("tracks", "Keep"))
-        self.map = MapWidget(ground)
+        self.strip = Strip(PhotosModel(session, thumbnails, self), selection)
+        self.preview = Preview(thumbnails)
+        self.preview.stepped.connect(self.strip.step)
+        self.map = TrailMap(ground)
         self.map.setAccessibleName(translate("tracks", "Map of tracks"))
+        self._name_buttons()
         self._lay_out()
+
+    def _name_buttons(self) -> None:
+        """Tell buttons of one text apart for those who do not see beside what they stand."""
+        for button, name in (
+            (self.keep, translate("tracks", "Keep the offset")),
+            (self.forget, translate("tracks", "Take back the offset")),
+            (self.keep_zone, translate("tracks", "Keep the time zone")),
+            (self.read, translate("tracks", "Use what the clock shows")),
+            (self.use_pairs, translate("tracks", "Use what the pairs tell")),
+            (self.unmatch, translate("tracks", "Forget pairs")),
+            (self.remove, translate("tracks", "Remove the chosen tracks")),
+        ):
+            button.setAccessibleName(name)
+        self.remove.setEnabled(False)
+        self.table.selectionModel().selectionChanged.connect(
+            lambda _new, _old: self.remove.setEnabled(bool(self.table.rows()))
+        )
+        self.tracks.modelReset.connect(lambda: self.remove.setEnabled(False))
 
     def _lay_out(self) -> None:
         left = QWidget()
@@ -104,8 +140,18 @@ class TracksForm(QWidget):
         column.addWidget(_group(translate("tracks", "What tells the offset"), tells))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
+        beside = QSplitter(Qt.Orientation.Horizontal)
+        beside.addWidget(self.preview)
+        beside.addWidget(self.strip)
+        beside.setSizes([_PICTURE_PX, 2 * _PICTURE_PX])
+        right = QSplitter(Qt.Orientation.Vertical)
+        right.setChildrenCollapsible(False)
+        right.addWidget(self.map)
+        right.addWidget(beside)
+        right.setStretchFactor(0, 1)
+        right.setSizes([2 * _PICTURE_PX, _PICTURE_PX])
         split.addWidget(left)
-        split.addWidget(self.map)
+        split.addWidget(right)
         split.setStretchFactor(1, 1)
         split.setSizes([_LEFT_PX, 2 * _LEFT_PX])
         page = QVBoxLayout(self)
@@ -133,9 +179,10 @@ class TracksForm(QWidget):
         _say(self._about_photos, text if of else translate("tracks", "This album has no photo of this camera."))
 
     def show_photo(self, photo: Photo | None) -> None:
-        """Name the photo that may show a clock."""
+        """Show the photo that may show a clock."""
+        self.preview.show_photo(photo)
         if photo is None or photo.taken is None:
-            _say(self._about_photo, translate("tracks", "Select a photo of a clock in the review."))
+            _say(self._about_photo, translate("tracks", "Select a photo of a clock."))
         else:
             said = translate("tracks", "{0}: its camera's clock showed {1}.")
             _say(self._about_photo, said.format(photo.path.name, wording.second(photo.taken.local)))
@@ -179,9 +226,15 @@ class TracksForm(QWidget):
             self.map.set_view(self.map.view.fitted(layer.bounds(), closest=16.0))
 
 
-def _said() -> QLabel:
+def _said(*, keeps_room: bool = False) -> QLabel:
+    """Return a label that is there while it says something; what lies below one that keeps room never moves."""
     label = QLabel()
     label.setWordWrap(True)
+    if keeps_room:
+        policy = label.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        label.setSizePolicy(policy)
+        label.setMinimumHeight(label.fontMetrics().height())
     label.hide()
     return label
 

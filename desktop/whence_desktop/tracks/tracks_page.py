@@ -10,19 +10,18 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from whence_desktop import wording
+from whence_desktop.library.thumbnails import Thumbnails
 from whence_desktop.map.ground import Ground
-from whence_desktop.map.scene import Dots, Scene
 from whence_desktop.map.widget import MapWidget
 from whence_desktop.selection import Selection
 from whence_desktop.session import Session
 from whence_desktop.telling import Telling
-from whence_desktop.tracks.following import Following
+from whence_desktop.tracks.along import Along
 from whence_desktop.tracks.form import TracksForm
 from whence_desktop.tracks.loading import Loaded
 from whence_desktop.tracks.pairs import Pairs
@@ -32,7 +31,6 @@ from whence_engine.albums.clock_shown import offset_shown
 from whence_engine.errors import WhenceError
 from whence_engine.files.devices import keeps_time
 from whence_engine.photo import Camera, Photo, TimeSource
-from whence_engine.places.zones import Zones
 
 
 class TracksPage(QWidget):
@@ -49,9 +47,12 @@ class TracksPage(QWidget):
     refused = Signal(str)
     loaded = Signal(object)
 
-    def __init__(self, session: Session, selection: Selection, telling: Telling, ground: Ground) -> None:
+    def __init__(
+        self, session: Session, selection: Selection, telling: Telling, ground: Ground, thumbnails: Thumbnails
+    ) -> None:
         super().__init__()
-        self._session, self._selection, self._ground = session, selection, ground
+        self._session, self._selection = session, selection
+        self._ground, self._thumbnails = ground, thumbnails
         self.telling = telling
         self.files = TrackFiles(session, telling, self)
         self.pairs = Pairs(session, telling, self)
@@ -59,16 +60,12 @@ class TracksPage(QWidget):
         self._loaded: Loaded | None = None
         self._photos: list[Photo] = []
         self._members: list[Photo] = []
-        self._moving, self._staying = Following(self), Following(self)
         self._was_fitted = self._is_to_fit = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._follow)
         self.setAcceptDrops(True)
-        for following in (self._moving, self._staying):
-            following.moved.connect(self._show_scene)
-        self._moving.settled.connect(self._settle)
         self.files.reading.connect(self._say_reading)
         self.files.loaded.connect(self._take_tracks)
         self.files.added.connect(self._fit_anew)
@@ -87,12 +84,20 @@ class TracksPage(QWidget):
     @cached_property
     def form(self) -> TracksForm:
         """The widgets; made when the page is first shown."""
-        form = TracksForm(self._session.gazetteer, self._ground, self)
+        form = TracksForm(self._session, self._selection, self._ground, self._thumbnails, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(form)
         self._connect(form)
         return form
+
+    @cached_property
+    def along(self) -> Along:
+        """The photos on the map."""
+        along = Along(self._session, self.form.map, self)
+        along.settled.connect(self._settle)
+        along.chosen.connect(self._selection.look_at_photo)
+        return along
 
     def _connect(self, form: TracksForm) -> None:
         form.add.clicked.connect(lambda _checked=False: self.ask_for_tracks())
@@ -128,6 +133,13 @@ class TracksPage(QWidget):
         self.files.read()
         self._show_album()
 
+    def look_again(self) -> None:
+        """Look anew where the page is shown; else only at tracks, if others count: they lie on other maps too."""
+        if self.isVisible():
+            self.refresh()
+        else:
+            self.files.read_others()
+
     def ask_for_tracks(self) -> None:
         """Let the person choose track files."""
         kinds = self.tr("Tracks (*.gpx *.kml *.kmz *.nmea *.nma *.log *.json);;All files (*)")
@@ -160,6 +172,7 @@ class TracksPage(QWidget):
         if not self.maps:
             return
         self.form.tracks.set_rows(loaded.rows)
+        self.form.map.show_trails(loaded.layer)
         self.form.say_tracks("" if loaded.rows else self.tr("No tracks yet: add some, or drop them here."))
         self._is_to_fit |= not self._was_fitted
         self._was_fitted = True
@@ -185,6 +198,8 @@ class TracksPage(QWidget):
         matched = self.pairs.of(self._fresh) if self._fresh is not None else []
         wanted = index.albums.of_photo(matched[-1].wrong.id) if matched else self._selection.album
         album = index.albums.get(wanted) if wanted is not None else None
+        self._is_to_fit |= wanted != self.form.strip.album
+        self.form.strip.show_album(wanted)
         self._members = [photo for photo in album.photos if photo.error is None] if album is not None else []
         read = index.photos.times_read(photo.id for photo in self._members)
         self._photos = [
@@ -219,8 +234,8 @@ class TracksPage(QWidget):
         self._soon.start()
 
     def _show_photo(self) -> None:
-        photo = self._photo()
-        self.form.show_photo(photo)
+        self.form.show_photo(self._photo())
+        self.along.look_at(next((photo for photo in self._members if photo.id == self._selection.photo), None))
 
     def _photo(self) -> Photo | None:
         return next((photo for photo in self._photos if photo.id == self._selection.photo), None)
@@ -231,12 +246,11 @@ class TracksPage(QWidget):
             return
         camera, told = self.camera, self._session.library.ledger.told.clocks().zones
         tried = [("", self.form.zone.currentText().strip())]
-        self._moving.follow(
+        self.along.follow(
             [photo for photo in self._photos if camera is None or photo.camera == camera],
             self._loaded.tracks,
             add=timedelta(seconds=self.form.clock.seconds),
             told=tried if camera else told,
-            zones=self._zones,
         )
 
     def _stay(self) -> None:
@@ -245,32 +259,18 @@ class TracksPage(QWidget):
             return
         camera, told = self.camera, self._session.library.ledger.told.clocks().zones
         others = [photo for photo in self._members if camera is not None and photo.camera != camera]
-        self._staying.follow(others, self._loaded.tracks, add=timedelta(0), told=told, zones=self._zones)
-
-    def _show_scene(self) -> None:
-        if self._loaded is None or not self.maps:
-            return
-        (lat, lon), (rest_lat, rest_lon) = self._moving.places, self._staying.places
-        located = [one.position for one in self._members if one.position is not None]
-        rest_lat = np.concatenate([rest_lat, [one.lat_deg for one in located]])
-        rest_lon = np.concatenate([rest_lon, [one.lon_deg for one in located]])
-        self.form.map.show_trails(self._loaded.layer)
-        self.form.map.show_scene(Scene(dots=(Dots(rest_lat, rest_lon, quiet=True), Dots(lat, lon))))
+        self.along.stay(others, self._members, self._loaded.tracks, told=told)
 
     def _settle(self) -> None:
         """Say how many photos lie on a track, and move the map to them where it was not moved yet."""
         if self._loaded is None or not self.maps:
             return
-        lat, lon = self._moving.places
+        lat, lon = self.along.moving.places
         camera = self.camera
         self.form.say_photos(len(lat), sum(camera is None or photo.camera == camera for photo in self._photos))
         if self._is_to_fit:
             self._is_to_fit = False
             self.form.fit_all(self._loaded.layer, lat, lon)
-
-    @cached_property
-    def _zones(self) -> Zones:
-        return Zones(self._session.gazetteer)
 
     # --- clocks -------------------------------------------------------------------------------------------------------
 
@@ -384,3 +384,5 @@ class TracksPage(QWidget):
     def close_pool(self) -> None:
         """Wait for what is being read."""
         self.files.close()
+        if self.maps:
+            self.form.preview.close_pool()
