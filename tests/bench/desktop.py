@@ -99,6 +99,7 @@ def bench_map(file: Path | None) -> None:
     pins = tuple(Pin(1 + n, lat, lon, 25.0, "", n == 0) for n, (lat, lon) in enumerate(CITIES))
     widget.show_scene(Scene(probabilities(), pins))
     widget.show()
+    ground.read()
     while ground.names is None:
         QApplication.processEvents()
     gc.freeze()  # as the program does when its window is up

@@ -39,6 +39,7 @@ def session(whence_home: Path) -> Iterator[Session]:
 def ground(qtbot: QtBot) -> Iterator[Ground]:
     """Lines and names for maps, all of them read."""
     made = Ground(Gazetteer.open)
+    made.read()
     qtbot.waitUntil(lambda: made.names is not None)
     yield made
     made.close()

@@ -56,6 +56,7 @@ def test_a_map_is_there_before_its_names(held: tuple[Ground, threading.Event], q
 def test_without_names_nothing_is_left_to_do(held: tuple[Ground, threading.Event], qtbot: QtBot) -> None:
     ground, let_go = held
     labels = Labels(ground)
+    ground.read()
     assert labels.work(EUROPE, LIGHT, 1.0)
     let_go.set()
     qtbot.waitUntil(lambda: ground.names is not None)
@@ -74,7 +75,7 @@ def test_a_gazetteer_that_was_altered_is_told_and_the_window_opens(
         Gazetteer.open(altered)
     window = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
     qtbot.addWidget(window)
-    window.show()
+    window.ground.read()
     qtbot.waitUntil(lambda: bool(window.complaints.sentence.text()))
     assert str(altered) in window.complaints.sentence.text()
     window.close()

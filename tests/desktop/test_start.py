@@ -20,6 +20,7 @@ application = QApplication([])
 session = Session()
 window = Window(session, QSettings(sys.argv[1], QSettings.Format.IniFormat))
 window.show()
+window.ground.read()
 while window.ground.names is None or not window.first_run.isVisible():
     application.processEvents()
 print(*sys.modules)

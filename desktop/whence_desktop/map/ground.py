@@ -12,7 +12,7 @@ from whence_engine.places.gazetteer import Gazetteer
 
 
 class Ground(QObject):
-    """Reads once for all maps; beside the window, but for the coarsest lines: those are there at once.
+    """Reads once for all maps, beside the window and not before one of them was painted from the coarsest lines.
 
     Signals
     -------
@@ -26,15 +26,22 @@ class Ground(QObject):
     failed = Signal(str)
 
     def __init__(self, gazetteer: Callable[[], Gazetteer], parent: QObject | None = None) -> None:
-        """Begin to read; `gazetteer` opens one, in another thread."""
+        """Take how a gazetteer is opened, in another thread."""
         super().__init__(parent)
         self.basemap = Basemap()
         self.names: Names | None = None
         self._pool = Pool(parent=self)
         self._pool.done.connect(self._take)
         self._pool.failed.connect(lambda _key, sentence: self.failed.emit(sentence.strip().splitlines()[-1]))
-        self._pool.ask("lines", self.basemap.read_all)
-        self._pool.ask("names", partial(_names, self.basemap, gazetteer))
+        self._gazetteer = gazetteer
+        self._is_asked = False
+
+    def read(self) -> None:
+        """Begin to read; asking again changes nothing."""
+        if not self._is_asked:
+            self._is_asked = True
+            self._pool.ask("lines", self.basemap.read_all)
+            self._pool.ask("names", partial(_names, self.basemap, self._gazetteer))
 
     def close(self) -> None:
         """Wait for a reading that runs."""

@@ -101,6 +101,7 @@ class MapWidget(QWidget):
         self._idle = QTimer(self)
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._paint_ahead)
+        self._ground = ground
         ground.named.connect(self._idle.start)
         self._runs_on = False
         self._rest = QTimer(self)
@@ -223,6 +224,7 @@ class MapWidget(QWidget):
         overlay.paint_scale(painter, self._view, self._palette, ratio)
         overlay.paint_attribution(painter, self._view, self._attribution, self._palette, ratio)
         painter.end()
+        self._ground.read()
         if not complete and not self._runs_on:
             self._idle.start()
 
