@@ -1,5 +1,6 @@
 """What a list of albums shows: states, places and chances, true after every decision."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -82,6 +83,33 @@ def test_only_the_albums_that_are_asked_for_are_read(library: Library, folder: P
     ids = [one.id for one in overview(library)]
     assert [one.id for one in overview(library, ids[1:])] == ids[1:]
     assert list(overview(library, [])) == []
+
+
+def test_photos_that_are_counted_together_are_in_the_states_that_each_is_in(library: Library, folder: Path) -> None:
+    photos = album(library, folder, 9)
+    for photo, decision in zip(photos, (PARIS, replace(PARIS, action=Action.SKIP)), strict=False):
+        decide(library, photo, decision)
+    library.index.photos.upsert([replace(photos[5], position=Position(48.0, 2.0, PositionSource.EXIF))])
+    library.index.photos.set_error(photos[6].id, "It is damaged.")
+    for one in overview(library):
+        assert one.states == Counter(photo_states(library, one.id).values())
+        assert [one] == list(overview(library, [one.id]))
+
+
+def test_copies_of_one_picture_are_each_counted(library: Library, folder: Path) -> None:
+    photos = album(library, folder, 3)
+    decide(library, photos[0], PARIS)
+    library.index.photos.set_identity(photos[1].id, library.index.photos.identities([photos[0].id])[photos[0].id])
+    assert next(overview(library)).states == {PhotoState.ACCEPTED: 2}
+
+
+def test_of_places_as_frequent_the_one_of_the_first_photo_names_the_album(library: Library, folder: Path) -> None:
+    photos = album(library, folder, 5)
+    library.index.results.store(
+        Result(photo.id, "x", (replace(LISBON, place=place),))
+        for photo, place in zip(photos, ("Rome", "Athens", "Rome", "Athens"), strict=False)
+    )
+    assert next(overview(library)).place == "Rome"
 
 
 def test_a_rejected_candidate_leaves_the_photo_to_review(library: Library, folder: Path) -> None:

@@ -89,8 +89,36 @@ class Member:
     place: str
 
 
-MEMBER = """album_id, photo.id, coalesce(identity, ''), photo.lat_deg IS NOT NULL, error IS NULL,
-    also_at <> '' OR doubts <> '' OR coalesce(flags, '') <> '', probability, coalesce(place, '')"""
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Photos of an album that an overview cannot tell apart.
+
+    Attributes
+    ----------
+    identity
+        Of the one picture that they are, where that was asked for; else "".
+    located, readable, contradicts, place
+        As of `Member`.
+    photos
+        How many they are.
+    surest, least_sure
+        Highest and lowest chance among their best candidates; None where there are none.
+    """
+
+    album_id: int
+    identity: str
+    located: bool
+    readable: bool
+    contradicts: bool
+    place: str
+    photos: int
+    surest: float | None
+    least_sure: float | None
+
+
+_CONTRADICTS = "also_at <> '' OR doubts <> '' OR coalesce(flags, '') <> ''"
+MEMBER = f"""album_id, photo.id, coalesce(identity, ''), photo.lat_deg IS NOT NULL, error IS NULL,
+    {_CONTRADICTS}, probability, coalesce(place, '')"""
 MEMBER_FROM = "photo LEFT JOIN result INDEXED BY result_listed ON result.photo_id = photo.id"
 
 
@@ -186,6 +214,28 @@ class AlbumTable:
             () if album_ids is None else (json.dumps(list(album_ids)),),
         )
         return [member_of(row) for row in rows]
+
+    def alike(self, identities: Iterable[str], album_ids: Sequence[int] | None = None) -> Iterator[Alike]:
+        """Yield the photos of albums (None: of all) by what is known of them, album by album, first photos first.
+
+        The pictures of `identities` are told apart from all others.
+        """
+        chosen = "album_id IS NOT NULL" if album_ids is None else "album_id IN (SELECT value FROM json_each(:albums))"
+        rows = self._db.rows(
+            "SELECT album_id, CASE WHEN identity IN (SELECT value FROM json_each(:told)) THEN identity ELSE '' END, "
+            f"photo.lat_deg IS NOT NULL, error IS NULL, {_CONTRADICTS}, coalesce(place, ''), "
+            f"count(*), max(probability), min(probability) FROM {MEMBER_FROM} WHERE {LISTED} AND {chosen} "
+            "GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, min(album_rank), min(photo.id)",
+            {"told": json.dumps(list(identities)), "albums": json.dumps(list(album_ids or ()))},
+        )
+        for album, identity, located, readable, contradicts, *rest in rows:
+            yield Alike(album, identity, bool(located), bool(readable), bool(contradicts), *rest)
+
+    def identities(self, album_ids: Sequence[int]) -> list[str]:
+        """Return the identities of the photos of albums, as far as they were taken."""
+        chosen = "identity IS NOT NULL AND album_id IN (SELECT value FROM json_each(?))"
+        sql = f"SELECT DISTINCT identity FROM photo WHERE {chosen}"
+        return [identity for (identity,) in self._db.rows(sql, (json.dumps(list(album_ids)),))]
 
     def below(self, roots: Sequence[Path]) -> list[int]:
         """Return the ids of the albums that hold a photo at or below absolute `roots`, by their first photo there."""

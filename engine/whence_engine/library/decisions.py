@@ -108,8 +108,10 @@ class DecisionLog:
             self._entries("decision.identity = ? AND taken_back_at IS NULL", (identity,), newest_first=True), None
         )
 
-    def currents(self, identities: Iterable[str]) -> dict[str, Decision]:
-        """Return identity -> current decision of those pictures that have one."""
+    def currents(self, identities: Iterable[str] | None) -> dict[str, Decision]:
+        """Return identity -> current decision of those pictures (None: of all) that have one."""
+        if identities is None:
+            return {entry.identity: entry.decision for entry in self._entries(_CURRENT, ())}
         found: dict[str, Decision] = {}
         where = f"decision.identity IN (SELECT value FROM json_each(?)) AND {_CURRENT}"
         for _, keys in columns.batches(identities):
