@@ -1,7 +1,7 @@
 """Scanned prints: when they were taken, in words, and in which order."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from desktop_photos import indexed, make_photos
 from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
+from whence_desktop.library.facts import facts
 from whence_desktop.library.thumbnails import Thumbnails
 from whence_desktop.patience import Patience
 from whence_desktop.scans.scans_page import ScansPage
@@ -17,6 +18,7 @@ from whence_desktop.session import Session
 from whence_desktop.telling import Telling
 from whence_desktop.window import Window
 from whence_engine.albums.arrange import arrange
+from whence_engine.photo import Photo
 
 SUMMER = datetime(1987, 6, 1), timedelta(days=92)
 
@@ -172,3 +174,25 @@ def test_the_page_is_reached_by_key(session: Session, files: list[Path], tmp_pat
     assert window.pages.name == "scans"
     assert window.scans_page.prints.count() == 4
     window.close()
+
+
+def test_what_was_said_is_shown_as_it_was_said_and_not_as_a_day(
+    session: Session, page: ScansPage, files: list[Path], qtbot: QtBot
+) -> None:
+    index = session.library.index
+
+    def say(words: str) -> Photo:
+        page.prints.selectAll()
+        page.words.setText(words)
+        click(qtbot, page.say_selected)
+        photo = index.photos.at(files[0])
+        assert photo is not None
+        return photo
+
+    assert dict(facts(say("summer 1987")))["Taken"] == "1987-06-01 … 1987-08-31 (as you said)"
+    [album] = index.albums.summaries()
+    assert album.first is not None
+    assert album.last is not None
+    assert (album.first.date(), album.last.date()) == (date(1987, 6, 1), date(1987, 8, 31))
+    assert dict(facts(say("1987")))["Taken"] == "1987 (as you said)"
+    assert dict(facts(say("winter 1987")))["Taken"].startswith("1987-12-01 … 1988-02-29")

@@ -20,6 +20,7 @@ from whence_desktop.tracks.clock_box import ClockBox
 from whence_desktop.tracks.following import Following
 from whence_desktop.tracks.tracks_page import TracksPage
 from whence_desktop.window import Window
+from whence_engine.albums.arrange import arrange
 from whence_engine.photo import Camera
 from whence_engine.places.zones import Zones
 
@@ -162,6 +163,18 @@ def test_in_the_window_its_albums_are_located_anew(
     assert session.library.ledger.told.clocks().offsets == ()
     qtbot.waitUntil(lambda: page.form.clock.seconds == 0)
     window.close()
+
+
+def test_what_a_person_said_of_a_time_is_nothing_that_a_clock_showed(
+    session: Session, page: TracksPage, photos: list[int]
+) -> None:
+    [one] = session.library.index.photos.by_ids(photos[:1])
+    page.telling.taken([one], "summer 1987")
+    arrange(session.library)
+    page.refresh()
+    assert not page.form.read.isEnabled()
+    assert not page.form.match.isEnabled()
+    assert page.form.preview.photo is not None
 
 
 def test_one_photo_of_a_clock_tells_the_offset(page: TracksPage, qtbot: QtBot) -> None:

@@ -5895,6 +5895,10 @@
         <translation>{0}: Die Uhr seiner Kamera zeigte {1}.</translation>
     </message>
     <message>
+        <source>{0} does not say to the second when it was taken.</source>
+        <translation>{0} sagt nicht auf die Sekunde, wann es aufgenommen wurde.</translation>
+    </message>
+    <message>
         <source>Every camera</source>
         <translation>Jede Kamera</translation>
     </message>

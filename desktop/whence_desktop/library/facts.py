@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from whence_desktop import wording
+from whence_desktop.scans.spans import spelled_span
 from whence_desktop.spelling import spelled
 from whence_engine.geo import coordinates
 from whence_engine.photo import ClockDoubt, Photo, TimeSource
@@ -43,8 +44,8 @@ def _taken(photo: Photo) -> str:
         TimeSource.MTIME: translate("facts", "from the file's date"),
         TimeSource.TAKEOUT: translate("facts", "from Takeout"),
     }
-    said = wording.day(taken.local) if taken.span.days else wording.second(taken.local)
-    if taken.span.days >= 300:
+    said = spelled_span(taken) if taken.span.days else wording.second(taken.local)
+    if taken.span.days in {365, 366} and taken.local.timetuple().tm_yday == 1:
         said = f"{taken.local.year}"
     notes = [sources[taken.source]] if taken.source in sources else []
     doubts = {

@@ -34,7 +34,7 @@ from whence_desktop.tracks.tracks_model import TracksModel
 from whence_desktop.tracks.tracks_view import TracksView
 from whence_desktop.tracks.trail_map import TrailMap
 from whence_engine.albums.clock_offsets import name_of
-from whence_engine.albums.pairs import Pair
+from whence_engine.albums.pairs import Pair, tells_second
 from whence_engine.photo import Camera, Photo
 
 _LEFT_PX = 430
@@ -181,13 +181,17 @@ class TracksForm(QWidget):
     def show_photo(self, photo: Photo | None) -> None:
         """Show the photo that may show a clock."""
         self.preview.show_photo(photo)
-        if photo is None or photo.taken is None:
+        is_timed = photo is not None and tells_second(photo)
+        if photo is None:
             _say(self._about_photo, translate("tracks", "Select a photo of a clock."))
-        else:
+        elif photo.taken is not None and is_timed:
             said = translate("tracks", "{0}: its camera's clock showed {1}.")
             _say(self._about_photo, said.format(photo.path.name, wording.second(photo.taken.local)))
-        self.read.setEnabled(photo is not None)
-        self.match.setEnabled(photo is not None)
+        else:
+            said = translate("tracks", "{0} does not say to the second when it was taken.")
+            _say(self._about_photo, said.format(photo.path.name))
+        self.read.setEnabled(is_timed)
+        self.match.setEnabled(is_timed)
 
     def show_pairs(self, pairs: Sequence[Pair], waiting: Photo | None) -> None:
         """List the photos that were matched, and the one that waits for its match."""

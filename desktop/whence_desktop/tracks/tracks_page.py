@@ -196,7 +196,9 @@ class TracksPage(QWidget):
     def _show_album(self) -> None:
         index = self._session.library.index
         matched = self.pairs.of(self._fresh) if self._fresh is not None else []
-        wanted = index.albums.of_photo(matched[-1].wrong.id) if matched else self._selection.album
+        looked_at = matched[-1].wrong.id if matched else self._selection.photo
+        of_photo = index.albums.of_photo(looked_at) if looked_at is not None else None
+        wanted = of_photo if of_photo is not None else self._selection.album
         album = index.albums.get(wanted) if wanted is not None else None
         self._is_to_fit |= wanted != self.form.strip.album
         self.form.strip.show_album(wanted)

@@ -18,6 +18,7 @@ from whence_engine.library.photos import LISTED, PhotoTable
 from whence_engine.photo import Album, Photo
 
 _NEAR = 200  # places in an album within which photos are near
+_LATEST = columns.naive_microseconds(datetime.max)
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -52,7 +53,8 @@ _PAIRS = f"SELECT DISTINCT {{}} AS key, album_id FROM photo WHERE {LISTED} AND a
 class AlbumSummary:
     """An album without its photos: how many there are, how many have a position, first and last capture time.
 
-    `last` is None where some photo has no time, `first` where none has one.
+    What is known to a year only may have been taken on its last day. `last` is None where some photo has no time,
+    `first` where none has one.
     """
 
     id: int
@@ -283,7 +285,8 @@ class AlbumTable:
     def _sum_up(self) -> None:
         self._db.execute(
             "WITH sums AS (SELECT album_id, count(*) AS photos, count(lat_deg) AS located, min(moment) AS first, "
-            f"max(moment) AS last FROM photo WHERE {LISTED} AND album_id IS NOT NULL GROUP BY album_id) "
+            f"max(iif(span_us > 0, min(moment + span_us - 1, {_LATEST}), moment)) AS last "
+            f"FROM photo WHERE {LISTED} AND album_id IS NOT NULL GROUP BY album_id) "
             "UPDATE album SET photos = sums.photos, located = sums.located, first = sums.first, last = sums.last "
             "FROM sums WHERE sums.album_id = album.id AND (album.photos, album.located, album.first, album.last) "
             "IS NOT (sums.photos, sums.located, sums.first, sums.last)"
