@@ -6,11 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from desktop_photos import indexed, make_photos
 from PySide6.QtWidgets import QApplication
 
 import translations
 from whence_desktop import wording
+from whence_desktop.session import Session
 from whence_engine.errors import UsageError
+from whence_engine.library.results import Flag, RedFlag, Result
+from whence_engine.photo import Candidate, Level
 from whence_engine.places.gazetteer import Gazetteer
 from whence_engine.wording import Sentence, Toponym, counted, whole
 
@@ -47,6 +51,21 @@ def test_nouns_follow_their_number() -> None:
 def test_days_are_written_as_germans_do() -> None:
     said = Sentence("The selftest of {at:%Y-%m-%d %H:%M}", at=datetime(2014, 7, 12, 18, 3))
     assert wording.said(said) == "Der Selbsttest vom 12.07.2014 18:03"
+
+
+@pytest.mark.usefixtures("german")
+def test_what_the_index_keeps_of_answers_is_german_when_it_is_read(session: Session, tmp_path: Path) -> None:
+    """Reasons and red flags are kept as templates and values, whatever language the window had that located."""
+    [photo_id] = indexed(session, make_photos(tmp_path, 1))
+    reason = gap(90, "a.jpg")
+    tie = RedFlag(Flag.TIE, Sentence("It may as well be {places}.", places=Toponym("Munich, Bavaria, Germany")))
+    place = Candidate(1, 48.1, 11.6, (0.9,) * 5, Level.EXACT, "Munich, Bavaria, Germany", "DE", (), (reason,))
+    session.library.index.results.store([Result(photo_id, "", (place,), "", (tie,))])
+    [kept] = session.library.index.results.of([photo_id])
+    assert kept.flags is not None
+    said = [wording.said(kept.candidates[0].because[0]), wording.said(kept.flags[0].because)]
+    assert said == [wording.said(reason), "Es kann genauso gut München, Bayern, Deutschland sein."]
+    assert said[0] != reason
 
 
 @pytest.mark.usefixtures("german")
