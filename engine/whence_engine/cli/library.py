@@ -1,6 +1,5 @@
 """`whence scan`, `status` and `albums`: what the library holds."""
 
-from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,10 +7,10 @@ from typing import Any
 import click
 
 from whence_engine.cli.progress import Progress
-from whence_engine.cli.rows import taken_at
 from whence_engine.cli.session import json_option, library_option, photo_arguments, say_json, session
 from whence_engine.cli.told import told_lines
-from whence_engine.photo import Action, Album, Candidate, Decision, Level, Photo
+from whence_engine.library.standing import AlbumLine, Standing, album_lines, standings
+from whence_engine.photo import Action, Level
 
 
 @click.command()
@@ -42,15 +41,10 @@ def status(library_file: Path | None, as_json: bool) -> None:
     run = session(library_file)
     counts = dict.fromkeys(_STATES, 0)
     with run.library() as library:
-        for album in library.index.albums.all():
-            results = {
-                found.photo_id: found.candidates for found in library.index.results.of(p.id for p in album.photos)
-            }
-            decisions = library.decisions(album.photos)
-            counts["albums"] += 1
-            for photo in album.photos:
-                counts["photos"] += 1
-                counts[_state(photo, decisions.get(photo.id), results.get(photo.id))] += 1
+        counts["albums"] = sum(1 for _ in library.index.albums.summaries())
+        for standing in standings(library):
+            counts["photos"] += standing.photos
+            counts[_state(standing)] += standing.photos
         told = told_lines(library)
     if as_json:
         row = {name.replace(",", "").replace(" ", "_"): count for name, count in counts.items()}
@@ -70,21 +64,21 @@ _STATES = (
 """What `status` counts; every photo is in exactly one state, from "with a position" on."""
 
 
-def _state(photo: Photo, decision: Decision | None, candidates: tuple[Candidate, ...] | None) -> str:
-    if photo.error is not None:
+def _state(standing: Standing) -> str:
+    if not standing.readable:
         return "cannot be read"
-    if decision is not None and decision.written:
+    if standing.written:
         return "written"
-    if photo.position is not None:
+    if standing.located:
         return "with a position"
-    if decision is not None and decision.action in _DECIDED:
-        return _DECIDED[decision.action]
-    if not candidates:
+    if standing.action in _DECIDED:
+        return _DECIDED[standing.action]
+    if standing.level is None:
         return "not located yet"
-    return "sure to a city" if candidates[0].level in {Level.EXACT, Level.CITY} else "to review"
+    return "sure to a city" if standing.level in {Level.EXACT, Level.CITY} else "to review"
 
 
-_DECIDED = {
+_DECIDED: dict[Action | None, str] = {
     Action.ACCEPT: "accepted, to be written",
     Action.NO_PLACE: "without a place",
     Action.SKIP: "skipped",
@@ -98,25 +92,22 @@ def albums(library_file: Path | None, as_json: bool) -> None:
     """List the albums: when, how many photos, where so far."""
     run = session(library_file)
     with run.library() as library:
-        for album in library.index.albums.all():
-            results = library.index.results.of(photo.id for photo in album.photos)
-            row = _album_row(album, [found.candidates[0] for found in results if found.candidates])
+        for line in album_lines(library):
+            row = _album_row(line)
             if as_json:
                 say_json(row)
                 continue
-            when = f"{row['from'] or '':<10.10} {row['to'] if row['to'] != row['from'] else '':<10.10}"
-            click.echo(f"{row['album']:>6}  {when}  {row['photos']:>5} photos  {row['place']}")
+            when = f"{row['from'] or '':<10} {row['to'] if row['to'] and row['to'] != row['from'] else '':<10}"
+            click.echo(f"{line.id:>6}  {when}  {line.photos:>5} photos  {line.place}")
 
 
-def _album_row(album: Album, best: list[Candidate]) -> dict[str, Any]:
-    times = sorted(text for photo in album.photos if (text := taken_at(photo.taken)))
-    places = Counter(candidate.place for candidate in best if candidate.place)
+def _album_row(line: AlbumLine) -> dict[str, Any]:
     return {
-        "album": album.id,
-        "from": times[0][:10] if times else None,
-        "to": times[-1][:10] if times else None,
-        "photos": len(album.photos),
-        "with_position": sum(photo.position is not None for photo in album.photos),
-        "place": places.most_common(1)[0][0] if places else "",
-        "folders": sorted({str(photo.path.parent) for photo in album.photos}),
+        "album": line.id,
+        "from": None if line.first is None else line.first.isoformat(),
+        "to": None if line.last is None else line.last.isoformat(),
+        "photos": line.photos,
+        "with_position": line.located,
+        "place": line.place,
+        "folders": list(line.folders),
     }

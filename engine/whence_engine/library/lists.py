@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whence_engine.library import columns
 from whence_engine.library.database import Database
@@ -90,9 +90,11 @@ class Filter:
     located: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One line of an overview: a camera, year or folder, how many photos it has, and how many have a position."""
+class Count(NamedTuple):
+    """One line of an overview: a camera, year or folder, how many photos it has, and how many have a position.
+
+    A tuple, because there may be ten thousand folders and each is made in a third of the time.
+    """
 
     of: Any
     photos: int
