@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QToolButton, QWidget
 
 from whence_desktop import theme, wording
@@ -35,12 +35,9 @@ class Complaints(QFrame):
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 6, 4)
-        sign = QLabel("⚠")
-        sign.setAccessibleName(self.tr("Message"))
-        tint = sign.palette()
-        tint.setColor(QPalette.ColorRole.WindowText, theme.warning(tint))
-        sign.setPalette(tint)
-        layout.addWidget(sign)
+        self._sign = QLabel()
+        self._sign.setAccessibleName(self.tr("Kind of message"))
+        layout.addWidget(self._sign)
         layout.addWidget(self.sentence, 1)
         layout.addWidget(self._more)
         layout.addWidget(close)
@@ -53,9 +50,15 @@ class Complaints(QFrame):
         self.say(sentence)
         self._topic = topic
 
+    def inform(self, sentence: str) -> None:
+        """Show a sentence about something that went well."""
+        self.say(sentence)
+        self._mark("\N{INFORMATION SOURCE}", theme.link(self.palette()))
+
     def say(self, sentence: str, details: str = "") -> None:
-        """Show a sentence."""
+        """Show a sentence about something that did not go well."""
         self._topic = ""
+        self._mark("⚠", theme.warning(self.palette()))
         self.sentence.setText(sentence)
         self._details = details
         self._more.setVisible(bool(details))
@@ -65,6 +68,12 @@ class Complaints(QFrame):
         """Hide what was said of a topic and is over; anything else stays."""
         if self._topic == topic:
             self.hide()
+
+    def _mark(self, sign: str, colour: QColor) -> None:
+        tint = QPalette(self.palette())
+        tint.setColor(QPalette.ColorRole.WindowText, colour)
+        self._sign.setPalette(tint)
+        self._sign.setText(sign)
 
     def _show_details(self) -> None:
         box = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Details"), self.sentence.text(), parent=self.window())

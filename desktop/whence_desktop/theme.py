@@ -69,7 +69,7 @@ def quiet(palette: QPalette) -> QColor:
 
 def warning(palette: QPalette) -> QColor:
     """Return the colour of what a person should look at twice."""
-    return QColor((_DARK if is_dark(palette) else _LIGHT)[PhotoState.TO_REVIEW])
+    return QColor(_DARK[PhotoState.TO_REVIEW] if is_dark(palette) else _BADGES[PhotoState.TO_REVIEW])
 
 
 def link(palette: QPalette) -> QColor:

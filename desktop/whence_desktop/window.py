@@ -88,7 +88,7 @@ class Window(Frame):
         self._refresh.setInterval(_AGAIN_MS)
         self._refresh.timeout.connect(self.load_albums)
         if session.library.notices:
-            self.complaints.say(" ".join(map(wording.said, session.library.notices)))
+            self.complaints.inform(" ".join(map(wording.said, session.library.notices)))
         self.load_albums()
 
     # --- building -----------------------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ class Window(Frame):
         self.selection.photo_changed.connect(self._show_photo)
         self.actions_.changed.connect(self._decided)
         self.actions_.decided.connect(self._tell_decided)
-        self.actions_.returned.connect(self._go_back_to)
+        self.actions_.returned.connect(self.walking.look_at)
         self.walking.told.connect(self.tell_end)
         self.actions_.retold.connect(self.opening.again)
         self.actions_.rematched.connect(self.tracks_page.look_at_pairs)
@@ -220,6 +220,8 @@ class Window(Frame):
                 self.selection.look_at_album(listing.albums[0].id)
             self.photos_view.setFocus()
             self.all_photos.prepare()
+        if self.runner.job is not None and self.showing.look_again():
+            self.photos.reload()
 
     def _rest_commands(self) -> None:
         """Let those commands rest that have nothing to work on: another page is shown, or there is no photo yet."""
@@ -283,11 +285,6 @@ class Window(Frame):
         """Say what was decided, and how to take it back."""
         key = self.commands.action("undo").shortcut().toString()
         self.tell(f"{text} " + self.tr("{0} takes it back.").format(key) if key else text)
-
-    def _go_back_to(self, photos: Sequence[int]) -> None:
-        """Show what was taken back, or counts again, where photos are looked at."""
-        if self.pages.name == "review":
-            self.walking.look_at(photos)
 
     def show_sure(self) -> None:
         """Offer to accept what is sure enough, and show what that would be."""

@@ -1,5 +1,6 @@
 """What is seen can be read: badges on photos, what is chosen in lists, and a first window that fits its screen."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from whence_desktop import layout, theme
+from whence_desktop.library.albums_model import AlbumsModel
 from whence_desktop.library.facts_view import _table
 from whence_desktop.library.photos_view import _SIGNS
 from whence_desktop.window import Window
+from whence_engine.library.albums import AlbumSummary
 from whence_engine.library.overview import PhotoState
 
 AA = 4.5
@@ -53,6 +56,24 @@ def test_text_on_what_is_chosen_can_be_read(base: str, text: str, highlight: str
     palette.setColor(QPalette.ColorRole.Base, QColor(base))
     palette.setColor(QPalette.ColorRole.Highlight, QColor(highlight))
     assert contrast(QColor(text), laid_over(theme.chosen(palette), QColor(base))) >= AA
+
+
+def test_a_warning_can_be_read(qapp: QApplication) -> None:
+    light = QPalette(QColor("#efefef"))
+    assert contrast(theme.warning(light), QColor("#efefef")) >= AA
+    dark = QPalette(QColor("#26282b"))
+    assert contrast(theme.warning(dark), QColor("#26282b")) >= AA
+
+
+@pytest.mark.parametrize(("first", "last", "written"), [
+    ((2014, 7, 12), (2014, 7, 12), "12 Jul 2014"), ((2014, 7, 12), (2014, 7, 14), "12 - 14 Jul 2014"),
+    ((2014, 7, 30), (2014, 8, 2), "30 Jul - 2 Aug 2014"), ((2014, 12, 30), (2015, 1, 2), "30 Dec 2014 - 2 Jan 2015"),
+])  # fmt: skip
+def test_days_of_an_album_say_nothing_twice(
+    first: tuple[int, int, int], last: tuple[int, int, int], written: str, qapp: QApplication
+) -> None:
+    summary = AlbumSummary(1, 3, 0, datetime(*first, 9), datetime(*last, 18))
+    assert AlbumsModel().when(summary).replace("\N{EN DASH}", "-") == written
 
 
 def test_a_first_window_fits_its_screen_and_a_later_one_keeps_its_size(

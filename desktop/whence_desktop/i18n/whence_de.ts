@@ -134,6 +134,14 @@
         <translation>Ohne Datum</translation>
     </message>
     <message>
+        <source>d</source>
+        <translation>d.</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>d. MMM</translation>
+    </message>
+    <message>
         <source>d MMM yyyy</source>
         <translation>d. MMM yyyy</translation>
     </message>
@@ -377,8 +385,8 @@
         <translation>Es ist geschrieben.</translation>
     </message>
     <message>
-        <source>There is nothing to choose from yet.</source>
-        <translation>Noch gibt es nichts zur Wahl.</translation>
+        <source>No candidates yet: they come once the album was located.</source>
+        <translation>Noch keine Kandidaten: sie kommen, sobald das Album verortet ist.</translation>
     </message>
     <message>
         <source>A tie: these {0} are about as likely. Look at each of them.</source>
@@ -464,6 +472,10 @@
     <message>
         <source>Escape closes it, too.</source>
         <translation>Auch Escape schließt sie.</translation>
+    </message>
+    <message>
+        <source>Kind of message</source>
+        <translation>Art der Meldung</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QDate,
+    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -182,6 +184,10 @@ class AlbumsModel(QAbstractListModel):
         first = shown_day(summary.first)
         if summary.last is None or summary.last.date() == summary.first.date():
             return first
+        if summary.first.year == summary.last.year:
+            day = QDate(summary.first.year, summary.first.month, summary.first.day)
+            is_one_month = summary.first.month == summary.last.month
+            first = QLocale().toString(day, self.tr("d") if is_one_month else self.tr("d MMM"))
         return f"{first} – {shown_day(summary.last)}"  # noqa: RUF001 - a range of days takes this dash
 
     def _narrow(self) -> None:

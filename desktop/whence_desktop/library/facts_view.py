@@ -11,6 +11,8 @@ from whence_engine.photo import Photo
 
 _SHORT = 26  # letters of a value that leaves room for another beside it
 
+_WHOLE = ' style="white-space: nowrap"'
+
 
 class FactsView(QLabel):
     """Headings and values; text that can be selected and copied."""
@@ -42,5 +44,7 @@ def _table(facts: Sequence[tuple[str, str]]) -> str:
 
 def _row(line: Sequence[tuple[str, str]]) -> str:
     first, *beside = [(f"<b>{escape(heading)}</b>&nbsp;&nbsp;", escape(value)) for heading, value in line]
-    cells = f"<td>{first[0]}</td><td colspan={2 - len(beside)}>{first[1]}&nbsp;&nbsp;&nbsp;</td>"
-    return f"<tr>{cells}{''.join(f'<td>{heading}{value}</td>' for heading, value in beside)}</tr>"
+    value = f"<td{_WHOLE}>{first[1]}&nbsp;&nbsp;&nbsp;</td>" if beside else f"<td colspan=2>{first[1]}</td>"
+    return (
+        f"<tr><td>{first[0]}</td>{value}{''.join(f'<td{_WHOLE}>{heading}{told}</td>' for heading, told in beside)}</tr>"
+    )

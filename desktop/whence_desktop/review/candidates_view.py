@@ -73,9 +73,11 @@ class CandidatesView(QScrollArea):
         flags: Sequence[str] = (),
         *,
         keep: bool = False,
+        is_readable: bool = True,
     ) -> None:
         """Show candidates, what was decided, and what speaks against the first.
 
+        None are to come where the photo cannot be read.
         `keep` keeps the chosen place chosen where it is still among them: they are those of the same photo, refreshed.
         """
         before, had_focus = self.candidate, any(row.hasFocus() for row in self._rows)
@@ -93,7 +95,7 @@ class CandidatesView(QScrollArea):
         for place, row in enumerate(self._rows):
             self._layout.insertWidget(2 + place, row)
             row.show()  # a row that is not shown yet could not take the keyboard
-        _say(self.heading, self._said(decision, len(tied)))
+        _say(self.heading, self._said(decision, len(tied)) if is_readable else "")
         _say(self.flags, "\n".join(f"⚠ {sentence}" for sentence in flags))
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.WindowText, theme.warning(self.palette()))
@@ -153,7 +155,7 @@ class CandidatesView(QScrollArea):
             said = words[decision.action].format(wording.place(decision.place) or self.tr("the place on the map"))
             return said + (" " + self.tr("It is written.") if decision.written is not None else "")
         if not self._candidates:
-            return self.tr("There is nothing to choose from yet.")
+            return self.tr("No candidates yet: they come once the album was located.")
         if tied:
             return self.tr("A tie: these {0} are about as likely. Look at each of them.").format(tied)
         if self._candidates[0].level is Level.CONTINENT:

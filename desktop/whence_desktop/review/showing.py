@@ -110,6 +110,13 @@ class Showing(QObject):
             self._ask_behind()
         self._show_scene(fit=not same or not self.views.map.scene.pins)
 
+    def look_again(self) -> bool:
+        """Show the candidates that a scan found meanwhile, where there were none; tell whether any came."""
+        if self._photo is None or self._candidates:
+            return False
+        self.show(self._photo.id)
+        return bool(self._candidates)
+
     def reload(self) -> None:
         """Show the same photo anew after a job that may have changed everything about it."""
         self.show(None if self._photo is None else self._photo.id)
@@ -224,7 +231,10 @@ class Showing(QObject):
         self._decision = library.decisions(found).get(photo_id) if photo_id is not None else None
 
     def _show_candidates(self, *, keep: bool) -> None:
-        self.views.candidates.show_candidates(self._candidates, self._decision, self._flags(), keep=keep)
+        is_readable = self._photo is None or self._photo.error is None
+        self.views.candidates.show_candidates(
+            self._candidates, self._decision, self._flags(), keep=keep, is_readable=is_readable
+        )
 
     def _flags(self) -> list[str]:
         """Return what speaks against the best candidate, as long as nothing is decided; ties are shown as such."""
