@@ -1,13 +1,16 @@
 """The layers of the map: lines, tiles, clusters, probabilities, names."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 from pytestqt.qtbot import QtBot
 
+from whence_desktop.map import areas
 from whence_desktop.map.basemap import BLOCK_ZOOMS, FILLS, UNITS, Basemap, path_of
 from whence_desktop.map.cells import CellLayer, outlines_of
 from whence_desktop.map.clusters import Clusters
@@ -16,6 +19,7 @@ from whence_desktop.map.ground import Ground
 from whence_desktop.map.labels import Labels
 from whence_desktop.map.mercator import TILE_PX, View, to_square
 from whence_desktop.map.overlay import graticule, scale_bar
+from whence_desktop.map.plate import _pieces
 from whence_desktop.map.style import LIGHT
 from whence_desktop.map.tiles import Tiles, in_eighths, spots_of, way_station
 from whence_engine.geo import s2
@@ -132,10 +136,10 @@ def test_every_fill_lies_in_its_block_or_a_little_beyond(basemap: Basemap) -> No
 def test_tiles_cover_the_window_once(lat: float, lon: float, zoom: float, width: int, height: int) -> None:
     view = in_eighths(View(0.5, 0.5, zoom, width, height).centred_on(lat, lon))
     covered = np.zeros((height, width), np.int64)
+    left, top, _, bottom = view.bounds
     for spot in spots_of(view):
-        x0, y0 = max(spot.left_px, 0), max(spot.top_px, 0)
-        covered[y0 : max(spot.top_px + TILE_PX, 0), x0 : max(spot.left_px + spot.width_px, 0)] += 1
-    _, top, _, bottom = view.bounds
+        x, y = spot.left_px - round(left * view.world_px), spot.top_px - round(top * view.world_px)
+        covered[max(y, 0) : max(y + TILE_PX, 0), max(x, 0) : max(x + spot.width_px, 0)] += 1
     inside = covered[max(0, int(-top * view.world_px) + 1) :] if top < 0 else covered
     if bottom > 1:
         inside = inside[: int((1 - max(top, 0.0)) * view.world_px) - 2]
@@ -166,7 +170,7 @@ def test_while_the_zoom_runs_on_the_tiles_of_the_whole_zoom_below_serve_for_all(
         view = view_of(46.0, 8.0, zoom, 300)
         while not tiles.work(way_station(view), 0.01):
             pass
-    assert {zoom for _, (zoom, _, _) in tiles._kept} == {5.0}
+    assert {zoom for zoom, _, _ in tiles._kept} == {5.0}
     image = QImage(300, 300, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     assert not tiles.paint(painter, view, 0.0, way_station(view))
@@ -196,6 +200,79 @@ def test_a_tile_is_painted_layer_by_layer_and_shown_when_all_are_there(basemap: 
         tiles._paint_layer(next(iter(spots_of(view))))
     assert slices > 4
     assert painted(tiles, view) == painted(Tiles(basemap, LIGHT), view)
+
+
+@pytest.mark.parametrize(("zoom", "longitude"), [(3.0, 175.0), (3.375, 175.0), (6.5, 8.0)])
+def test_a_map_that_was_moved_about_looks_as_if_it_had_been_there_at_first(
+    basemap: Basemap, zoom: float, longitude: float
+) -> None:
+    """Across all edges of the plate, around the world, and in a window of another size."""
+    tiles = Tiles(basemap, LIGHT)
+    view = replace(view_of(46.0, longitude, zoom, 300), height_px=200)
+    for dx, dy in ((-90, 0), (-700, 300), (0, -900), (333, 333), (-1500, -40), (7, 1)):
+        view = view.moved(dx, dy)
+        assert painted(tiles, view) == painted(Tiles(basemap, LIGHT), view)
+    view = view.resized(411, 180)
+    assert painted(tiles, view) == painted(Tiles(basemap, LIGHT), view)
+
+
+def test_no_frame_waits_for_a_new_plate_where_the_old_one_covers_the_window(basemap: Basemap) -> None:
+    tiles = Tiles(basemap, LIGHT)
+    view = view_of(46.0, 8.0, 5.875, 300)
+    while not tiles.work(way_station(view), 0.01):
+        pass
+    image = QImage(300, 300, QImage.Format.Format_RGB32)
+    closer = view.zoomed(6.0)
+    for shown, zoom in ((view, 5.0), (closer, 5.0), (closer, 6.0)):
+        painter = QPainter(image)
+        tiles.paint(painter, shown, 0.0, way_station(shown))
+        painter.end()
+        assert tiles._plate is not None
+        assert tiles._plate.zoom == zoom
+        tiles.work(way_station(shown), 0.0)
+
+
+def test_zooming_out_the_next_tiles_are_begun_before_the_whole_zoom_is_passed() -> None:
+    view = view_of(46.0, 8.0, 6.125, 300)
+    assert way_station(view).zoom == 6.0
+    assert way_station(view, 0.25).zoom == 5.0
+    assert way_station(view_of(46.0, 8.0, 1.0, 300), 0.25).zoom == 1.0
+
+
+@given(st.floats(-1e6, 1e6), st.floats(0, 5000), st.integers(-(10**6), 10**6), st.integers(1, 4000))
+@example(-1e-17, 10.0, 0, 3072)
+def test_what_reaches_across_edges_of_the_plate_is_cut_there_and_nothing_is_lost(
+    start: float, length: float, corner: int, side: int
+) -> None:
+    at = start
+    for first, last, place in _pieces(start, start + length, corner, side):
+        assert first == pytest.approx(at, abs=1e-6)
+        assert 0 <= place <= side
+        assert place + (last - first) <= side + 1e-6
+        at = last
+    assert at == pytest.approx(start + length, abs=1e-6)
+
+
+@given(st.lists(st.tuples(st.integers(-90, 190), st.integers(-90, 190)), min_size=3, max_size=9), st.integers(0, 2**32))
+def test_an_area_is_filled_as_qt_fills_it(corners: list[tuple[int, int]], seed: int) -> None:
+    """Where a middle of a pixel lies on the outline, either answer is right; so corners keep off them."""
+    outline = np.array(corners, np.float64) + np.random.default_rng(seed).uniform(0.05, 0.45, (len(corners), 2))
+    outline = np.concatenate([outline, outline[:1]])
+    counted = np.zeros((100, 100), np.int64)
+    for left, top, width, height in areas.bands(outline, 100, 100).tolist():
+        assert height <= 64
+        counted[top : top + height, left : left + width] += 1
+    assert counted.max(initial=0) <= 1
+    image = QImage(100, 100, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.black)
+    painter = QPainter(image)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.GlobalColor.white)
+    first = np.arange(len(outline)) == 0
+    painter.drawPath(path_of(outline, first))
+    painter.end()
+    theirs = np.array([[QColor(image.pixel(x, y)).lightness() > 0 for x in range(100)] for y in range(100)])
+    assert (theirs != counted).mean() < 0.002  # Qt reckons in 64ths of a pixel
 
 
 def test_discs_get_their_counts_when_there_is_time(qapp: object) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QImage, QPaintDevice, QPainter
 
 from whence_desktop.map.basemap import path_of
 from whence_desktop.map.mercator import TILE_PX, to_square
@@ -66,21 +66,36 @@ class CellLayer:
         return len(self.step)
 
     def paint(self, painter: QPainter, zoom: float, window: QRect, palette: Palette) -> None:
-        """Paint what falls inside `window`, pixels of the world at `zoom`; cells elsewhere cost next to nothing."""
-        if not len(self):
-            return
+        """Paint what falls inside `window`, pixels of the world at `zoom`, over all that the painter paints on.
+
+        Cells elsewhere cost next to nothing.
+        """
         world_px = TILE_PX * 2.0**zoom
         corner = np.array([window.left(), window.top()]) / world_px
         size = np.array([window.width(), window.height()]) / world_px
-        painter.setPen(Qt.PenStyle.NoPen)
-        for copy in (-1.0, 0.0, 1.0):
-            left = corner - [copy, 0.0]
-            seen = np.flatnonzero(((self.low <= left + size) & (self.high >= left)).all(axis=1))
-            if not len(seen):
-                continue
-            is_small = (self.high[seen] - self.low[seen]).max(axis=1) * world_px < _SMALL_PX
-            for rows, every in ((seen[is_small], _STEPS), (seen[~is_small], 1)):
-                self._fill(painter, rows, (self.outlines[rows, ::every] - left) * world_px, palette)
+        lefts = [corner - [copy, 0.0] for copy in (-1.0, 0.0, 1.0)]
+        seen = [(left, rows) for left in lefts if len(rows := self._touched(left, left + size))]
+        if not seen:
+            return
+        sheet = _sheet(painter.device())
+        on_sheet = QPainter(sheet)
+        on_sheet.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on_sheet.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        on_sheet.setPen(Qt.PenStyle.NoPen)
+        for left, rows in seen:
+            is_small = (self.high[rows] - self.low[rows]).max(axis=1) * world_px < _SMALL_PX
+            for some, every in ((rows[~is_small], 1), (rows[is_small], _STEPS)):
+                self._fill(on_sheet, some, (self.outlines[some, ::every] - left) * world_px, palette)
+        on_sheet.end()
+        painter.drawImage(0, 0, sheet)
+
+    def _touched(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.intp]:
+        return np.flatnonzero(
+            (self.low[:, 0] <= high[0])
+            & (self.low[:, 1] <= high[1])
+            & (self.high[:, 0] >= low[0])
+            & (self.high[:, 1] >= low[1])
+        )
 
     def _fill(self, painter: QPainter, rows: NDArray[np.intp], points: NDArray[np.float64], palette: Palette) -> None:
         for number in np.unique(self.step[rows]).tolist():
@@ -91,6 +106,14 @@ class CellLayer:
             shade.setAlpha(_OPAQUE)
             painter.setBrush(shade)
             painter.drawPath(path_of(chosen.reshape(-1, 2), first.ravel()))
+
+
+def _sheet(device: QPaintDevice) -> QImage:
+    """Return a clear sheet to paint on in place of a device: to blend large areas Qt waits for threads of its own."""
+    sheet = QImage(device.width(), device.height(), QImage.Format.Format_ARGB32_Premultiplied)
+    sheet.setDevicePixelRatio(device.devicePixelRatio())
+    sheet.fill(Qt.GlobalColor.transparent)
+    return sheet
 
 
 def densest(density: NDArray[np.float64], mass: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:

@@ -6,6 +6,7 @@ write that, and every picture is kept.
 
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 
 from PySide6.QtGui import QImage, QPainter
 
@@ -33,8 +34,7 @@ class Discs:
         """Draw all discs, with the counts that are written; tell whether all are."""
         complete = True
         for x, y, count in _placed(view, clusters):
-            text = marks.short_count(count)
-            radius = marks.cluster_radius_px(count)
+            text, radius = _look(count)
             picture = self._pictures.get(text)
             if picture is None:
                 complete = False
@@ -49,17 +49,21 @@ class Discs:
         if len(self._pictures) > _MOST_KEPT:
             self._pictures.clear()
         for _, _, count in _placed(view, clusters):
-            text = marks.short_count(count)
+            text, radius = _look(count)
             if text not in self._pictures:
                 if time.perf_counter() >= until:
                     return False
-                radius = marks.cluster_radius_px(count)
                 self._pictures[text] = marks.counted(text, radius, palette.photos, palette.halo, self._ratio)
         return True
 
 
+@lru_cache(maxsize=65536)
+def _look(count: int) -> tuple[str, float]:
+    return marks.short_count(count), marks.cluster_radius_px(count)
+
+
 def _placed(view: View, clusters: Clusters) -> Iterator[tuple[float, float, int]]:
-    """Yield where in the window each disc is, and how many photos it stands for."""
+    """Return where in the window each disc is, and how many photos it stands for."""
     square, count, _ = clusters.shown(view)
-    for (x, y), number in zip(view.to_px(square).tolist(), count.tolist(), strict=True):
-        yield x, y, number
+    x, y = view.to_px(square).T.tolist()
+    return zip(x, y, count.tolist(), strict=True)

@@ -1,9 +1,11 @@
 """The still layers of the map (seas, land, waters, borders, probabilities), painted as tiles and kept.
 
-Painting a whole window of coastline takes longer than a frame may. So a frame is put together from tiles of 256 pixels
-that are painted once, a few milliseconds' worth at a time; where one is not ready, tiles of another zoom are stretched
-into its place. There is always something to see, and nothing ever waits. All of it happens in the GUI thread, between
-events: a second thread would fight for Python's lock at every frame.
+Painting a whole window of coastline takes longer than a frame may. So it is painted as tiles of 256 pixels, once, a few
+milliseconds' worth at a time, and they are laid on one picture (`plate`) that each frame draws; where a tile is not
+ready, what there was before is stretched into its place. There is always something to see, and nothing ever waits. All
+of it happens in the GUI thread, between events: a second thread would fight for Python's lock at every frame. Nothing
+is drawn under a clip that is no rectangle: Qt then scales span by span and shares that out to threads of its own, for
+which a frame waits wherever something else keeps the processor busy.
 
 Zooms are kept in eighths, so that tiles are shown at rest at the size they were painted for. While the zoom runs on,
 painting tiles for each eighth that it passes would be work for nobody: then the tiles of the whole zoom below are
@@ -16,52 +18,50 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeGuard
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from whence_desktop.map.basemap import BLOCK_ZOOMS, UNITS, Basemap
 from whence_desktop.map.cells import CellLayer
-from whence_desktop.map.mercator import TILE_PX, View
+from whence_desktop.map.mercator import LOWEST_ZOOM, TILE_PX, View
+from whence_desktop.map.plate import Place, Plate, Spot, plate_size
 from whence_desktop.map.raster import RasterLayer
 from whence_desktop.map.style import Palette
 from whence_desktop.map.trails import TrailLayer
 
 _KEPT_TILES = 768  # of 256 KiB each at a device pixel ratio of 1: about ten windows of 2560 x 1440
+_FEWEST_KEPT = 128
 _WORLD_ZOOM = 2.0
-_MOST_SHRUNK = 2.0  # zooms: a jump from a street to the world would have to show millions of its tiles
+_COARSER = 3  # zooms that are looked through for a tile to stand in for a missing one
+_SPOILT = -1  # the series of no layers
 _DIMMED = 0.6  # of a raster map, made for daylight, in a dark window
 _STROKES = (
     # which lines of the basemap, whether as outlines of its fills, which colour of the palette, pixels
     ("rivers", False, "river", 1.0),
     ("lakes", True, "shore", 0.8),
-    ("borders", False, "border", 1.1),
+    ("borders", False, "border", 1.0),
     ("land", True, "shore", 1.0),
 )
 
-Place = tuple[float, int, int]
-"""Zoom, column and row of a tile."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A tile in a view: its key, where its left upper corner falls in the window, and how much of its width is map."""
-
-    place: Place
-    left_px: int
-    top_px: int
-    width_px: int
-
-
 _Layer = Callable[[QPainter], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tile:
+    """A picture, and the series of layers that it shows."""
+
+    image: QImage
+    series: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Begun:
     """A tile and the layers that are still to be painted into it: a coast of fjords must not hold up a frame."""
 
-    key: tuple[int, Place]
-    image: QImage
+    place: Place
+    tile: _Tile
     left: deque[_Layer]
 
 
@@ -75,18 +75,19 @@ class Tiles:
         self._cells = CellLayer.empty()
         self._trails = TrailLayer.empty()
         self._raster: RasterLayer | None = None
-        self._stale: set[tuple[int, Place]] = set()  # shown until they are painted anew
-        self._series = 0  # counts up with each probability layer
-        self._kept: OrderedDict[tuple[int, Place], QImage] = OrderedDict()
+        self._series = 0  # counts up with each probability layer; tiles of others are shown until they are painted anew
+        self._kept: OrderedDict[Place, _Tile] = OrderedDict()
         self._begun: _Begun | None = None
         self._world: QImage | None = None
-        self._whole: tuple[int, float] | None = None  # series and zoom that were last seen whole
+        self._plate: Plate | None = None
+        self._next: Plate | None = None  # of the zoom that is aimed at, while `_plate` still serves
+        self._spare: QImage | None = None  # of the plate before, as the memory of a new one is slow to come by
 
     def restyle(self, palette: Palette, ratio: float) -> None:
         """Take another palette or device pixel ratio."""
         if (palette, ratio) != (self._palette, self._ratio):
             self._palette, self._ratio = palette, ratio
-            self._world = self._whole = self._begun = None
+            self._world = self._begun = self._plate = self._next = self._spare = None
             self._kept.clear()
 
     def shade(self, cells: CellLayer) -> None:
@@ -110,39 +111,57 @@ class Tiles:
         self._begun = None
         side = 2.0**-level
         left, top = column * side, row * side
-        for key in self._kept:
-            series, (zoom, at_column, at_row) = key
+        for place, tile in self._kept.items():
+            zoom, at_column, at_row = place
             own = 2.0**-zoom
             x, y = at_column * own, at_row * own
-            if series == self._series and x < left + side and left < x + own and y < top + side and top < y + own:
-                self._stale.add(key)
+            if x < left + side and left < x + own and y < top + side and top < y + own:
+                self._kept[place] = replace(tile, series=_SPOILT)
 
     def paint(self, painter: QPainter, view: View, budget_s: float, aim: View | None = None) -> bool:
         """Paint a window, at most `budget_s` of it on new tiles; tell whether all tiles were there.
 
-        `aim` is the view whose tiles `work` paints meanwhile, where that is another one.
+        `aim` is the view whose tiles `work` paints meanwhile, where that is another one. Without a budget the plate of
+        another zoom is stretched where it covers the window: `work` makes the new one.
         """
-        spots = list(spots_of(view))
+        aim = aim or view
+        spots = list(spots_of(aim))
         if budget_s:
             self._advance(spots, budget_s)
-        missing = [spot for spot in spots if not self._has(spot)]
-        if missing:
-            gaps = QRegion()
-            for spot in missing:
-                gaps += QRect(spot.left_px, spot.top_px, spot.width_px, TILE_PX)
-            self._stretch(painter, view, aim or view, gaps)
-        else:
-            self._whole = self._series, view.zoom
-        for spot in spots:
-            self._show(painter, self._series, spot, QRect(spot.left_px, spot.top_px, spot.width_px, TILE_PX))
-        return not missing
+        left, top, _, _ = view.bounds
+        corner = QPoint(round(left * view.world_px), round(top * view.world_px))
+        window = QRect(corner, QSize(view.width_px, view.height_px))
+        plate = self._plate_for(aim, view.zoom, window, spots, at_once=budget_s > 0.0)
+        if plate.zoom == aim.zoom:
+            self._lay(plate, spots)
+        plate.show(painter, view.zoom, window)
+        return plate.zoom == view.zoom and all(map(self._has, spots))
 
     def work(self, view: View, budget_s: float) -> bool:
-        """Paint tiles of a view ahead of its next frame; tell whether all are there."""
-        if not self._advance(spots_of(view), budget_s):
+        """Prepare the plate and the tiles of a view ahead of its next frame; tell whether all are there."""
+        spots = list(spots_of(view))
+        plate = self._plate
+        if plate is not None and view.zoom != plate.zoom and not _is_plate(self._next, view.zoom, plate.size):
+            self._next = self._new_plate(view.zoom, plate.size, spots)
             return False
-        self._whole = self._series, view.zoom
-        return True
+        return self._advance(spots, budget_s)
+
+    def _plate_for(self, aim: View, zoom: float, window: QRect, spots: list[Spot], *, at_once: bool) -> Plate:
+        """Return the plate for a frame: unless it has to be right at once, the one of another zoom while that covers.
+
+        When the map is zoomed out, it is the sharper one for as long as it does.
+        """
+        plate, size = self._plate, plate_size(window.size())
+        if _is_plate(plate, aim.zoom, size):
+            return plate
+        ready = self._next if _is_plate(self._next, aim.zoom, size) else None
+        may_wait = not at_once and not (ready and plate and aim.zoom > plate.zoom)
+        if may_wait and plate and plate.size == size and plate.covered(zoom).contains(QRectF(window)):
+            return plate
+        new = ready or self._new_plate(aim.zoom, size, spots)
+        self._spare = plate.image if plate is not None else None
+        self._plate, self._next = new, None
+        return new
 
     def _advance(self, spots: Iterable[Spot], budget_s: float) -> bool:
         """Paint one layer of one tile after the other until all tiles are there or the time is up; tell which."""
@@ -155,55 +174,71 @@ class Tiles:
         return True
 
     def _has(self, spot: Spot) -> bool:
-        key = self._series, spot.place
-        return key in self._kept and key not in self._stale
+        tile = self._kept.get(spot.place)
+        return tile is not None and tile.series == self._series
 
-    def _show(self, painter: QPainter, series: int, spot: Spot, target: QRect) -> bool:
-        """Draw a tile, at any size; tell whether it is there."""
-        key = series, spot.place
-        tile = self._kept.get(key)
-        if tile is None:
-            return False
-        self._kept.move_to_end(key)
-        painter.drawImage(target, tile, QRect(0, 0, math.ceil(spot.width_px * self._ratio), tile.height()))
-        return True
+    def _lay(self, plate: Plate, spots: list[Spot]) -> None:
+        """Put tiles on the plate that are not there yet, or something in their place."""
+        plate.keep(spots)
+        todo = [spot for spot in spots if not plate.has(spot, self._kept.get(spot.place))]
+        if not todo:
+            return
+        painter = QPainter(plate.image)
+        for spot in todo:
+            tile = self._kept.get(spot.place)
+            for target in plate.targets(spot):
+                if tile is None:
+                    self._stand_in(painter, spot, target)
+                else:
+                    self._kept.move_to_end(spot.place)
+                    painter.setClipRect(target)
+                    painter.drawImage(target.topLeft(), tile.image)
+            plate.note(spot, tile)
+        painter.end()
 
-    def _stretch(self, painter: QPainter, view: View, aim: View, gaps: QRegion) -> None:
-        """Fill gaps with what is there: tiles of the aim, else of the last whole picture, else the coarse world."""
-        painter.save()
-        for series, zoom in dict.fromkeys([(self._series, aim.zoom), self._whole or (self._series, aim.zoom)]):
-            if zoom <= view.zoom + _MOST_SHRUNK:
-                gaps = self._stretch_tiles(painter, view, (series, zoom), gaps)
-        if not gaps.isEmpty():
-            painter.setClipRegion(gaps)
-            self._stretch_world(painter, view)
-        painter.restore()
+    def _new_plate(self, zoom: float, size: QSize, spots: list[Spot]) -> Plate:
+        """Return a plate for another zoom or window, with what the one before it shows, stretched."""
+        corner = QPoint(min((spot.left_px for spot in spots), default=0), min((s.top_px for s in spots), default=0))
+        room = self._next.image if self._next is not None else self._spare
+        self._next = self._spare = None
+        plate = Plate(zoom, corner, room if _is_of(room, size) else self._blank(size))
+        before = self._plate
+        if before is None:
+            return plate
+        covered = before.covered(zoom)
+        painter = QPainter(plate.image)
+        for spot in spots:
+            place = QRect(spot.left_px, spot.top_px, spot.width_px, TILE_PX)
+            if not covered.contains(QRectF(place)):
+                self._stand_in(painter, spot, place.translated(-corner))
+            plate.note(spot, None)
+        painter.setClipping(False)
+        before.show(painter, zoom, QRect(corner, size))
+        painter.end()
+        return plate
 
-    def _stretch_tiles(self, painter: QPainter, view: View, kept: tuple[int, float], gaps: QRegion) -> QRegion:
-        """Fill gaps with tiles of a series and a zoom; return those that are left."""
-        series, zoom = kept
-        scale = 2.0 ** (view.zoom - zoom)
-        painter.setClipRegion(gaps)
-        filled = QRegion()
-        for spot in spots_of(at_zoom(view, zoom)):
-            edges = (spot.left_px, spot.top_px, spot.left_px + spot.width_px, spot.top_px + TILE_PX)
-            x0, y0, x1, y1 = (round(edge * scale) for edge in edges)
-            target = QRect(x0, y0, x1 - x0, y1 - y0)
-            if self._show(painter, series, spot, target):
-                filled += target
-        return gaps - filled
-
-    def _stretch_world(self, painter: QPainter, view: View) -> None:
+    def _stand_in(self, painter: QPainter, spot: Spot, target: QRect) -> None:
+        """Paint coarser tiles in the place of one that is missing, or else the coarse world."""
+        painter.setClipRect(target)
+        zoom, column, row = spot.place
+        for coarser in range(math.ceil(zoom) - 1, max(math.ceil(zoom) - 1 - _COARSER, 0), -1):
+            side = TILE_PX * 2.0 ** (zoom - coarser)
+            left, top = column * TILE_PX / side, row * TILE_PX / side
+            places = _touched(float(coarser), left, top, left + spot.width_px / side, top + TILE_PX / side)
+            if all(place in self._kept for place in places):
+                for place in places:
+                    corner = QPointF(target.x() + (place[1] - left) * side, target.y() + (place[2] - top) * side)
+                    image = self._kept[place].image
+                    painter.drawImage(QRectF(corner, QSizeF(side, side)), image, QRectF(image.rect()))
+                return
         world = self._world or self._paint_world()
-        left, top, right, _ = view.bounds
-        side = round(view.world_px)
-        for copy in range(math.floor(left), math.ceil(right)):
-            corner = QPoint(round((copy - left) * view.world_px), round(-top * view.world_px))
-            painter.drawImage(QRect(corner, QSize(side, side)), world, world.rect())
+        scale = world.width() / (TILE_PX * 2.0**zoom)
+        edges = (column * TILE_PX, row * TILE_PX, spot.width_px, TILE_PX)
+        painter.drawImage(QRectF(target), world, QRectF(*(edge * scale for edge in edges)))
 
     def _paint_world(self) -> QImage:
         side = int(TILE_PX * 2**_WORLD_ZOOM)
-        image = self._blank(side, side)
+        image = self._blank(QSize(side, side))
         for layer in self._layers(_WORLD_ZOOM, QRect(0, 0, side, side), None):
             _paint_into(image, layer)
         self._world = image
@@ -211,24 +246,23 @@ class Tiles:
 
     def _paint_layer(self, spot: Spot) -> None:
         """Paint the next layer of a tile; with its last one the tile is there."""
-        key = self._series, spot.place
-        if self._begun is None or self._begun.key != key:
+        if self._begun is None or self._begun.place != spot.place or self._begun.tile.series != self._series:
             zoom, column, row = spot.place
             window = QRect(column * TILE_PX, row * TILE_PX, TILE_PX, TILE_PX)
-            self._begun = _Begun(key, self._blank(TILE_PX, TILE_PX), deque(self._layers(zoom, window, self._raster)))
-        _paint_into(self._begun.image, self._begun.left.popleft())
+            tile = _Tile(self._blank(window.size()), self._series)
+            self._begun = _Begun(spot.place, tile, deque(self._layers(zoom, window, self._raster)))
+        _paint_into(self._begun.tile.image, self._begun.left.popleft())
         if self._begun.left:
             return
-        self._kept[key] = self._begun.image
+        self._kept[spot.place] = self._begun.tile
+        self._kept.move_to_end(spot.place)
         self._begun = None
-        self._stale.discard(key)
-        while len(self._kept) > _KEPT_TILES:
-            self._stale.discard(self._kept.popitem(last=False)[0])
+        while len(self._kept) > max(_FEWEST_KEPT, _KEPT_TILES / self._ratio**2):
+            self._kept.popitem(last=False)
 
-    def _blank(self, width_px: int, height_px: int) -> QImage:
-        image = QImage(
-            math.ceil(width_px * self._ratio), math.ceil(height_px * self._ratio), QImage.Format.Format_RGB32
-        )
+    def _blank(self, size: QSize) -> QImage:
+        width, height = math.ceil(size.width() * self._ratio), math.ceil(size.height() * self._ratio)
+        image = QImage(width, height, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(self._ratio)
         image.fill(QColor(self._palette.sea))
         return image
@@ -293,22 +327,31 @@ def spots_of(view: View) -> Iterator[Spot]:
     A world that is no whole number of tiles wide ends in a tile of which only a part is map.
     """
     world_px = view.world_px
-    left, top, right, _ = view.bounds
+    left, top, right, bottom = (edge * world_px for edge in view.bounds)
     across = math.ceil(world_px / TILE_PX)
+    rows = _reach(top, bottom, across)
     found = []
-    for copy in range(math.floor(left), math.ceil(right)):
-        edge = round((copy - left) * world_px)
-        first, last = max(0, -edge // TILE_PX), min(across, (view.width_px - edge) // TILE_PX + 1)
-        rim = round(-top * world_px)
-        for row in range(max(0, -rim // TILE_PX), min(across, (view.height_px - rim) // TILE_PX + 1)):
-            for column in range(first, last):
-                width = min(TILE_PX, round(world_px) - column * TILE_PX)
-                spot = Spot((view.zoom, column, row), edge + column * TILE_PX, rim + row * TILE_PX, width)
-                if spot.left_px < view.width_px and spot.left_px > -TILE_PX:
-                    found.append(spot)
-    middle_x, middle_y = (view.width_px - TILE_PX) / 2, (view.height_px - TILE_PX) / 2
+    for copy in range(math.floor(left / world_px), math.ceil(right / world_px)):
+        edge, end = round(copy * world_px), round((copy + 1) * world_px)
+        for column in _reach(left - edge, right - edge, across):
+            x = edge + column * TILE_PX
+            width = min(TILE_PX, end - x)
+            if width > 0:
+                found += [Spot((view.zoom, column, row), x, row * TILE_PX, width) for row in rows]
+    middle_x, middle_y = (left + right - TILE_PX) / 2, (top + bottom - TILE_PX) / 2
     found.sort(key=lambda spot: (spot.left_px - middle_x) ** 2 + (spot.top_px - middle_y) ** 2)
     return iter(found)
+
+
+def _reach(start_px: float, end_px: float, across: int) -> range:
+    """Return which of so many tiles touch a stretch of the world; a pixel more, as windows lie on whole ones."""
+    return range(max(0, math.floor((start_px - 1) / TILE_PX)), min(across, math.floor((end_px + 1) / TILE_PX) + 1))
+
+
+def _touched(zoom: float, left: float, top: float, right: float, bottom: float) -> list[Place]:
+    """Return the tiles of a zoom that touch a rectangle, given in tiles."""
+    columns, rows = range(math.floor(left), math.ceil(right)), range(math.floor(top), math.ceil(bottom))
+    return [(zoom, column, row) for row in rows for column in columns]
 
 
 def in_eighths(view: View) -> View:
@@ -324,9 +367,17 @@ def at_zoom(view: View, zoom: float) -> View:
     )
 
 
-def way_station(view: View) -> View:
-    """Return the view at the whole zoom at or below its own."""
-    return at_zoom(view, float(math.floor(view.zoom)))
+def way_station(view: View, ahead: float = 0.0) -> View:
+    """Return the view at the whole zoom at or below its own, or at the next one where that is `ahead` zooms away."""
+    return at_zoom(view, max(float(math.floor(view.zoom - ahead)), LOWEST_ZOOM))
+
+
+def _is_plate(plate: Plate | None, zoom: float, size: QSize) -> TypeGuard[Plate]:
+    return plate is not None and plate.zoom == zoom and plate.size == size
+
+
+def _is_of(image: QImage | None, size: QSize) -> TypeGuard[QImage]:
+    return image is not None and image.deviceIndependentSize().toSize() == size
 
 
 def _paint_into(image: QImage, layer: _Layer) -> None:

@@ -30,11 +30,12 @@ from whence_desktop.map.discs import Discs
 from whence_desktop.map.ground import Ground
 from whence_desktop.map.labels import Labels
 from whence_desktop.map.mercator import View, to_degrees, to_square
+from whence_desktop.map.pace import Pace
 from whence_desktop.map.raster import RasterLayer
 from whence_desktop.map.scene import Scene
 from whence_desktop.map.spoken import spoken
 from whence_desktop.map.style import DARK, LIGHT, Palette
-from whence_desktop.map.tiles import Tiles, in_eighths, way_station
+from whence_desktop.map.tiles import Tiles, in_eighths
 from whence_desktop.map.trails import TrailLayer
 
 PHOTOS_MIME = "application/x-whence-photos"
@@ -42,7 +43,6 @@ PHOTOS_MIME = "application/x-whence-photos"
 
 _FRAME_S = 0.003  # spent on new tiles inside a frame
 _BETWEEN_S = 0.0015  # and between two events: so long may the next one wait
-_REST_MS = 150  # a zoom that changes again within this time runs on
 _KEY_PX = 120.0
 _KEYS = frozenset(
     {
@@ -103,11 +103,8 @@ class MapWidget(QWidget):
         self._idle.timeout.connect(self._paint_ahead)
         self._ground = ground
         ground.named.connect(self._idle.start)
-        self._runs_on = False
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self._come_to_rest)
+        self._pace = Pace(self)
+        self._pace.rested.connect(self._idle.start)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
@@ -174,10 +171,8 @@ class MapWidget(QWidget):
         """Show something else."""
         before = self._view.zoom
         self._view = in_eighths(view).resized(self.width(), self.height())
-        if self._view.zoom != before:
-            self._runs_on = self._rest.isActive()
-            self._rest.start()
-        if self._runs_on:
+        self._pace.move(self._view.zoom - before)
+        if self._pace.runs_on:
             self._idle.start()
         self.update()
         self.view_changed.emit()
@@ -209,7 +204,7 @@ class MapWidget(QWidget):
         if self._view.world_px < self.height():
             painter.fillRect(event.rect(), QColor(self._palette.sea))  # beyond the poles
         # After a zoom every tile is missing: the first frame is stretched, and painting begins between events.
-        at_rest = self._view.zoom == self._painted_zoom and not self._runs_on
+        at_rest = self._view.zoom == self._painted_zoom and not self._pace.runs_on
         complete = self._tiles.paint(painter, self._view, _FRAME_S if at_rest else 0.0, self._aim)
         self._painted_zoom = self._view.zoom
         overlay.paint_graticule(painter, self._view, self._palette)
@@ -225,27 +220,27 @@ class MapWidget(QWidget):
         overlay.paint_attribution(painter, self._view, self._attribution, self._palette, ratio)
         painter.end()
         self._ground.read()
-        if not complete and not self._runs_on:
+        if not complete and not self._pace.runs_on:
             self._idle.start()
 
     @property
     def _aim(self) -> View:
-        """The view that tiles and names are prepared for: while the zoom runs on, the whole zoom below."""
-        return way_station(self._view) if self._runs_on else self._view
+        """The view that tiles and names are prepared for."""
+        return self._pace.aim(self._view)
 
     def _paint_ahead(self) -> None:
-        """Between two events: paint some counts, tiles and names, and show them when all are there."""
+        """Between two events: paint some counts, tiles and names, and show them when all are there.
+
+        While the zoom runs on, nothing is begun that would not be done when the hand's next move is due.
+        """
+        if self._pace.is_due():
+            return
         aim = self._aim
         if self._clusters is not None and not self._discs.work(self._view, self._clusters, self._palette, _BETWEEN_S):
             return
         if self._tiles.work(aim, _BETWEEN_S) and self._labels.work(aim, self._palette, _BETWEEN_S):
             self._idle.stop()
             self.update()
-
-    def _come_to_rest(self) -> None:
-        if self._runs_on:
-            self._runs_on = False
-            self._idle.start()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the desktop from light to dark and back."""
