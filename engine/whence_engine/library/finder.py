@@ -54,6 +54,16 @@ class _Decided:
     place: NDArray[np.int32]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """What was decided of pictures, [D] each, in the order of their identities."""
+
+    identity: NDArray[np.uint64]
+    action: NDArray[np.int8]
+    written: NDArray[np.bool_]
+    place: NDArray[np.int32]
+
+
 class Finder:
     """Looks for photos. It belongs to the thread that opened the library.
 
@@ -78,7 +88,8 @@ class Finder:
         self._by_time: NDArray[np.int32] = np.empty(0, np.int32)
         self._ends: NDArray[np.int64] | None = None
         self._all_have_shapes = True
-        self._decided = _undecided(self._photos)
+        self._said = _Said(np.empty(0, np.uint64), np.empty(0, np.int8), np.empty(0, np.bool_), np.empty(0, np.int32))
+        self._decided = _decided_of(self._photos, self._said)
         self._marks: tuple[tuple[int, int], tuple[int, int]] | None = None
 
     def find(self, what: Sought) -> NDArray[np.int64]:
@@ -164,9 +175,12 @@ class Finder:
         marks = index.mark(), ledger.mark()
         if marks == self._marks:
             return
-        if self._marks is None or marks[0] != self._marks[0]:
+        before = self._marks or (None, None)
+        if marks[0] != before[0]:
             self._read_blocks()
-        self._read_decisions()
+        if marks[1] != before[1]:
+            self._read_decisions()
+        self._decided = _decided_of(self._photos, self._said)
         self._marks = (marks[0][0], index.mark()[1]), marks[1]  # blocks that were kept change no photo
 
     def _read_blocks(self) -> None:
@@ -207,34 +221,37 @@ class Finder:
         )
 
     def _read_decisions(self) -> None:
-        photos = self._photos
-        self._decided = decided = _undecided(photos)
         rows = list(self._library.ledger.decisions.listed())
-        if not rows:
-            return
         keys = np.array([identity_key(row[0]) for row in rows], np.uint64)
         order = np.argsort(keys)
-        action = np.array([_ACTIONS.index(row[1]) for row in rows], np.int8)[order]
-        written = np.array([row[2] for row in rows], np.bool_)[order]
-        place = np.array([self._places.number(row[3]) for row in rows], np.int32)[order]
-        known = np.flatnonzero(photos.identity)
-        at = np.minimum(np.searchsorted(keys[order], photos.identity[known]), len(keys) - 1)
-        same = keys[order][at] == photos.identity[known]
-        known, at = known[same], at[same]
-        decided.action[known] = action[at]
-        decided.written[known] = written[at]
-        accepted = action[at] == _ACTIONS.index(Action.ACCEPT)
-        decided.place[known[accepted]] = place[at[accepted]]
+        self._said = _Said(
+            keys[order],
+            np.array([_ACTIONS.index(row[1]) for row in rows], np.int8)[order],
+            np.array([row[2] for row in rows], np.bool_)[order],
+            np.array([self._places.number(row[3]) for row in rows], np.int32)[order],
+        )
+
+
+def _decided_of(photos: _Columns, said: _Said) -> _Decided:
+    """Lay what was said of pictures beside the photos of those pictures."""
+    count = len(photos.id)
+    decided = _Decided(np.full(count, -1, np.int8), np.zeros(count, np.bool_), photos.place.copy())
+    if not len(said.identity):
+        return decided
+    known = np.flatnonzero(photos.identity)
+    at = np.minimum(np.searchsorted(said.identity, photos.identity[known]), len(said.identity) - 1)
+    same = said.identity[at] == photos.identity[known]
+    known, at = known[same], at[same]
+    decided.action[known] = said.action[at]
+    decided.written[known] = said.written[at]
+    accepted = said.action[at] == _ACTIONS.index(Action.ACCEPT)
+    decided.place[known[accepted]] = said.place[at[accepted]]
+    return decided
 
 
 def _has(state: NDArray[np.uint8], bit: Bit) -> NDArray[np.bool_]:
     has: NDArray[np.bool_] = (state & np.uint8(bit)) != 0
     return has
-
-
-def _undecided(photos: _Columns) -> _Decided:
-    count = len(photos.id)
-    return _Decided(np.full(count, -1, np.int8), np.zeros(count, np.bool_), photos.place.copy())
 
 
 def _typed(day: int, said: Spoken) -> str:
