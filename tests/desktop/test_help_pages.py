@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from bundles import make_bundle
 from PySide6.QtCore import QLocale, QSettings
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication
@@ -22,6 +23,7 @@ from whence_desktop.help.window import HelpWindow
 from whence_desktop.session import Session
 from whence_desktop.window import Window
 from whence_engine.cli.main import run, whence
+from whence_engine.paths import folders
 from whence_engine.settings import declared
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +103,7 @@ def test_links_and_pictures_lead_somewhere_inside_the_help(page: Page) -> None:
 @pytest.mark.parametrize("page", every_page())
 def test_every_command_line_is_understood(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    make_bundle(folders().models / "geoclip")  # the page that lets Whence use it has installed it
     for arguments in commands(page.markdown):
         for one in arguments:
             if re.fullmatch(r"[\w-]+\.(jpg|gpx|whence)", one):

@@ -177,8 +177,8 @@ def test_a_root_that_does_not_exist_is_said_and_the_others_are_done(
     jpeg(tmp_path / "photo.jpg")
     assert run([command, str(tmp_path / "nowhere"), str(tmp_path / "photo.jpg")]) == 1
     said = capsys.readouterr().err
-    assert f"{tmp_path / 'nowhere'}: It cannot be looked at: No such file or directory." in said
-    assert "1 photos, 0 of them cannot be read" in said
+    assert f"{tmp_path / 'nowhere'}: There is no such file or folder." in said
+    assert "1 photo.\n" in said
 
 
 def test_a_folder_that_is_empty_is_no_failure(tmp_path: Path, locate: Locate) -> None:

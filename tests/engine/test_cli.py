@@ -241,7 +241,7 @@ def test_what_was_written_is_told_with_when_and_where(photos: Path, capsys: pyte
     run(["written"])
     line = capsys.readouterr().out
     assert line.startswith(told["at"][:10])
-    assert line.rstrip().endswith(f"-> {told['target']}")
+    assert line.rstrip().endswith(f"-> {told['target']}: -17.70000, 180.00000")
 
 
 def test_a_dry_run_says_that_it_would(photos: Path, model: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -249,7 +249,9 @@ def test_a_dry_run_says_that_it_would(photos: Path, model: str, capsys: pytest.C
     run(["accept", str(photos / "=one.jpg"), "--at", "48.86,2.35"])
     capsys.readouterr()
     assert run(["apply", "--dry-run"]) == 0
-    assert capsys.readouterr().out.startswith("would be exif ")
+    said = capsys.readouterr()
+    assert said.out == f"would be exif {photos / '=one.jpg'}: Paris, France at 48.86000, 2.35000\n"
+    assert said.err == "This is what `whence apply` would write; nothing was.\n"
     assert run(["apply", "--dry-run", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["dry_run"] is True
 
@@ -278,3 +280,98 @@ def test_model_cards_can_be_read_and_checked(model: str, capsys: pytest.CaptureF
     assert run(["models", "verify", model]) == 0
     (Path(model) / "grid.npz").write_bytes(b"altered")
     assert run(["models", "verify", model]) == 1
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("locat", "locate"), ("lcoate", "locate"), ("udno", "undo")])
+def test_a_mistyped_command_is_guessed(typed: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([typed]) == 2
+    assert f"No such command {typed!r}. Did you mean {meant!r}?" in capsys.readouterr().err
+
+
+def test_a_mistyped_command_of_models_is_guessed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["models", "instal"]) == 2
+    assert "Did you mean 'install'?" in capsys.readouterr().err
+
+
+def test_a_folder_in_place_of_a_command_is_led_to_locate(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([str(photos)]) == 2
+    assert f"To ask where photos were taken: whence locate {photos}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "last"), [([], "tell how often that was right"), (["models"], "how well it does")])
+def test_the_list_of_commands_cuts_no_sentence_short(
+    words: list[str], last: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    assert run([*words, "--help"]) == 0
+    said = capsys.readouterr().out
+    assert last in " ".join(said.split())
+    assert max(map(len, said.splitlines())) <= 60
+
+
+@pytest.mark.parametrize("words", [["status"], ["albums"], ["written"], ["apply"], ["undo", "--last"]])
+def test_a_named_library_that_is_not_there_is_no_empty_one(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    absent = tmp_path / "disk" / "archive.sqlite"
+    assert run([*words, "--library", str(absent)]) == 2
+    assert f"There is no library {absent}" in capsys.readouterr().err
+    assert not absent.parent.exists()
+
+
+def test_a_model_that_is_not_there_cannot_be_set(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["settings", "model", "nosuch"]) == 1
+    assert "There is no model 'nosuch'" in capsys.readouterr().err
+    assert run(["settings", "model"]) == 0
+    assert "model = starter" in capsys.readouterr().out
+
+
+def test_a_stated_time_is_said_as_it_was_understood(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["date", str(photos), "--taken", "summer 1987"]) == 0
+    assert capsys.readouterr().err == "Noted: 1987-06-01 to 1987-08-31; `whence locate` uses it from now on.\n"
+    assert run(["date", str(photos), "--taken", "31.12.1987"]) == 0
+    assert "Noted: 1987-12-31;" in capsys.readouterr().err
+    assert run(["date", str(photos), "--taken", "unknown"]) == 0
+    assert "Forgotten;" in capsys.readouterr().err
+
+
+def test_albums_say_no_more_of_the_day_than_is_known(
+    photos: Path, model: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["date", str(photos), "--taken", "1987"])
+    run(["locate", str(photos), "--model", model])
+    capsys.readouterr()
+    assert run(["albums"]) == 0
+    said = capsys.readouterr().out
+    assert " 1987 " in said
+    assert "1987-01-01" not in said
+
+
+def test_with_reasons_come_the_other_candidates_by_their_numbers(
+    photos: Path, model: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["locate", str(photos), "--model", model, "--why"]) == 1
+    said = capsys.readouterr().out
+    assert "      Or 2: " in said
+    run(["locate", str(photos), "--model", model])
+    assert "Or 2: " not in capsys.readouterr().out
+
+
+def test_a_candidate_that_is_not_there_is_no_riddle(
+    photos: Path, model: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["scan", str(photos)])
+    capsys.readouterr()
+    assert run(["accept", str(photos / "two.jpg"), "--candidate", "1"]) == 1
+    assert "it has no candidates yet; run `whence locate` first" in capsys.readouterr().err
+    run(["locate", str(photos), "--model", model])
+    capsys.readouterr()
+    assert run(["accept", str(photos / "two.jpg"), "--candidate", "9"]) == 1
+    assert "it has no candidate 9; `whence locate --why` names those that it has" in capsys.readouterr().err
+
+
+def test_the_list_of_commands_ends_no_sentence_at_dots_that_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Index or refresh PATH... without locating anything" in said
+    assert "date Say when the photos below PATH... were taken apply" in said

@@ -37,9 +37,9 @@ def test_a_pipe_is_told_now_and_then_how_far_it_is(
         assert words not in said.out
 
 
-def test_short_work_is_not_commented_on(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_short_work_is_not_commented_on_but_for_the_way_back(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["apply", "--library", str(library)]) == 0
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err == "`whence undo --last` takes that back.\n"
 
 
 def test_a_terminal_gets_a_bar(

@@ -20,7 +20,7 @@ def test_a_photo_that_cannot_be_read_fails_every_scan_and_not_only_the_first(
 ) -> None:
     for _ in range(2):
         assert run(["scan", str(broken)]) == 1
-        assert "1 photos, 1 of them cannot be read" in capsys.readouterr().err
+        assert "1 photo, 1 of them cannot be read" in capsys.readouterr().err
 
 
 def test_a_person_hears_that_a_damaged_index_was_put_aside(

@@ -119,7 +119,7 @@ def test_a_folder_that_may_not_be_listed_is_skipped_and_its_photos_stay(
 def test_a_root_that_is_not_there_is_reported(library: Library, photos: Path) -> None:
     events = run(library, photos / "nowhere")
     assert events[1:] == [
-        Skipped(photos / "nowhere", "It cannot be looked at: No such file or directory."),
+        Skipped(photos / "nowhere", "There is no such file or folder."),
         Finished("scan", 0, 0),
     ]
 

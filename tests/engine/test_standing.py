@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -95,6 +95,7 @@ def line_of(library: Library, album_id: int) -> AlbumLine:
         album.id,
         days[0] if days else None,
         days[-1] if days else None,
+        min((photo.taken.span for photo in album.photos if photo.taken), default=timedelta()),
         len(album.photos),
         sum(photo.position is not None for photo in album.photos),
         places.most_common(1)[0][0] if places else "",

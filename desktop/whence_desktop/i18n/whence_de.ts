@@ -3130,6 +3130,10 @@
         <translation>Die Track-Datei ist weg; was aus ihr gelesen wurde, gilt.</translation>
     </message>
     <message>
+        <source>There is no such file or folder.</source>
+        <translation>Es gibt keine Datei und keinen Ordner dieses Namens.</translation>
+    </message>
+    <message>
         <source>It is neither a file nor a folder.</source>
         <translation>Es ist weder eine Datei noch ein Ordner.</translation>
     </message>

@@ -1,7 +1,7 @@
 """`whence accept` and `whence date`: what a person says of a photo. Nothing is written into any file here."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -19,7 +19,7 @@ from whence_engine.cli.session import (
 )
 from whence_engine.errors import PhotoError, PlacesError, UsageError
 from whence_engine.library.results import Result
-from whence_engine.photo import Action, DecidedBy, Decision, Level, Photo
+from whence_engine.photo import Action, CaptureTime, DecidedBy, Decision, Level, Photo
 from whence_engine.places.gazetteer import Gazetteer
 
 
@@ -55,7 +55,7 @@ def accept(
     from whence_engine.accept.decide import decide
 
     stated = _stated(at, radius, place, no_place=no_place)
-    run = session(library_file)
+    run = session(library_file, reads=True)
     failed = 0
     with run.library() as library:
         for path in paths:
@@ -110,9 +110,9 @@ def _of_candidate(photo: Photo, result: Result | None, rank: int | None, reject:
     wanted = rank or reject
     best = next((candidate for candidate in candidates if candidate.rank == wanted), None)
     if result is None or best is None:
-        raise PhotoError(
-            photo.path, f"it has {len(candidates)} candidates, none of rank {wanted}; run `whence locate`."
-        )
+        if not candidates:
+            raise PhotoError(photo.path, "it has no candidates yet; run `whence locate` first.")
+        raise PhotoError(photo.path, f"it has no candidate {wanted}; `whence locate --why` names those that it has.")
     accepted = accepted_candidate(best, DecidedBy.PERSON, datetime.now(), result.model)
     return accepted if rank else replace(accepted, action=Action.REJECT)
 
@@ -163,5 +163,14 @@ def date(paths: tuple[Path, ...], taken: str, library_file: Path | None) -> int:
                 failed += 1
                 click.echo(f"{printable(error.path)}: {error.reason}", err=True)
     if failed < len(paths):
-        click.echo("Noted; `whence locate` uses it from now on.", err=True)
+        noted = "Forgotten" if when is None else f"Noted: {_spelled(when)}"
+        click.echo(f"{noted}; `whence locate` uses it from now on.", err=True)
     return 1 if failed else 0
+
+
+def _spelled(when: CaptureTime) -> str:
+    """Say how words were understood: the moment, the day, or from which day to which."""
+    if when.span < timedelta(days=1):
+        return f"{when.local:%Y-%m-%d %H:%M}"
+    last = (when.local + when.span - timedelta(seconds=1)).date()
+    return f"{when.local:%Y-%m-%d}" + (f" to {last}" if last != when.local.date() else "")

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from whence_engine.cli.listing import counted, shown_day
 from whence_engine.cli.progress import Progress
 from whence_engine.cli.session import json_option, library_option, photo_arguments, say_json, session
 from whence_engine.cli.told import told_lines
@@ -27,9 +28,7 @@ def scan(paths: tuple[Path, ...], library_file: Path | None) -> int:
             pass
         arrange(library)
         damaged = [photo.error is not None for photo in library.index.photos.under(paths)]
-    click.echo(
-        f"{len(damaged)} photos, {sum(damaged)} of them cannot be read; {progress.other_files} other files.", err=True
-    )
+    click.echo(counted(len(damaged), sum(damaged), progress.other_files), err=True)
     return 1 if progress.failed or progress.skipped or any(damaged) else 0
 
 
@@ -38,7 +37,7 @@ def scan(paths: tuple[Path, ...], library_file: Path | None) -> int:
 @json_option
 def status(library_file: Path | None, as_json: bool) -> None:
     """Count the photos of the library by what is known and what was decided."""
-    run = session(library_file)
+    run = session(library_file, reads=True)
     counts = dict.fromkeys(_STATES, 0)
     with run.library() as library:
         counts["albums"] = sum(1 for _ in library.index.albums.summaries())
@@ -90,15 +89,21 @@ _DECIDED: dict[Action | None, str] = {
 @json_option
 def albums(library_file: Path | None, as_json: bool) -> None:
     """List the albums: when, how many photos, where so far."""
-    run = session(library_file)
+    run = session(library_file, reads=True)
     with run.library() as library:
         for line in album_lines(library):
             row = _album_row(line)
             if as_json:
                 say_json(row)
                 continue
-            when = f"{row['from'] or '':<10} {row['to'] if row['to'] and row['to'] != row['from'] else '':<10}"
-            click.echo(f"{line.id:>6}  {when}  {line.photos:>5} photos  {line.place}")
+            count = f"{line.photos:>5} {'photo ' if line.photos == 1 else 'photos'}"
+            click.echo(f"{line.id:>6}  {_when(line):<24}  {count}  {line.place}".rstrip())
+
+
+def _when(line: AlbumLine) -> str:
+    """Say from when to when the photos of an album were taken, as exactly as is known."""
+    days = [shown_day(day, line.span) for day in (line.first, line.last) if day is not None]
+    return " to ".join(dict.fromkeys(days)) or "no date"
 
 
 def _album_row(line: AlbumLine) -> dict[str, Any]:

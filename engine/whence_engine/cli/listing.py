@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 
 from whence_engine.cli.session import printable
-from whence_engine.photo import Photo
+from whence_engine.photo import Candidate, Photo
 from whence_engine.pipeline import Answer
 
 _PLACE_WIDTH = 30
@@ -26,6 +27,15 @@ def listing(found: Iterable[Answer], roots: Sequence[Path], *, why: bool) -> Ite
             yield f"  {_line(answer)}  {printable(_short(answer.photo.path, base))}{_error(answer.photo)}"
             if why and answer.candidates and answer.photo.position is None:
                 yield from (f"      {sentence}" for sentence in answer.candidates[0].because)
+                yield from _others(answer.candidates[1:])
+
+
+def counted(photos: int, failed: int, others: int) -> str:
+    """Say how many photos were found, how many of them cannot be read, and what else lay there."""
+    found = "1 photo" if photos == 1 else f"{photos} photos"
+    broken = f", {failed} of them cannot be read" if failed else ""
+    beside = f"; {others} other file{'s' if others != 1 else ''}" if others else ""
+    return f"{found}{broken}{beside}."
 
 
 def heading(album: int | None, photos: Sequence[Photo]) -> str:
@@ -47,8 +57,12 @@ def days(photos: Iterable[Photo]) -> str:
 def _day(photo: Photo) -> str:
     if photo.taken is None:
         return ""
-    span = photo.taken.span.days
-    return photo.taken.local.date().isoformat()[: 10 if span < 1 else 7 if span < 32 else 4]
+    return shown_day(photo.taken.local.date(), photo.taken.span)
+
+
+def shown_day(day: date, span: timedelta) -> str:
+    """Return a day, or its month or year alone where so long a span is open from it on."""
+    return day.isoformat()[: 10 if span.days < 1 else 7 if span.days < 32 else 4]
 
 
 def _line(answer: Answer) -> str:
@@ -59,9 +73,23 @@ def _line(answer: Answer) -> str:
     if not answer.candidates:
         return f"{'' if photo.error else 'not located yet':<{_PLACE_WIDTH}} {'':<15}"
     best = answer.candidates[0]
-    place = best.place or f"{best.lat_deg:.2f}, {best.lon_deg:.2f}"
+    place = _place(best)
     cut = place if len(place) <= _PLACE_WIDTH else place[: _PLACE_WIDTH - 1] + "…"
     return f"{cut:<{_PLACE_WIDTH}} {best.radius_km:>4g} km  {100 * best.probability:>3.0f} % "
+
+
+def _others(candidates: Sequence[Candidate]) -> Iterator[str]:
+    """Name the other candidates by the number that `whence accept --candidate` takes."""
+    if candidates:
+        named = (
+            f"{other.rank}: {_place(other)} ({other.radius_km:g} km, {100 * other.probability:.0f} %)"
+            for other in candidates
+        )
+        yield f"      Or {', '.join(named)}"
+
+
+def _place(candidate: Candidate) -> str:
+    return candidate.place or f"{candidate.lat_deg:.2f}, {candidate.lon_deg:.2f}"
 
 
 def _error(photo: Photo) -> str:

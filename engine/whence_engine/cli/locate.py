@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from whence_engine.cli.listing import listing
+from whence_engine.cli.listing import counted, listing
 from whence_engine.cli.progress import Progress
 from whence_engine.cli.rows import files_of, json_rows
 from whence_engine.cli.session import json_option, library_option, photo_arguments, printable, say_json, session
@@ -99,8 +99,7 @@ def locate(
             for report in reports:
                 write_report(report, found)
         count, failed = _print(answers(library, paths), paths, as_json=as_json, why=why)
-    others = f"; {progress.other_files} other files" if progress.other_files else ""
-    click.echo(f"{count} photos, {failed} of them cannot be read{others}.", err=True)
+    click.echo(counted(count, failed, progress.other_files), err=True)
     return 1 if failed or progress.failed or progress.skipped else 0
 
 
@@ -131,7 +130,7 @@ def _print(found: Iterator[Answer], roots: Sequence[Path], *, as_json: bool, why
     """Print every answer as it comes; return how many rows there were, and how many of them are errors."""
     count = failed = 0
 
-    def counted() -> Iterator[Answer]:
+    def each() -> Iterator[Answer]:
         nonlocal count, failed
         for answer in found:
             files = sum(1 for _ in files_of(answer.photo))
@@ -140,10 +139,10 @@ def _print(found: Iterator[Answer], roots: Sequence[Path], *, as_json: bool, why
             yield answer
 
     if as_json:
-        for answer in counted():
+        for answer in each():
             for row in json_rows(answer):
                 say_json(row)
     else:
-        for text in listing(counted(), roots, why=why):
+        for text in listing(each(), roots, why=why):
             click.echo(text)
     return count, failed

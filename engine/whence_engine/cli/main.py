@@ -12,6 +12,7 @@ from importlib import import_module
 import click
 
 from whence_engine import __version__
+from whence_engine.cli.group import Group
 from whence_engine.errors import UsageError, WhenceError
 
 COMMANDS = {
@@ -36,7 +37,7 @@ COMMANDS = {
 """Name -> module and attribute, in the order in which a newcomer meets them."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group that imports a command when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
@@ -79,16 +80,21 @@ def run(arguments: list[str]) -> int:
         click.echo(f"whence: {error}", err=True)
         return 2 if isinstance(error, UsageError) else 1
     except BrokenPipeError:
-        # Whoever read our output has seen enough; Python must not complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # whoever read our output has seen enough
         return 1
     except OSError as error:
         # A file that cannot be opened is the business of whoever opens it; a stream that cannot be written has no name.
         if error.filename is not None or error.errno not in _REFUSED:
             raise
         click.echo(f"whence: The output cannot be written: {error.strerror}.", err=True)
+        _drop_output()
         return 1
     return outcome if isinstance(outcome, int) else 0
+
+
+def _drop_output() -> None:
+    """Let what is still to be written go nowhere: Python must not complain when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """`whence sample`: a rendered library to try things on."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -18,4 +19,4 @@ def sample(folder: Path) -> None:
     with Progress() as progress:
         for _ in progress.watch(make_sample(folder)):
             pass
-    click.echo(f"Drawn into {folder.absolute()}; now run: whence locate {folder}", err=True)
+    click.echo(f"Drawn into {folder.absolute()}; now run: whence locate {shlex.quote(str(folder))}", err=True)

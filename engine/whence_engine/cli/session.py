@@ -37,8 +37,21 @@ class Session:
             yield library
 
 
-def session(library_file: Path | None) -> Session:
-    """Gather folders, settings and the library file that a command works on."""
+def session(library_file: Path | None, *, reads: bool = False) -> Session:
+    """Gather folders, settings and the library file that a command works on.
+
+    Parameters
+    ----------
+    reads
+        The command has nothing to do in a library that is made for it: one that is named must be there.
+
+    Raises
+    ------
+    UsageError
+        When it is not: a slip of the pen, or a disk that is not plugged in.
+    """
+    if reads and library_file is not None and not library_file.exists():
+        raise UsageError("There is no library {file}; `whence locate PATH...` makes one.", file=printable(library_file))
     where = folders()
     return Session(where, load(where.settings), (library_file or where.library).absolute())
 

@@ -20,6 +20,8 @@ def settings(name: str | None, value: str | None, as_json: bool) -> None:
         wanted = parse(name, value)
         if name == "privacy_zones":
             privacy.parse(wanted)
+        if name == "model":
+            _must_be_there(value)
         store(path, name, wanted)
     current = load(path)
     if name is not None and name not in declared():
@@ -33,3 +35,10 @@ def settings(name: str | None, value: str | None, as_json: bool) -> None:
         else:
             shown = "; ".join(now) if isinstance(now, tuple) else str(now).lower() if isinstance(now, bool) else now
             click.echo(f"{key} = {shown}\n    {help_text}")
+
+
+def _must_be_there(model: str) -> None:
+    """Refuse a model that no command could open."""
+    from whence_engine.inference.bundle import find_bundle
+
+    find_bundle(model, folders())

@@ -20,6 +20,7 @@ from whence_engine.cli.session import (
     session,
 )
 from whence_engine.errors import UsageError
+from whence_engine.geo.coordinates import format_decimal
 
 _PHOTOS = click.argument(
     "paths", nargs=-1, metavar="[PHOTO...]", type=click.Path(path_type=Path, readable=False), callback=absolute
@@ -44,7 +45,7 @@ def apply(
     from whence_engine.accept.apply import expected
 
     must_exist(paths)
-    run = session(library_file)
+    run = session(library_file, reads=True)
     with run.library() as library, Progress() as progress:
         shown = [photo.path if (photo := library.index.photos.shown_for(path)) else path for path in paths]
         rows = apply_accepted(
@@ -56,7 +57,8 @@ def apply(
             dry_run=dry_run,
         )
         rows = progress.rows("apply", expected(library, shown), rows)
-        return _say(rows, as_json=as_json, nothing="Nothing accepted waits to be written.")
+        done = "This is what `whence apply` would write; nothing was." if dry_run else _WAY_BACK
+        return _say(rows, as_json=as_json, nothing="Nothing accepted waits to be written.", done=done)
 
 
 @click.command()
@@ -72,7 +74,7 @@ def undo(paths: tuple[Path, ...], last: bool, everything: bool, library_file: Pa
     from whence_engine.accept.undo import expected
     from whence_engine.accept.undo import undo as undo_writes
 
-    run = session(library_file)
+    run = session(library_file, reads=True)
     with run.library() as library, Progress() as progress:
         rows = undo_writes(library, last=last, everything=everything, paths=paths)
         total = expected(library, last=last, everything=everything, paths=paths)
@@ -86,7 +88,7 @@ def written(library_file: Path | None, as_json: bool) -> int:
     """List everything that Whence ever wrote, and where."""
     from whence_engine.accept.written import written as list_written
 
-    run = session(library_file)
+    run = session(library_file, reads=True)
     with run.library() as library:
         return _say(list_written(library), as_json=as_json, nothing="Nothing was ever written.")
 
@@ -103,7 +105,7 @@ def written(library_file: Path | None, as_json: bool) -> int:
 def geotag(
     paths: tuple[Path, ...], at: str, radius: float, write: str | None, library_file: Path | None, as_json: bool
 ) -> int:
-    """Write coordinates into PHOTO... now: verified, journalled, replacing a position that is there."""
+    """Write coordinates into the photos PATH... now: verified, journalled, replacing a position that is there."""
     from whence_engine.accept.geotag import geotag as geotag_photos
     from whence_engine.geo import coordinates
 
@@ -120,10 +122,13 @@ def geotag(
             write=write or run.settings.write,
             now=datetime.now(),
         )
-        return _say(rows, as_json=as_json, nothing="No photo was named.")
+        return _say(rows, as_json=as_json, nothing="No photo was named.", done=_WAY_BACK)
 
 
-def _say(rows: Iterator[WriteRow], *, as_json: bool, nothing: str) -> int:
+_WAY_BACK = "`whence undo --last` takes that back."
+
+
+def _say(rows: Iterator[WriteRow], *, as_json: bool, nothing: str, done: str = "") -> int:
     """Print each row as it comes; a refusal fails the run, a sidecar in place of the file does not."""
     count = refused = 0
     for row in rows:
@@ -135,6 +140,8 @@ def _say(rows: Iterator[WriteRow], *, as_json: bool, nothing: str) -> int:
             click.echo(_row_line(row))
     if not count:
         click.echo(nothing, err=True)
+    elif done and refused < count and not as_json:
+        click.echo(done, err=True)
     return 1 if refused else 0
 
 
@@ -155,4 +162,15 @@ def _row_line(row: WriteRow) -> str:
     when = f"{row.at:%Y-%m-%d %H:%M}  " if row.at else ""
     what = f"would be {row.action}" if row.dry_run and row.action != "refused" else row.action
     through = f" -> {printable(row.target)}" if row.target else ""
-    return f"{when}{what:<8} {printable(row.path)}{through}{': ' + row.reason if row.reason else ''}"
+    why = "; ".join(text for text in (_placed(row), row.reason) if text)
+    return f"{when}{what:<8} {printable(row.path)}{through}{': ' + why if why else ''}"
+
+
+def _placed(row: WriteRow) -> str:
+    """Return which place goes there, and which gives way to it."""
+    if row.action == "refused":
+        return ""
+    named = [row.place] if row.place else []
+    point = [format_decimal(*row.point)] if row.point else []
+    given_way = f", in place of {format_decimal(*row.replaced)}" if row.replaced else ""
+    return " at ".join((*named, *point)) + given_way

@@ -4,7 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from whence_engine.library import columns
@@ -50,6 +50,8 @@ class AlbumLine:
     ----------
     first, last
         Days of the first and last photo that has a time; None where none has one.
+    span
+        How long is open from them on: nothing where some photo's moment is known, a year where "1987" is all.
     photos, located
         How many there are, and how many have a position.
     place
@@ -61,6 +63,7 @@ class AlbumLine:
     id: int
     first: date | None
     last: date | None
+    span: timedelta
     photos: int
     located: int
     place: str
@@ -93,7 +96,7 @@ def album_lines(library: Library) -> Iterator[AlbumLine]:
         number: columns.bytes_name(path) for number, path in library.index.database.rows("SELECT id, path FROM folder")
     }
     rows = library.index.database.rows(
-        "SELECT album_id, moment, photo.lat_deg IS NOT NULL, folder_id, coalesce(place, '') "
+        "SELECT album_id, moment, span_us, photo.lat_deg IS NOT NULL, folder_id, coalesce(place, '') "
         f"FROM {MEMBER_FROM} WHERE {_IN_ALBUMS} ORDER BY album_id, album_rank, photo.id"
     )
     lines = {
@@ -105,14 +108,16 @@ def album_lines(library: Library) -> Iterator[AlbumLine]:
             yield lines[summary.id]
 
 
-def _line(album: int, rows: Iterable[tuple[int, int, int, str]], folders: dict[int, str]) -> AlbumLine:
-    moments, located, folder_ids, places = zip(*rows, strict=True)
+def _line(album: int, rows: Iterable[tuple[int, int, int, int, str]], folders: dict[int, str]) -> AlbumLine:
+    moments, spans, located, folder_ids, places = zip(*rows, strict=True)
     timed = [moment for moment in moments if moment != NEVER]
+    open_us = [span for moment, span in zip(moments, spans, strict=True) if moment != NEVER]
     named = Counter(place for place in places if place)
     return AlbumLine(
         id=album,
         first=columns.naive(min(timed)).date() if timed else None,
         last=columns.naive(max(timed)).date() if timed else None,
+        span=columns.span(min(open_us, default=0)),
         photos=len(moments),
         located=sum(located),
         place=named.most_common(1)[0][0] if named else "",

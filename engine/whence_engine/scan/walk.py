@@ -55,7 +55,7 @@ def walk(roots: Sequence[Path], settings: Settings) -> Iterator[Listing | Skippe
         try:
             is_folder = stat.S_ISDIR(root.stat().st_mode)
         except (OSError, ValueError) as error:
-            yield Skipped(root, Sentence("It cannot be looked at: {why}.", why=_reason(error)))
+            yield Skipped(root, _absent(error))
             continue
         if is_folder:
             yield from _below(root, settings, entered)
@@ -109,7 +109,7 @@ def _one_file(path: Path) -> Iterator[Listing | Skipped]:
     try:
         status = path.stat()
     except OSError as error:  # it vanished meanwhile
-        yield Skipped(path, Sentence("It cannot be looked at: {why}.", why=_reason(error)))
+        yield Skipped(path, _absent(error))
         return
     if not stat.S_ISREG(status.st_mode):
         yield Skipped(path, Sentence("It is neither a file nor a folder."))
@@ -134,6 +134,13 @@ def _was_entered(folder: Path, entered: set[tuple[int, int]]) -> bool:
     except OSError:
         return False
     return (status.st_dev, status.st_ino) in entered
+
+
+def _absent(error: OSError | ValueError) -> Sentence:
+    """Say why a root cannot be walked; that there is none of that name is no riddle."""
+    if isinstance(error, FileNotFoundError):
+        return Sentence("There is no such file or folder.")
+    return Sentence("It cannot be looked at: {why}.", why=_reason(error))
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -196,25 +196,40 @@ local function remember(place)
   panel.same.tooltip = tr("Gives all selected images the place that was set last: %s"):format(place.name)
 end
 
--- Sets `place` on `images` by a person's word, and tells Whence if that is wanted.
-local function set_on(images, place, arguments)
-  local change, kept, set = { images = {}, told = {} }, 0, {}
+-- Sets on each of `images` the place that `place_for` finds for its row. Returns the change, which takes those back in
+-- Whence whose rows are `ours`, the sums as sentences, and the images that were set and that Whence knows.
+local function set_on(images, place_for, ours)
+  local change, kept, unsure, set = { images = {}, told = {} }, 0, 0, {}
   for _, image in ipairs(images) do
     local row = row_of(image)
+    local place = place_for(row)
     if keeps_its_own(image) then
       kept = kept + 1
+    elseif not place then
+      unsure = unsure + 1
     else
       set_position(image, place, change)
       set[#set + 1] = row and image or nil
-      if row and not row.decision then
-        change.told[#change.told + 1] = image -- what was decided before must not be cleared by taking back
-      end
+      change.told[#change.told + 1] = row and ours(row) and image or nil
     end
   end
   local sentences = { tr("Positions set: %d."):format(#change.images) }
   if kept > 0 then
     sentences[#sentences + 1] = tr("Left alone, as they have one: %d."):format(kept)
   end
+  if unsure > 0 then
+    sentences[#sentences + 1] = tr("Not sure enough, or odd: %d."):format(unsure)
+  end
+  return change, sentences, set
+end
+
+-- Sets `place` on `images` by a person's word, and tells Whence if that is wanted.
+local function set_by_hand(images, place, arguments)
+  local change, sentences, set = set_on(images, function()
+    return place
+  end, function(row)
+    return not row.decision -- what was decided before must not be cleared by taking back
+  end)
   if panel.tell.value then
     sentences[#sentences + 1] = tell(arguments, set)
   else
@@ -252,7 +267,7 @@ function whence.set()
   if candidate and at_rest({ shown }) then
     local place = answers.place(candidate)
     remember(place)
-    set_on({ shown }, place, { "accept", ("--candidate=%d"):format(place.rank) })
+    set_by_hand({ shown }, place, { "accept", ("--candidate=%d"):format(place.rank) })
   end
 end
 
@@ -260,7 +275,7 @@ function whence.set_same()
   local images = dt.gui.action_images
   if last_place and at_rest(images) then
     local at = ("--at=%s,%s"):format(answers.degrees(last_place.lat), answers.degrees(last_place.lon))
-    set_on(images, last_place, { "accept", at, ("--radius=%d"):format(last_place.radius_km) })
+    set_by_hand(images, last_place, { "accept", at, ("--radius=%d"):format(last_place.radius_km) })
   end
 end
 
@@ -270,28 +285,11 @@ function whence.set_sure()
   if not (at_rest(images) and locate(images, "--auto-accept=" .. answers.degrees(chance))) then
     return
   end
-  local change, kept, unsure = { images = {}, told = {} }, 0, 0
-  for _, image in ipairs(images) do
-    local row = row_of(image)
-    local place = row and answers.sure_place(row, chance)
-    if keeps_its_own(image) then
-      kept = kept + 1
-    elseif not place then
-      unsure = unsure + 1
-    else
-      set_position(image, place, change)
-      if row.decision.by == "threshold" then
-        change.told[#change.told + 1] = image
-      end
-    end
-  end
-  local sentences = { tr("Positions set: %d."):format(#change.images) }
-  if kept > 0 then
-    sentences[#sentences + 1] = tr("Left alone, as they have one: %d."):format(kept)
-  end
-  if unsure > 0 then
-    sentences[#sentences + 1] = tr("Not sure enough, or odd: %d."):format(unsure)
-  end
+  local change, sentences = set_on(images, function(row)
+    return row and answers.sure_place(row, chance)
+  end, function(row)
+    return row.decision.by == "threshold"
+  end)
   show_selected()
   finish(change, sentences)
 end
