@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from whence_desktop.jobs import work
 from whence_desktop.jobs.runner import Job, Runner
 from whence_desktop.session import Session
-from whence_engine.tracks.read import is_track
+from whence_engine.tracks.sniff import is_track
 
 _LOOK_MS = 2000  # so often what vanished is looked for
 

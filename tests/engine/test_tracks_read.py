@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whence_engine.errors import TrackError
-from whence_engine.tracks.read import _fixes, files_in, is_track, read_track
+from whence_engine.tracks.read import _fixes, read_track
+from whence_engine.tracks.sniff import files_in, is_track
 from whence_engine.tracks.track import Fixes, Track, cleaned
 
 START_NS = int(made.START.timestamp()) * 10**9

@@ -52,7 +52,7 @@ class Brought:
 def bring(session: Session, paths: Sequence[Path]) -> Brought:
     """Read track files, those in folders too; in a thread of the pool."""
     from whence_engine.scan.tracks import bring_track  # noqa: PLC0415 - the window opens without readers of tracks
-    from whence_engine.tracks.read import files_in  # noqa: PLC0415
+    from whence_engine.tracks.sniff import files_in  # noqa: PLC0415
 
     brought, refused = list[Path](), list[str]()
     with session.open_library() as library:

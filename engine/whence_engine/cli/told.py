@@ -15,7 +15,7 @@ from whence_engine.cli.session import absolute, printable
 from whence_engine.errors import UsageError
 from whence_engine.library.library import Library
 from whence_engine.places.zones import named_zone
-from whence_engine.tracks.read import is_track
+from whence_engine.tracks.sniff import is_track
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

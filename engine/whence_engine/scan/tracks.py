@@ -8,7 +8,8 @@ from whence_engine.errors import TrackError
 from whence_engine.events import Skipped
 from whence_engine.library.library import Library
 from whence_engine.library.tracks import TrackFile
-from whence_engine.tracks.read import files_in, read_track
+from whence_engine.tracks.read import read_track
+from whence_engine.tracks.sniff import files_in
 from whence_engine.wording import Sentence
 
 

@@ -1,8 +1,8 @@
-"""From a file to a `Track`: the first bytes tell the format, whatever the file is called."""
+"""From a file to a `Track`, in whatever format `sniff` finds it."""
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,35 +12,12 @@ from whence_engine.tracks.google import read_google
 from whence_engine.tracks.gpx import read_gpx
 from whence_engine.tracks.kml import read_kml
 from whence_engine.tracks.nmea import read_nmea
+from whence_engine.tracks.sniff import HEAD_BYTES, Format, format_of
 from whence_engine.tracks.track import Fixes, Track, cleaned
 from whence_engine.wording import Sentence, together
 
 MAX_BYTES = 4 << 30
 MAX_UNPACKED_BYTES = 1 << 28
-SUFFIXES = frozenset({".gpx", ".kml", ".kmz", ".nmea", ".nma", ".log", ".json"})
-"""What is looked at in a folder of tracks; a file that is named itself may be called anything."""
-
-_HEAD = 8192
-
-
-def files_in(path: Path) -> Iterator[Path]:
-    """Yield a file itself, and of a folder all files at any depth that may be tracks, in the order of their names."""
-    if not path.is_dir():
-        yield path
-        return
-    for file in sorted(path.rglob("*")):
-        if file.suffix.lower() in SUFFIXES and file.is_file():
-            yield file
-
-
-def is_track(path: Path) -> bool:
-    """Tell by its first bytes whether a file may hold a track; False where it cannot be read."""
-    try:
-        with open_regular(path) as file:
-            head = file.read(_HEAD)
-    except (OSError, ValueError):
-        return False
-    return head.startswith(b"PK") or _reader(head) is not None
 
 
 def read_track(path: Path) -> Track:
@@ -65,29 +42,14 @@ def read_track(path: Path) -> Track:
 
 
 def _fixes(file: BinaryIO) -> Fixes:
-    head = file.read(_HEAD)
+    told = format_of(file.read(HEAD_BYTES))
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     if size > MAX_BYTES:
         raise TrackError("The file is larger than 4 GB: cut it in parts.")
-    if head.startswith(b"PK"):
-        return _unpacked(file)
-    reader = _reader(head)
-    if reader is None:
+    if told is None:
         raise TrackError("The file is no track: GPX, KML, KMZ, NMEA and Google's location history are read.")
-    return reader(file)
-
-
-def _reader(head: bytes) -> Callable[[BinaryIO], Fixes] | None:
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = head.decode("utf-16", "ignore").encode()
-    if text.startswith(b"<"):
-        lower = text.lower()
-        return read_kml if b"<kml" in lower and b"<gpx" not in lower else read_gpx if b"<gpx" in lower else None
-    if text.startswith((b"{", b"[")):
-        return read_google
-    return read_nmea if b"RMC," in text or b"GGA," in text else None
+    return _READERS[told](file)
 
 
 def _unpacked(file: BinaryIO) -> Fixes:
@@ -104,3 +66,12 @@ def _unpacked(file: BinaryIO) -> Fixes:
     if len(data) > MAX_UNPACKED_BYTES:
         raise TrackError("The archive unpacks to more than a track needs.")
     return read_kml(io.BytesIO(data))
+
+
+_READERS: dict[Format, Callable[[BinaryIO], Fixes]] = {
+    Format.GPX: read_gpx,
+    Format.KML: read_kml,
+    Format.KMZ: _unpacked,
+    Format.NMEA: read_nmea,
+    Format.GOOGLE: read_google,
+}
