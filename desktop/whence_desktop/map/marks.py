@@ -3,10 +3,13 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 PIN_WIDTH_PX, PIN_HEIGHT_PX = 26.0, 34.0
 """A pin's picture; its tip is in the middle of the lower edge."""
+
+SCALE_HEIGHT_PX, SCALE_RIM_PX = 8, 3
+"""A scale bar's picture: its ends begin that far from the edges, its line lies that far below the upper one."""
 
 
 @lru_cache(maxsize=256)
@@ -65,6 +68,20 @@ def counted(text: str, radius_px: float, colour: str, ink: str, ratio: float) ->
     painter.setFont(_font(8.5))
     painter.setPen(QColor(ink))
     painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
+    return image
+
+
+@lru_cache(maxsize=256)
+def scale(width_px: int, colour: str, halo: str, ratio: float) -> QImage:
+    """Return the picture of a scale bar of this width, with a rim around it."""
+    image = _blank(width_px + 2 * SCALE_RIM_PX, SCALE_HEIGHT_PX + SCALE_RIM_PX, ratio)
+    painter = QPainter(image)
+    base, left, right = SCALE_HEIGHT_PX, SCALE_RIM_PX, SCALE_RIM_PX + width_px
+    corners = [QPointF(x, y) for x, y in ((left, base - 5), (left, base), (right, base), (right, base - 5))]
+    for ink, pen_width in ((halo, 4.0), (colour, 1.5)):
+        painter.setPen(QPen(QColor(ink), pen_width))
+        painter.drawPolyline(QPolygonF(corners))
     painter.end()
     return image
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from whence_desktop.map import areas, marks
 from whence_desktop.map.basemap import path_of
@@ -95,12 +95,8 @@ def paint_scale(painter: QPainter, view: View, palette: Palette, ratio: float) -
     """Draw the scale bar in the left lower corner."""
     width, text = scale_bar(view)
     left, base = 14.0, view.height_px - 14.0
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-    for colour, pen_width in ((palette.halo, 4.0), (palette.town, 1.5)):
-        painter.setPen(QPen(QColor(colour), pen_width))
-        corners = ((left, base - 5), (left, base), (left + width, base), (left + width, base - 5))
-        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in corners]))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    picture = marks.scale(round(width), palette.town, palette.halo, ratio)
+    painter.drawImage(round(left - marks.SCALE_RIM_PX), round(base - marks.SCALE_HEIGHT_PX), picture)
     _note(painter, (left + width + 8, base - 3), marks.note(text, palette.town, palette.halo, ratio))
 
 
