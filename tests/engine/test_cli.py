@@ -44,6 +44,16 @@ def test_the_version_needs_no_heavy_import() -> None:
     assert (done.returncode, done.stdout.strip()) == (0, f"whence, version {__version__}")
 
 
+@pytest.mark.parametrize("command", ["status", "albums", "written"])
+def test_lists_need_no_decoder_and_no_network(command: str) -> None:
+    assert run([command]) == 0  # which makes the library
+    code = f"import sys; from whence_engine.cli.main import run; run(['{command}']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=_env())
+    heavy = {"PIL", "lxml", "onnxruntime", "pi_heif", "sqlite_utils", "whence_engine.cues", "whence_engine.pipeline"}
+    assert "whence_engine.library.library" in done.stdout.split()
+    assert not heavy & set(done.stdout.split())
+
+
 def _env() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2] / "engine")}
 

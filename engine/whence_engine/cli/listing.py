@@ -5,15 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from whence_engine.cli.session import printable
 from whence_engine.photo import Candidate, Photo
-from whence_engine.pipeline import Answer
+
+if TYPE_CHECKING:
+    from whence_engine.pipeline import Answer
 
 _PLACE_WIDTH = 30
 
 
-def listing(found: Iterable[Answer], roots: Sequence[Path], *, why: bool) -> Iterator[str]:
+def listing(found: "Iterable[Answer]", roots: Sequence[Path], *, why: bool) -> Iterator[str]:
     """Yield lines: a heading for each album, a line for each photo, and with `why` its reasons.
 
     Paths are told from where `roots` meet, which keeps lines short.
@@ -65,7 +68,7 @@ def shown_day(day: date, span: timedelta) -> str:
     return day.isoformat()[: 10 if span.days < 1 else 7 if span.days < 32 else 4]
 
 
-def _line(answer: Answer) -> str:
+def _line(answer: "Answer") -> str:
     photo = answer.photo
     if photo.position is not None:
         at = f"{photo.position.lat_deg:.4f}, {photo.position.lon_deg:.4f}"

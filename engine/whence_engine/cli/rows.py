@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from whence_engine.metrics import RADII_KM
 from whence_engine.photo import Candidate, CaptureTime, Decision, Photo, TimeSource
-from whence_engine.pipeline import Answer
+
+if TYPE_CHECKING:
+    from whence_engine.pipeline import Answer
 
 
 def files_of(photo: Photo) -> Iterator[Path]:
@@ -15,7 +17,7 @@ def files_of(photo: Photo) -> Iterator[Path]:
     yield from photo.companions
 
 
-def json_rows(answer: Answer) -> Iterator[dict[str, Any]]:
+def json_rows(answer: "Answer") -> Iterator[dict[str, Any]]:
     """Yield the contract's object for each file of the photo."""
     photo = answer.photo
     for path in files_of(photo):
