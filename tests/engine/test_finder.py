@@ -256,6 +256,15 @@ def test_an_index_without_blocks_is_filled_in_slices_and_searched_meanwhile(four
     assert list(Finder(four).prepare()) == []
 
 
+def test_a_block_that_a_scan_drops_meanwhile_is_not_prepared_twice(four: Library) -> None:
+    slices = Finder(four).prepare()
+    made = []
+    for number in slices:
+        made.append(number)
+        four.index.photos.set_error(4, f"It is read for the {number}th time.")
+    assert made == [0, 1, 2]
+
+
 def test_while_another_process_writes_a_search_neither_waits_nor_keeps(four: Library) -> None:
     finder = Finder(four)
     with closing(sqlite3.connect(four.index.path, isolation_level=None)) as scan:

@@ -200,7 +200,7 @@ class AlbumsModel(QAbstractListModel):
             return False
         if wanted.year is not None and (row.summary.first is None or row.summary.first.year != wanted.year):
             return False
-        if wanted.show not in self._shown_by(row):
+        if wanted.show is not Show.ALL and wanted.show not in self._shown_by(row):
             return False
         label = row.overview.place
         place = self._typed.get(label)

@@ -1,5 +1,6 @@
 """The view over all photos: what filters and search let through, across albums, looked for beside the window."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -45,6 +46,7 @@ class AllPhotos(QObject):
         self._wanted: Sought | None = None
         self._library: Library | None = None
         self._finder: Finder | None = None
+        self._preparing: Iterator[int] | None = None
         self._pool = Pool(threads=1, parent=self, at_end=self._close_library)
         self._pool.done.connect(self._take)
         self._pool.failed.connect(lambda _key, sentence: self.failed.emit(sentence.strip().splitlines()[-1]))
@@ -82,8 +84,16 @@ class AllPhotos(QObject):
         return wanted, Rows(self._opened().find(wanted))
 
     def _prepared(self) -> bool:
-        """Make one of the packed blocks that a library of an older Whence lacks; tell whether there was one."""
-        return next(self._opened().prepare(), None) is not None
+        """Make one of the packed blocks that were missing at first; tell whether there was one.
+
+        None is made twice: while a scan runs it would be dropped again and again.
+        """
+        if self._preparing is None:
+            self._preparing = self._opened().prepare()
+        if next(self._preparing, None) is not None:
+            return True
+        self._preparing = None
+        return False
 
     def _opened(self) -> Finder:
         if self._finder is None:

@@ -110,7 +110,7 @@ class Finder:
         return photos.id[self._by_time[wanted[self._by_time]]]
 
     def prepare(self) -> Iterator[int]:
-        """Make the blocks that are missing and yield their numbers, so that nobody has to wait for them."""
+        """Make the blocks that are missing now, each once, and yield their numbers: nobody has to wait for them."""
         blocks = self._library.index.blocks
         kept = blocks.stamps()
         for number in blocks.numbers():
