@@ -150,6 +150,9 @@ def test_two_photos_selected_below_the_map_are_selected_in_the_review_and_matche
     strip.selectionModel().select(beside, QItemSelectionModel.SelectionFlag.Select)
     rows = sorted(index.row() for index in window.photos_view.selectedIndexes())
     assert [window.photos.ids[row] for row in rows] == [photos[1], phones[1]]
+    said: list[str] = []
+    window.tracks_page.pairs.told.connect(said.append)
     qtbot.keyClick(strip, Qt.Key.Key_M)
     assert window.tracks_page.form.pairs.texts() == ["1.jpg = p1.jpg   +1:02:01"]
+    assert said[-1] == "1.jpg and p1.jpg show the same moment."
     window.close()

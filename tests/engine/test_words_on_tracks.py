@@ -1,5 +1,6 @@
 """Tracks and pairs of one moment are words like all others: noted, taken back, repeated, whatever the disk holds."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,12 +12,12 @@ from makers import exif_block, gradient, jpeg
 from whence_engine.accept.decide import forget_same_moments, state_same_moment
 from whence_engine.accept.history import concerned, repeat, take_back
 from whence_engine.albums.arrange import arrange
-from whence_engine.albums.pairs import offset_of, pairs_in, turned
+from whence_engine.albums.pairs import offset_of, pairs_in, tells_second, turned
 from whence_engine.errors import UsageError
 from whence_engine.library.library import Library
 from whence_engine.library.tracks_used import leave_tracks, use_tracks
 from whence_engine.library.words import Topic
-from whence_engine.photo import Photo
+from whence_engine.photo import CaptureTime, Photo, TimeSource
 from whence_engine.scan.tracks import bring_track, read_tracks
 
 REFLEX, PHONE = ("Stein", "Stein D40"), ("Apple", "iPhone 4")
@@ -198,6 +199,25 @@ def test_two_copies_of_one_picture_are_no_pair(library: Library, folder: Path) -
     with pytest.raises(UsageError, match=r"x\.jpg is a copy of the other photo"):
         state_same_moment(library, copies[0], copies[1], at=at(1))
     assert library.ledger.pairs.all() == []
+
+
+@pytest.mark.parametrize(
+    ("source", "span", "tells"),
+    [
+        (TimeSource.EXIF, 0, True),
+        (TimeSource.FILENAME, 0, True),
+        (TimeSource.FILENAME, 1, False),
+        (TimeSource.USER, 0, False),
+        (TimeSource.MTIME, 0, False),
+        (TimeSource.FOLDER, 1, False),
+    ],
+)
+def test_only_what_a_camera_noted_to_the_second_tells_of_its_clock(
+    moments: list[tuple[Photo, Photo]], source: TimeSource, span: int, tells: bool
+) -> None:
+    photo = replace(moments[0][0], taken=CaptureTime(TEN, source, 0.9, timedelta(days=span)))
+    assert tells_second(photo) == tells
+    assert not tells_second(replace(photo, taken=None))
 
 
 def test_a_phone_is_right_and_of_two_cameras_the_first_is_put_right(moments: list[tuple[Photo, Photo]]) -> None:

@@ -694,6 +694,10 @@
         <source>Now another camera&apos;s photo that shows the same moment as {0}.</source>
         <translation>Jetzt das Foto einer anderen Kamera, das denselben Augenblick zeigt wie {0}.</translation>
     </message>
+    <message>
+        <source>{0} and {1} show the same moment.</source>
+        <translation>{0} und {1} zeigen denselben Augenblick.</translation>
+    </message>
 </context>
 <context>
     <name>PairsView</name>

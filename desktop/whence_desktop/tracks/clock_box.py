@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QSlider, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 FARTHEST_MIN = 14 * 60
 COARSE_MIN = 15
@@ -80,8 +80,10 @@ class ClockBox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.slider)
-        layout.addWidget(self.fine)
-        layout.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignRight)
+        beside = QHBoxLayout()
+        beside.addWidget(self.fine, 1)
+        beside.addWidget(self.edit)
+        layout.addLayout(beside)
         self.slider.valueChanged.connect(self._slid)
         self.fine.valueChanged.connect(lambda _seconds: self._take_sliders())
         self.edit.valueChanged.connect(self._typed)

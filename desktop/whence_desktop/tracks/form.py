@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -59,7 +60,7 @@ class TracksForm(QWidget):
         gazetteer = session.gazetteer
         self.tracks = TracksModel(self)
         self.table = TracksView(self.tracks)
-        self._about_tracks = _said(keeps_room=True)
+        self._about_tracks = _said()
         self.add, self.remove = (
             QPushButton(translate("tracks", "Add tracks…")),
             QPushButton(translate("tracks", "Remove")),
@@ -121,7 +122,7 @@ class TracksForm(QWidget):
         left = QWidget()
         column = QVBoxLayout(left)
         column.addWidget(
-            _group(translate("tracks", "Tracks"), self.table, self._about_tracks, _row(self.add, self.remove)), 1
+            _group(translate("tracks", "Tracks"), self.table, _row(self.add, self.remove, self._about_tracks)), 1
         )
         clock = QFormLayout()
         clock.addRow(translate("tracks", "Camera"), self.camera)
@@ -150,7 +151,7 @@ class TracksForm(QWidget):
         right.addWidget(beside)
         right.setStretchFactor(0, 1)
         right.setSizes([2 * _PICTURE_PX, _PICTURE_PX])
-        split.addWidget(left)
+        split.addWidget(_scrolled(left))
         split.addWidget(right)
         split.setStretchFactor(1, 1)
         split.setSizes([_LEFT_PX, 2 * _LEFT_PX])
@@ -246,6 +247,17 @@ def _said(*, keeps_room: bool = False) -> QLabel:
 def _say(label: QLabel, text: str) -> None:
     label.setText(text)
     label.setVisible(bool(text))
+
+
+def _scrolled(column: QWidget) -> QScrollArea:
+    """Return a column that scrolls where a screen is too low for it, and needs no room for a bar elsewhere."""
+    area = QScrollArea()
+    area.setWidget(column)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumWidth(column.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
+    return area
 
 
 def _row(*widgets: QWidget) -> QWidget:

@@ -52,6 +52,8 @@ class Pairs(QObject):
         if len(photos) > 2:
             self.refused.emit(self.tr("Select one photo, or two that show the same moment."))
             return
+        if len(photos) == 2 and photos[0].camera != photos[1].camera:
+            self.waiting = None  # two that were chosen together are meant, whatever waited
         for photo in photos:
             self._take(photo)
 
@@ -91,6 +93,7 @@ class Pairs(QObject):
             return
         self.waiting = None
         self._telling.same_moment(wrong, right)
+        self.told.emit(self.tr("{0} and {1} show the same moment.").format(wrong.path.name, right.path.name))
 
     def _paired(self, camera: object) -> None:
         self.changed.emit()

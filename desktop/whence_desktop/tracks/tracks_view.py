@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from whence_desktop.tracks.tracks_model import TracksModel
 
-_HIGH_PX = 110
+_HIGH_PX = 90
 
 
 class TracksView(QTableView):

@@ -8,6 +8,8 @@ from whence_engine.files.devices import keeps_time
 from whence_engine.library.library import Library
 from whence_engine.photo import Photo, TimeSource
 
+_NO_CLOCK = frozenset({TimeSource.USER, TimeSource.FOLDER, TimeSource.MTIME})
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -19,7 +21,7 @@ class Pair:
 
 def tells_second(photo: Photo) -> bool:
     """Tell whether a camera noted to the second when it took a photo."""
-    return photo.taken is not None and not photo.taken.span and photo.taken.source is not TimeSource.USER
+    return photo.taken is not None and not photo.taken.span and photo.taken.source not in _NO_CLOCK
 
 
 def turned(first: Photo, second: Photo) -> tuple[Photo, Photo]:
