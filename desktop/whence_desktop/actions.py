@@ -59,6 +59,12 @@ class Actions(QObject):
     def __init__(self, session: Session, patience: Patience, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._patience = session, patience
+        self._pending: list[tuple[int, ...]] = []
+
+    @property
+    def pending(self) -> frozenset[int]:
+        """The photos on which something was decided that is not kept yet, as the library is in use."""
+        return frozenset(photo for photos in self._pending for photo in photos)
 
     def accept_candidate(self, photos: Sequence[int], rank: int, seen: Mapping[int, Candidate] = _NONE_SEEN) -> None:
         """Accept, for each of these photos, its own candidate of this rank; photos without one are left as they are.
@@ -152,13 +158,21 @@ class Actions(QObject):
         ids = tuple(photo.id for photo, _ in decided)
 
         def tell() -> None:
+            self._pending.remove(ids)
             self.changed.emit(ids)
             self.decided.emit(self._said([decision for _, decision in decided]))
 
+        def refuse(sentence: str) -> None:
+            self._pending.remove(ids)
+            self.refused.emit(sentence)
+
+        if not decided:
+            return
+        self._pending.append(ids)
         if len(decided) > _AT_ONCE:
-            self._patience.do_beside(partial(_note, decided), tell, self.refused.emit)
-        elif decided:
-            self._patience.attempt(lambda: _note(decided, self._session.library), tell, self.refused.emit)
+            self._patience.do_beside(partial(_note, decided), tell, refuse)
+        else:
+            self._patience.attempt(lambda: _note(decided, self._session.library), tell, refuse)
 
     def _said(self, decided: Sequence[Decision]) -> str:
         """Say in one sentence what was decided, all of it of one kind."""

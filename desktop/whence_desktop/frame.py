@@ -25,6 +25,10 @@ class Frame(QMainWindow):
     dropped = Signal(object)
     escaped = Signal()
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.statusBar().setSizeGripEnabled(False)  # there from the start: nothing moves when something is said
+
     def tell(self, text: str) -> None:
         """Say something in passing, along the lower edge."""
         self.statusBar().showMessage(text, _TOLD_MS)

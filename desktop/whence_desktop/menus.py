@@ -19,6 +19,23 @@ translate = QCoreApplication.translate
 
 _EVERYWHERE = frozenset({"undo", "redo", "same-moment"})  # clocks and prints are one history with decisions
 
+_APART = frozenset(
+    {
+        "settings",
+        "quit",
+        "undo",
+        "accept-sure",
+        "choose-1",
+        "next",
+        "all-photos",
+        "cells",
+        "detail-file",
+        "keys",
+        "about",
+    }
+)
+"""Above these commands a menu draws a line."""
+
 
 def build(window: "Window") -> None:
     """Fill the menu bar."""
@@ -27,6 +44,8 @@ def build(window: "Window") -> None:
         if command.menu not in menus:
             menus[command.menu] = _menu(window, command.menu)
             window.menuBar().addMenu(menus[command.menu])
+        if command.name in _APART:
+            menus[command.menu].addSeparator()
         menus[command.menu].addAction(window.commands.add(command))
 
 

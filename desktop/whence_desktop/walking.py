@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from whence_desktop.actions import Actions
 from whence_desktop.library.albums_view import AlbumsView
 from whence_desktop.library.photos_view import PhotosView
 from whence_desktop.selection import Selection
@@ -28,12 +29,13 @@ class Walking(QObject):
         selection: Selection,
         albums: AlbumsView,
         grid: PhotosView,
+        actions: Actions,
         *,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._selection = session, selection
-        self._albums, self._grid, self._photos = albums, grid, grid.photos
+        self._albums, self._grid, self._photos, self._actions = albums, grid, grid.photos, actions
 
     def begin_album(self) -> None:
         """Show the photos of the album that is looked at, and of them the first that waits for a decision."""
@@ -53,7 +55,8 @@ class Walking(QObject):
 
     def go_on(self) -> None:
         """Look at the next photo that waits for a decision, in this album or in the next one that has any."""
-        row = self._photos.waiting_from(self._grid.currentIndex().row() + 1, self._selection.photos)
+        decided = self._actions.pending.union(self._selection.photos)
+        row = self._photos.waiting_from(self._grid.currentIndex().row() + 1, decided)
         if row is not None:
             self._look_at(row)
         elif self._selection.is_all:
@@ -71,12 +74,14 @@ class Walking(QObject):
     def go_on_to_album(self) -> None:
         """Look at the next album to review, or say that none is left."""
         here = self._selection.album
-        if not self._albums.next_to_review():
+        is_found = self._albums.next_to_review()
+        row = self._photos.waiting_from(0, self._actions.pending)
+        if not is_found or row is None:
             self.told.emit(
                 self.tr("Nothing in this list waits for a decision any more; Writing shows what was accepted.")
             )
         elif self._selection.album == here:
-            self._look_at(self._photos.waiting_from(0) or 0)
+            self._look_at(row)
 
     def look_at(self, photos: Sequence[int]) -> None:
         """Look at the first of some photos, in its album where it is not shown now."""

@@ -100,7 +100,9 @@ class Window(Frame):
         self.albums_view = AlbumsView(self.albums, self.selection)
         self.photos_view = PhotosView(self.photos, self.selection)
         self.all_photos = AllPhotos(self.session, self.selection, self.albums_view, self.photos_view, parent=self)
-        self.walking = Walking(self.session, self.selection, self.albums_view, self.photos_view, parent=self)
+        self.walking = Walking(
+            self.session, self.selection, self.albums_view, self.photos_view, self.actions_, parent=self
+        )
         self.preview = Preview(self.thumbnails)
         self.facts = FactsView()
         self.map = MapWidget(self.ground)

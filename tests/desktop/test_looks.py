@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 from pytestqt.qtbot import QtBot
 
 from whence_desktop import layout, theme
@@ -95,3 +95,16 @@ def test_short_facts_share_a_line() -> None:
     told = _table([("Taken", "2014-07-12"), ("Camera", "D40"), ("Size", "JPEG"), ("File", "/photos/2014/" + 30 * "a")])
     assert told.count("<tr>") == 3
     assert told.index("2014-07-12") < told.index("Camera") < told.index("D40") < told.index("Size")
+
+
+def test_menus_are_divided_and_no_line_stands_alone(window: Window) -> None:
+    menus = [menu for action in window.menuBar().actions() if isinstance(menu := action.menu(), QMenu)]
+    shapes = ["".join("-" if one.isSeparator() else "x" for one in menu.actions()).strip() for menu in menus]
+    assert any("-" in shape for shape in shapes)
+    assert not any(shape.startswith("-") or shape.endswith("-") or "--" in shape for shape in shapes)
+
+
+def test_there_is_room_for_what_is_said_before_anything_is(window: Window) -> None:
+    """Else everything above it would move at the first word."""
+    assert window.statusBar().currentMessage() == ""
+    assert window.statusBar().isVisible()
