@@ -26,15 +26,18 @@ def bands(outline: NDArray[np.float64], width_px: int, height_px: int) -> NDArra
 
     As rectangles (left, top, width, height), int64 [R, 4]: rows, and up to 64 of them in one where they are alike.
     """
-    low, high = np.clip(np.rint([outline[:, 1].min(), outline[:, 1].max()]), 0, height_px).astype(np.int64)
-    middle = np.arange(low, high) + 0.5
     start, end = outline[:-1], outline[1:]
-    row, edge = np.nonzero((start[:, 1] <= middle[:, None]) != (end[:, 1] <= middle[:, None]))
+    low, high = (
+        np.clip(np.ceil(pick(start[:, 1], end[:, 1]) - 0.5), 0, height_px) for pick in (np.minimum, np.maximum)
+    )
+    many = (high - low).astype(np.int64)  # rows whose middle an edge crosses, from the lower end up to the other one
+    edge = np.repeat(np.arange(len(many)), many)
+    row = low.astype(np.int64)[edge] + np.arange(len(edge)) - np.repeat(np.cumsum(many) - many, many)
     slope = (end[edge, 0] - start[edge, 0]) / (end[edge, 1] - start[edge, 1])
-    x = start[edge, 0] + (middle[row] - start[edge, 1]) * slope
+    x = start[edge, 0] + (row + 0.5 - start[edge, 1]) * slope
     order = np.lexsort((x, row))
     sides = np.clip(np.rint(x[order]), 0, width_px).astype(np.int64).reshape(-1, 2)  # a closed line comes back
-    top = row[order[::2]] + low
+    top = row[order[::2]]
     inside = sides[:, 1] > sides[:, 0]
     sides, top = sides[inside], top[inside]
     begins = np.ones(len(top), np.bool_)
