@@ -385,3 +385,12 @@ def test_the_list_of_commands_ends_no_sentence_at_dots_that_go_on(capsys: pytest
     said = " ".join(capsys.readouterr().out.split())
     assert "Index or refresh PATH... without locating anything" in said
     assert "date Say when the photos below PATH... were taken apply" in said
+
+
+def test_a_threshold_that_nothing_reaches_promises_no_writing(
+    photos: Path, model: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["locate", str(photos), "--model", model, "--auto-accept", "1"])
+    said = capsys.readouterr().err
+    assert "No further photo is sure to 100 % or more." in said
+    assert "`whence apply` writes" not in said

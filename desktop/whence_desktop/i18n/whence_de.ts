@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>Tells where photos were taken, on this computer and without a network. Made for one&apos;s own library; it is not for finding out where other people were. MIT licence, by the Whence contributors.</source>
-        <translation>Sagt, wo Fotos aufgenommen wurden, auf diesem Rechner und ohne Netz. Gemacht für die eigene Sammlung; nicht dafür da, herauszufinden, wo andere Menschen waren. MIT-Lizenz, von den Whence contributors.</translation>
+        <translation>Sagt, wo Fotos aufgenommen wurden, auf diesem Rechner und ohne Netz. Gemacht für die eigene Sammlung; nicht dafür da, herauszufinden, wo andere Menschen waren. MIT-Lizenz, von den Mitwirkenden an Whence.</translation>
     </message>
     <message>
         <source>Qt {0} under the LGPL 3, through PySide6.</source>
@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>Third-party notices</source>
-        <translation>Hinweise zu Fremdem</translation>
+        <translation>Lizenzen Dritter</translation>
     </message>
 </context>
 <context>
@@ -5645,11 +5645,11 @@
     </message>
     <message>
         <source>threads</source>
-        <translation>Fäden</translation>
+        <translation>Threads</translation>
     </message>
     <message>
         <source>Threads for decoding and for the network; 0 takes all cores.</source>
-        <translation>Fäden zum Entpacken der Bilder und für das Netz; 0 nimmt alle Kerne.</translation>
+        <translation>Threads zum Entpacken der Bilder und für das Netz; 0 nimmt alle Kerne.</translation>
     </message>
     <message>
         <source>read_signs</source>

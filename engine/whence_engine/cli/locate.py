@@ -118,8 +118,11 @@ def _accept(library: Library, paths: Sequence[Path], threshold: float, now: date
 
     done = accept_above(library, answers(library, paths), threshold, now=now, held=_say_held)
     kept = f"; {done.held} held back for a person to see" if done.held else ""
-    taken = f"{done.accepted} photos accepted at {100 * threshold:g} % or more{kept}"
-    click.echo(f"{taken}; `whence apply` writes them.", err=True)
+    if not done.accepted:
+        click.echo(f"No further photo is sure to {100 * threshold:g} % or more{kept}.", err=True)
+        return
+    taken = "1 photo" if done.accepted == 1 else f"{done.accepted} photos"
+    click.echo(f"{taken} accepted at {100 * threshold:g} % or more{kept}; `whence apply` writes them.", err=True)
 
 
 def _say_held(photo: Photo, flags: tuple[RedFlag, ...]) -> None:
