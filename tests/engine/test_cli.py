@@ -394,3 +394,17 @@ def test_a_threshold_that_nothing_reaches_promises_no_writing(
     said = capsys.readouterr().err
     assert "No further photo is sure to 100 % or more." in said
     assert "`whence apply` writes" not in said
+
+
+@pytest.mark.parametrize("said", ["0.9", "90%", "90 %", "90"])
+def test_a_threshold_may_be_said_in_percent(
+    said: str, photos: Path, model: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["locate", str(photos), "--model", model, "--auto-accept", said])
+    assert " 90 % or more" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("said", ["1.5", "0.4", "40%", "101", "nan", "often", "%"])
+def test_a_threshold_that_is_no_chance_is_told_what_is_one(said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["locate", ".", "--auto-accept", said]) == 2
+    assert f"{said!r} is no chance from 0.5 to 1, such as 0.9 or 90%." in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """`whence locate`: a folder of photos in, ranked places out. It never changes a photo."""
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -22,12 +23,23 @@ from whence_engine.pipeline import Answer, Pipeline, answers
 
 AUTO: Literal["auto"] = "auto"
 
+_LEAST_PERCENT = 50.0
+
 
 def _threshold(context: click.Context, option: click.Parameter, text: str | None) -> float | Literal["auto"] | None:
-    """Return a chance from 0.5 to 1, or `auto` as it stands."""
+    """Return a chance from 0.5 to 1, which may be said in percent, or `auto` as it stands."""
     if text is None or text == AUTO:
         return text
-    return float(click.FloatRange(0.5, 1.0)(text, option, context))
+    number = text.strip().removesuffix("%")
+    try:
+        chance = float(number)
+    except ValueError:
+        chance = math.nan
+    if number != text.strip() or chance >= _LEAST_PERCENT:
+        chance /= 100
+    if not _LEAST_PERCENT / 100 <= chance <= 1.0:
+        raise click.BadParameter(f"{text!r} is no chance from 0.5 to 1, such as 0.9 or 90%.", context, option)
+    return chance
 
 
 @click.command()
@@ -39,7 +51,7 @@ def _threshold(context: click.Context, option: click.Parameter, text: str | None
     metavar="P|auto",
     callback=_threshold,
     help="Accept the best candidate of each photo whose probability is at least P; `auto` takes what the last "
-    "`whence selftest` found. Nothing is written.",
+    "`whence selftest` found. P is 0.5 to 1, or a percentage. Nothing is written.",
 )
 @click.option(
     "--report",
