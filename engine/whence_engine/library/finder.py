@@ -25,7 +25,7 @@ _DAY_US = 86_400_000_000
 _FIRST_DAY = date(1970, 1, 1)
 _LAST_DAY = (date.max - _FIRST_DAY).days
 _DIGIT = re.compile("[0-9]")
-_ACTIONS = tuple(Action)
+_CODES = {action: code for code, action in enumerate(Action)}
 _MOST_SHAPES = 20_000  # with more it takes longer to look at each than to go through all lines
 
 
@@ -47,7 +47,7 @@ class _Columns:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Decided:
-    """What was decided of photos, [N] each: place in `_ACTIONS` or -1, whether it is written, the place that counts."""
+    """What was decided of photos, [N] each: one of `_CODES` or -1, whether it is written, the place that counts."""
 
     action: NDArray[np.int8]
     written: NDArray[np.bool_]
@@ -142,7 +142,7 @@ class Finder:
         return shown
 
     def _did(self, action: Action) -> NDArray[np.bool_]:
-        did: NDArray[np.bool_] = self._decided.action == _ACTIONS.index(action)
+        did: NDArray[np.bool_] = self._decided.action == _CODES[action]
         return did
 
     def _holding(self, word: str, asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -226,7 +226,7 @@ class Finder:
         order = np.argsort(keys)
         self._said = _Said(
             keys[order],
-            np.array([_ACTIONS.index(row[1]) for row in rows], np.int8)[order],
+            np.array([_CODES[row[1]] for row in rows], np.int8)[order],
             np.array([row[2] for row in rows], np.bool_)[order],
             np.array([self._places.number(row[3]) for row in rows], np.int32)[order],
         )
@@ -244,7 +244,7 @@ def _decided_of(photos: _Columns, said: _Said) -> _Decided:
     known, at = known[same], at[same]
     decided.action[known] = said.action[at]
     decided.written[known] = said.written[at]
-    accepted = said.action[at] == _ACTIONS.index(Action.ACCEPT)
+    accepted = said.action[at] == _CODES[Action.ACCEPT]
     decided.place[known[accepted]] = said.place[at[accepted]]
     return decided
 
