@@ -36,6 +36,7 @@ class Walking(QObject):
         super().__init__(parent)
         self._session, self._selection = session, selection
         self._albums, self._grid, self._photos, self._actions = albums, grid, grid.photos, actions
+        actions.returned.connect(self.look_at)
 
     def begin_album(self) -> None:
         """Show the photos of the album that is looked at, and of them the first that waits for a decision."""

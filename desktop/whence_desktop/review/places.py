@@ -53,7 +53,7 @@ class PlaceEdit(Line):
     looked_away()
         The line is empty again: no place is meant any more.
     left()
-        Escape was pressed: the keyboard is to go back to the photos.
+        A place was chosen, or Escape pressed: the keyboard is to go back to the photos.
     """
 
     looked_at = Signal(object)
@@ -120,6 +120,7 @@ class PlaceEdit(Line):
     def _choose(self, place: Place) -> None:
         self.clear()
         self.chosen.emit(place)
+        self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter means what is typed or highlighted, Escape gives up; Down in an empty line offers remembered places."""

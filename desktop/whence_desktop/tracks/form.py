@@ -57,7 +57,6 @@ class TracksForm(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        gazetteer = session.gazetteer
         self.tracks = TracksModel(self)
         self.table = TracksView(self.tracks)
         self._about_tracks = _said()
@@ -88,7 +87,7 @@ class TracksForm(QWidget):
         self.unmatch.setToolTip(translate("tracks", "Forget the chosen pairs, or all that are listed."))
         self.zone = QComboBox()
         self.zone.setEditable(True)
-        self.zone.addItems(["", *sorted(gazetteer.time_zones)])
+        self.zone.addItems(["", *sorted(session.gazetteer.time_zones)])
         self.zone.setAccessibleName(translate("tracks", "Time zone of a clock that does not tell its own"))
         self.zone.setToolTip(self.zone.accessibleName())
         self.keep_zone = QPushButton(translate("tracks", "Keep"))
