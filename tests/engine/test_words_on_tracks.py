@@ -9,11 +9,13 @@ import track_files as made
 from accepting import NOW, index, make
 from makers import exif_block, gradient, jpeg
 
-from whence_engine.accept.decide import forget_same_moments, state_same_moment
+from whence_engine.accept.decide import forget_same_moments, state_same_moment, state_taken
 from whence_engine.accept.history import concerned, repeat, take_back
 from whence_engine.albums.arrange import arrange
 from whence_engine.albums.pairs import offset_of, pairs_in, tells_second, turned
+from whence_engine.cli.told import told_lines
 from whence_engine.errors import UsageError
+from whence_engine.files.stated import parse_stated
 from whence_engine.library.library import Library
 from whence_engine.library.tracks_used import leave_tracks, use_tracks
 from whence_engine.library.words import Topic
@@ -152,6 +154,15 @@ def test_pairs_are_kept_over_a_restart_and_tell_an_offset(library: Library, mome
         matched = offset_of(pairs_in(again))
         assert (matched.pairs, matched.spread) == (2, timedelta(seconds=1))
         assert matched.add == timedelta(hours=1)
+
+
+def test_the_status_of_a_library_says_what_pairs_tell(library: Library, moments: list[tuple[Photo, Photo]]) -> None:
+    for minute, (wrong, right) in enumerate(moments):
+        state_same_moment(library, wrong, right, at=at(minute))
+    assert told_lines(library) == ["clock of Stein D40: +1:00:00 by 2 pairs of photos of one moment"]
+    state_taken(library, moments[0][1].path, "summer 1987", parse_stated("summer 1987"), at=at(5))
+    arrange(library)
+    assert told_lines(library) == ["clock of Stein D40: +1:00:01 by 1 pair of photos of one moment"]
 
 
 def test_pairs_are_forgotten_taken_back_and_repeated(library: Library, moments: list[tuple[Photo, Photo]]) -> None:

@@ -46,5 +46,9 @@ def pairs_in(library: Library) -> list[Pair]:
 
 
 def offset_of(pairs: Sequence[Pair]) -> Matched:
-    """Return the offset that pairs tell together; raises what `offset_matched` raises."""
-    return offset_matched([(one.wrong.taken, one.right.taken) for one in pairs if one.wrong.taken and one.right.taken])
+    """Return the offset that pairs tell together; raises what `offset_matched` raises.
+
+    A pair tells nothing once a person said in words when one of its photos was taken.
+    """
+    times = [(one.wrong.taken, one.right.taken) for one in pairs if tells_second(one.wrong) and tells_second(one.right)]
+    return offset_matched([(wrong, right) for wrong, right in times if wrong and right])

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from whence_engine.albums.clock_offsets import is_called, name_of, spelled
-from whence_engine.albums.pairs import offset_of, pairs_in
+from whence_engine.albums.pairs import offset_of, pairs_in, tells_second
 from whence_engine.cli.session import absolute, printable
 from whence_engine.errors import UsageError
 from whence_engine.library.library import Library
@@ -168,7 +168,9 @@ def told_lines(library: Library) -> list[str]:
 
 
 def _pair_lines(library: Library) -> list[str]:
-    cameras, pairs = library.index.photos.cameras(), pairs_in(library)
+    """Say what pairs tell; one whose photos were dated in words since tells nothing."""
+    cameras = library.index.photos.cameras()
+    pairs = [pair for pair in pairs_in(library) if tells_second(pair.wrong) and tells_second(pair.right)]
     lines = []
     for camera in dict.fromkeys(pair.wrong.camera for pair in pairs):
         told = offset_of([pair for pair in pairs if pair.wrong.camera == camera])
