@@ -1,10 +1,12 @@
 """What stands behind a candidate is shown beside the window's work: probability, heat map, photos that look alike."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from desktop_photos import CANARIES, LISBON
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,6 +14,7 @@ from workshop import PARIS, TOKYO, Workshop, photo
 
 from whence_desktop.map.cells import CellLayer, densest
 from whence_desktop.review.heat import coloured
+from whence_desktop.review.showing import is_elsewhere
 from whence_desktop.session import Session
 from whence_desktop.window import Window
 from whence_engine.geo import s2
@@ -147,3 +150,11 @@ def test_a_level_is_said_as_a_distance() -> None:
     assert words.within(one) == "within 25 km"
     assert words.distance(0.25) == "250 m"
     assert words.cue("someone-elses") == "someone-elses"
+
+
+def test_the_map_follows_where_the_best_candidate_moves_away() -> None:
+    near = replace(LISBON, lat_deg=LISBON.lat_deg + 0.1)
+    assert not is_elsewhere((LISBON, CANARIES), (near,))
+    assert is_elsewhere((LISBON,), (CANARIES,))
+    assert is_elsewhere((), (LISBON,))
+    assert not is_elsewhere((LISBON,), ())

@@ -16,6 +16,7 @@ from whence_desktop.review.candidates_view import CandidatesView
 from whence_desktop.review.heat import Heat
 from whence_desktop.review.scene import MOST_NEIGHBOURS, scene_of
 from whence_desktop.session import Session
+from whence_engine.geo.sphere import distance_km
 from whence_engine.library.results import Flag, RedFlag
 from whence_engine.locate.watch import flags_of
 from whence_engine.photo import Candidate, Decision, Photo
@@ -124,10 +125,11 @@ class Showing(QObject):
 
     def refresh(self, *, decided: bool) -> None:
         """Show the same photo anew: something was `decided` of it, or other candidates came."""
-        dropped = None if decided else self.views.map.scene.dropped
+        dropped, before = None if decided else self.views.map.scene.dropped, self._candidates
         self._read(None if self._photo is None else self._photo.id)
         self._show_candidates(keep=True)
-        self._show_scene(fit=False, dropped=dropped)
+        moved = not decided and dropped is None and is_elsewhere(before, self._candidates)
+        self._show_scene(fit=moved, dropped=dropped)
         if not decided:
             self._ask_behind()
 
@@ -252,3 +254,11 @@ class Showing(QObject):
         scene = scene_of(self._candidates, self.views.candidates.rank, near, photo)
         cells = self._cells if self.cells_on else CellLayer.empty()
         self.views.map.show_scene(replace(scene, cells=cells, dropped=dropped), fit=fit)
+
+
+def is_elsewhere(before: Sequence[Candidate], now: Sequence[Candidate]) -> bool:
+    """Tell whether the best candidate now lies outside of what the best one before meant: the map must follow."""
+    if not before or not now:
+        return bool(now)
+    one, other = before[0], now[0]
+    return float(distance_km(one.lat_deg, one.lon_deg, other.lat_deg, other.lon_deg)) > one.radius_km
