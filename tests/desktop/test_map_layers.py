@@ -1,4 +1,4 @@
-"""The layers of the map: lines, tiles, clusters, probabilities, names."""
+"""The layers of the map: lines, tiles, clusters, probabilities."""
 
 from dataclasses import replace
 
@@ -8,15 +8,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
-from pytestqt.qtbot import QtBot
 
 from whence_desktop.map import areas
 from whence_desktop.map.basemap import BLOCK_ZOOMS, FILLS, UNITS, Basemap, path_of
 from whence_desktop.map.cells import CellLayer, outlines_of
 from whence_desktop.map.clusters import Clusters
 from whence_desktop.map.discs import Discs
-from whence_desktop.map.ground import Ground
-from whence_desktop.map.labels import Labels
 from whence_desktop.map.mercator import TILE_PX, View, to_square
 from whence_desktop.map.overlay import graticule, scale_bar
 from whence_desktop.map.plate import _pieces
@@ -338,40 +335,6 @@ def test_a_disc_lies_where_its_photos_are_and_can_be_clicked() -> None:
     np.testing.assert_allclose(view.to_px(square)[0], [400, 300], atol=0.1)
     assert sorted(clusters.at(view, 402, 303).tolist()) == [0, 1]
     assert not len(clusters.at(view, 100, 100))
-
-
-def test_names_do_not_run_into_each_other(ground: Ground, qtbot: QtBot) -> None:
-    labels = Labels(ground)
-    for view in (view_of(48.0, 9.0, 5.0, 900), view_of(51.5, -0.1, 9.0, 900), view_of(35.0, 137.0, 3.0, 900)):
-        while not labels.work(view, LIGHT, 1.0):
-            pass
-        boxes = []
-        for label, x, y in labels._shown(view):
-            picture = labels._pictures[label.text, label.country]
-            left, top = x + label.left_px, y + label.top_px
-            boxes.append((left + 2, top + 2, left + picture.width() - 3, top + picture.height() - 3))
-        assert len(boxes) > 10
-        for number, (left, top, right, bottom) in enumerate(boxes):
-            for other in boxes[number + 1 :]:
-                assert right < other[0] or other[2] < left or bottom < other[1] or other[3] < top
-
-
-def test_the_largest_town_of_a_crowded_place_gets_its_name(ground: Ground) -> None:
-    labels = Labels(ground)
-    view = view_of(51.5, -0.1, 7.0, 700)
-    while not labels.work(view, LIGHT, 1.0):
-        pass
-    assert "London" in {label.text for label in labels._labels}
-
-
-def test_dragging_within_the_region_keeps_the_names_where_they_are(ground: Ground) -> None:
-    labels = Labels(ground)
-    view = view_of(48.0, 9.0, 6.0, 600)
-    while not labels.work(view, LIGHT, 1.0):
-        pass
-    before = labels._labels
-    assert labels.work(view.moved(60, -40), LIGHT, 1.0) or labels._labels is before
-    assert labels._labels is before
 
 
 @given(st.floats(-80, 80), st.floats(1.0, 18.0))

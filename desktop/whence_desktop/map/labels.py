@@ -1,7 +1,8 @@
-"""Names of countries and towns that do not run into each other.
+"""Names of countries and towns that do not run into each other, nor into the discs of photos.
 
-Candidates come most important first; a name takes its place unless another has it. What was placed holds for a region
-somewhat larger than the window, so that dragging the map moves names and does not shuffle them.
+Candidates come most important first; a name takes the first of its places that is free: a country's in its middle or
+near it, under discs if need be, a town's beside its dot. What was placed holds for a region somewhat larger than the
+window, so that dragging the map moves names and does not shuffle them.
 """
 
 import time
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
+from whence_desktop.map import marks
+from whence_desktop.map.clusters import Clusters
 from whence_desktop.map.ground import Ground
 from whence_desktop.map.mercator import View
 from whence_desktop.map.names import Names
@@ -22,6 +25,9 @@ _AROUND = 0.35  # of the window, on each side: how far names are placed ahead
 _CELL_PX = 8.0
 _MOST_TOWNS = 420
 _GAP_PX = 5.0
+_DOT_PX = 5.0  # from the middle of a town's dot to its name
+_PAST_DISC_PX = (20.0, 28.0, 36.0)  # the same where a disc of photos hides the dot
+_OFF_MIDDLE_PX = (0.0, -20.0, 20.0, -36.0, 36.0)  # how far up and down a country's name moves out of the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Labels:
         self._ground = ground
         self._region: View | None = None
         self._labels: list[Label] = []
+        self._clusters: Clusters | None = None
         self._pictures: dict[tuple[str, bool], QImage] = {}
         self._fonts = _fonts()
         self._ratio = 1.0
@@ -52,6 +59,11 @@ class Labels:
         """Forget pictures: the palette or the device pixel ratio changed."""
         self._ratio = ratio
         self._pictures.clear()
+
+    def avoid(self, clusters: Clusters | None) -> None:
+        """Place names anew, beside the discs of these photos."""
+        self._clusters = clusters
+        self._region = None
 
     def paint(self, painter: QPainter, view: View, palette: Palette) -> bool:
         """Draw the names that are ready; tell whether `work` has something left to do for this view."""
@@ -105,6 +117,8 @@ class Labels:
         taken = _Taken(region)
         labels = []
         country_font, town_font = self._fonts
+        if self._clusters is not None:
+            taken.hide(region, self._clusters)
         if region.zoom < 7.5:
             wide_px = names.country_radius * region.world_px
             metrics = QFontMetricsF(country_font)
@@ -122,9 +136,12 @@ def _country(region: View, names: Names, number: int, metrics: QFontMetricsF, ta
         return []
     x, y = names.country_xy[number].tolist()
     at_x, at_y = region.to_px([x, y]).tolist()
-    if not taken.take(at_x - width / 2, at_y - height / 2, width, height):
-        return []
-    return [Label(x, y, text, country=True, dot=False, left_px=-width / 2 - 2, top_px=-height / 2 - 2)]
+    left = -width / 2
+    for off, under_discs in [*((off, False) for off in _OFF_MIDDLE_PX), (0.0, True)]:
+        top = off - height / 2
+        if taken.take(at_x + left, at_y + top, width, height, under_discs=under_discs):
+            return [Label(x, y, text, country=True, dot=False, left_px=left - 2, top_px=top - 2)]
+    return []
 
 
 def _towns(region: View, names: Names, metrics: QFontMetricsF, taken: "_Taken") -> list[Label]:
@@ -135,28 +152,61 @@ def _towns(region: View, names: Names, metrics: QFontMetricsF, taken: "_Taken") 
     labels = []
     for number, (at_x, at_y), text in zip(inside.tolist(), at.tolist(), names.towns(inside), strict=True):
         width, height = metrics.horizontalAdvance(text), metrics.height()
-        if taken.take(at_x + 1, at_y - height / 2, width + 6, height):
-            x, y = names.town_xy[number].tolist()
-            labels.append(Label(x, y, text, country=False, dot=True, left_px=3.0, top_px=-height / 2 - 2))
+        ways = _PAST_DISC_PX if taken.is_hidden(at_x, at_y) else (_DOT_PX,)
+        for left, top in (place for away in ways for place in _beside(width, height, away)):
+            if taken.take(at_x + left, at_y + top, width, height):
+                x, y = names.town_xy[number].tolist()
+                labels.append(Label(x, y, text, country=False, dot=True, left_px=left - 2, top_px=top - 2))
+                break
     return labels
 
 
+def _beside(width: float, height: float, away: float) -> tuple[tuple[float, float], ...]:
+    """Return where the corner of a name can lie, from its point: to the right, the left, above and below."""
+    beside, over = -height / 2, away - 3.0
+    return (away, beside), (-width - away, beside), (-width / 2, -height - over), (-width / 2, over)
+
+
 class _Taken:
-    """Which parts of a region have a name on them, in squares of 8 pixels."""
+    """Which parts of a region have a name or a disc of photos on them, in squares of 8 pixels."""
 
     def __init__(self, region: View) -> None:
         self._rows = int(region.height_px / _CELL_PX) + 1
         self._columns = int(region.width_px / _CELL_PX) + 1
         self._taken = np.zeros((self._rows, self._columns), np.bool_)
+        self._hidden = np.zeros_like(self._taken)
 
-    def take(self, left: float, top: float, width: float, height: float) -> bool:
-        """Take a rectangle unless some of it is taken, or it leaves the region."""
+    def hide(self, region: View, clusters: Clusters) -> None:
+        """Take what lies under the discs of photos, whoever has it."""
+        square, counts, _ = clusters.shown(region)
+        if not len(counts):
+            return
+        radius_of = {count: marks.cluster_radius_px(count) for count in np.unique(counts).tolist()}
+        radius = np.array([radius_of[count] for count in counts.tolist()])[:, None]
+        at, sides = region.to_px(square), [self._columns, self._rows]
+        x0, y0 = np.clip((at - radius) / _CELL_PX, 0, sides).astype(np.int64).T
+        x1, y1 = np.clip((at + radius) / _CELL_PX + 1, 0, sides).astype(np.int64).T
+        # How many discs a square gains and loses, going down and right: their sums say how many lie on it.
+        steps = np.zeros((self._rows + 1, self._columns + 1), np.int64)
+        for x, y, step in ((x0, y0, 1), (x1, y1, 1), (x1, y0, -1), (x0, y1, -1)):
+            np.add.at(steps, (y, x), step)
+        self._hidden = steps.cumsum(axis=0).cumsum(axis=1)[:-1, :-1] > 0
+
+    def is_hidden(self, x: float, y: float) -> bool:
+        """Tell whether a point lies under a disc."""
+        column, row = int(x / _CELL_PX), int(y / _CELL_PX)
+        return bool(0 <= column < self._columns and 0 <= row < self._rows and self._hidden[row, column])
+
+    def take(self, left: float, top: float, width: float, height: float, *, under_discs: bool = False) -> bool:
+        """Take a rectangle unless some of it is taken, or hidden where it may not be, or it leaves the region."""
+        column0, row0 = int(left / _CELL_PX), int(top / _CELL_PX)
+        column1, row1 = int((left + width) / _CELL_PX) + 1, int((top + height) / _CELL_PX) + 1
         x0, y0 = int((left - _GAP_PX) / _CELL_PX), int((top - _GAP_PX) / _CELL_PX)
         x1, y1 = int((left + width + _GAP_PX) / _CELL_PX) + 1, int((top + height + _GAP_PX) / _CELL_PX) + 1
         if x0 < 0 or y0 < 0 or x1 > self._columns or y1 > self._rows:
             return False
         window = self._taken[y0:y1, x0:x1]
-        if window.any():
+        if window.any() or (not under_discs and self._hidden[row0:row1, column0:column1].any()):
             return False
         window[:] = True
         return True

@@ -165,6 +165,7 @@ class MapWidget(QWidget):
     def show_clusters(self, clusters: Clusters | None) -> None:
         """Show photos that were binned already."""
         self._clusters = clusters
+        self._labels.avoid(clusters)
         self.update()
 
     def set_view(self, view: View) -> None:
@@ -209,9 +210,9 @@ class MapWidget(QWidget):
         self._painted_zoom = self._view.zoom
         overlay.paint_graticule(painter, self._view, self._palette)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        complete &= self._labels.paint(painter, self._view, self._palette)
         if self._clusters is not None:
             complete &= self._discs.paint(painter, self._view, self._clusters, self._palette)
-        complete &= self._labels.paint(painter, self._view, self._palette)
         overlay.paint_lines(painter, self._view, self._scene.lines, self._palette, ratio)
         overlay.paint_times(painter, self._view, self._trails, self._palette, ratio)
         overlay.paint_dots(painter, self._view, self._scene.dots, self._palette, ratio)
