@@ -15,9 +15,9 @@ from whence_desktop.map.cells import CellLayer, outlines_of
 from whence_desktop.map.clusters import Clusters
 from whence_desktop.map.discs import Discs
 from whence_desktop.map.mercator import TILE_PX, View, to_square
-from whence_desktop.map.overlay import graticule, scale_bar
+from whence_desktop.map.overlay import graticule, paint_scale, scale_bar
 from whence_desktop.map.plate import _pieces
-from whence_desktop.map.style import LIGHT
+from whence_desktop.map.style import DARK, LIGHT, Palette
 from whence_desktop.map.tiles import Tiles, in_eighths, spots_of, way_station
 from whence_engine.geo import s2
 
@@ -347,6 +347,23 @@ def test_the_scale_bar_is_a_round_length_of_a_readable_width(lat: float, zoom: f
     length_km = float(number) * {"km": 1.0, "m": 0.001}[unit]
     assert length_km / view.km_per_px == pytest.approx(width, rel=0.5)
     assert number.rstrip("0") in {"1", "2", "5"}
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_the_scale_stands_out_even_from_names_below_it(palette: Palette, qapp: object) -> None:
+    view = View(0.5, 0.5, 6.0, 300, 100)
+    image = QImage(view.width_px, view.height_px, QImage.Format.Format_RGB32)
+    image.fill(QColor(palette.town))  # letters, as dense as they can be
+    painter = QPainter(image)
+    paint_scale(painter, view, palette, 1.0)
+    painter.end()
+    ink = QColor(palette.town).lightness()
+    row = [abs(QColor(image.pixel(x, 80)).lightness() - ink) for x in range(view.width_px)]
+    plate = [x for x, apart in enumerate(row) if apart > 100]
+    bar_px, _ = scale_bar(view)
+    assert plate[-1] - plate[0] > bar_px + 30  # under the bar, the gap and the words
+    assert row[: plate[0] - 1] == [0] * (plate[0] - 1)
+    assert row[plate[-1] + 2 :] == [0] * (view.width_px - plate[-1] - 2)
 
 
 @given(st.floats(-80, 80), st.floats(-180, 180), st.floats(1.0, 18.0))

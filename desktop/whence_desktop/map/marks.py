@@ -8,8 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaint
 PIN_WIDTH_PX, PIN_HEIGHT_PX = 26.0, 34.0
 """A pin's picture; its tip is in the middle of the lower edge."""
 
-SCALE_HEIGHT_PX, SCALE_RIM_PX = 8, 3
-"""A scale bar's picture: its ends begin that far from the edges, its line lies that far below the upper one."""
+_SCALE_RIM_PX, _SCALE_GAP_PX, _TICK_PX = 7.0, 7.0, 5.0
 
 
 @lru_cache(maxsize=256)
@@ -73,15 +72,21 @@ def counted(text: str, radius_px: float, colour: str, ink: str, ratio: float) ->
 
 
 @lru_cache(maxsize=256)
-def scale(width_px: int, colour: str, halo: str, ratio: float) -> QImage:
-    """Return the picture of a scale bar of this width, with a rim around it."""
-    image = _blank(width_px + 2 * SCALE_RIM_PX, SCALE_HEIGHT_PX + SCALE_RIM_PX, ratio)
+def scale(width_px: int, text: str, colour: str, halo: str, ratio: float) -> QImage:
+    """Return the picture of a scale bar of this width and its length in words, on one plate."""
+    font, words = _small(text)
+    rim, gap = _SCALE_RIM_PX, _SCALE_GAP_PX
+    image = _plate(QRectF(0, 0, rim + width_px + gap + words.width() + rim, words.height() + 4), halo, ratio)
+    height = image.deviceIndependentSize().height()
     painter = QPainter(image)
-    base, left, right = SCALE_HEIGHT_PX, SCALE_RIM_PX, SCALE_RIM_PX + width_px
-    corners = [QPointF(x, y) for x, y in ((left, base - 5), (left, base), (right, base), (right, base - 5))]
-    for ink, pen_width in ((halo, 4.0), (colour, 1.5)):
-        painter.setPen(QPen(QColor(ink), pen_width))
-        painter.drawPolyline(QPolygonF(corners))
+    base, left, right = round((height + _TICK_PX) / 2), rim, rim + width_px
+    top = base - _TICK_PX
+    painter.setPen(QPen(QColor(colour), 1.5))
+    painter.drawPolyline(
+        QPolygonF([QPointF(x, y) for x, y in ((left, top), (left, base), (right, base), (right, top))])
+    )
+    painter.setFont(font)
+    painter.drawText(QRectF(right + gap, 0, words.width() + rim, height), Qt.AlignmentFlag.AlignVCenter, text)
     painter.end()
     return image
 
@@ -89,18 +94,10 @@ def scale(width_px: int, colour: str, halo: str, ratio: float) -> QImage:
 @lru_cache(maxsize=256)
 def note(text: str, colour: str, halo: str, ratio: float) -> QImage:
     """Return a few words on a plate that keeps them readable on anything."""
-    font = QFont()
-    font.setPointSizeF(8.0)
-    metrics = QFontMetricsF(font)
-    box = QRectF(0, 0, metrics.horizontalAdvance(text) + 6, metrics.height() + 2)
-    image = _blank(box.width(), box.height(), ratio)
+    font, words = _small(text)
+    box = QRectF(0, 0, words.width() + 6, words.height() + 2)
+    image = _plate(box, halo, ratio)
     painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    plate = QColor(halo)
-    plate.setAlpha(215)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(plate)
-    painter.drawRoundedRect(box, 3, 3)
     painter.setPen(QColor(colour))
     painter.setFont(font)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
@@ -115,6 +112,28 @@ def short_count(count: int) -> str:
     if count < 10_000:
         return f"{count / 1000:.1f}k"
     return f"{count // 1000}k" if count < 1_000_000 else f"{count / 1e6:.1f}M"
+
+
+def _small(text: str) -> tuple[QFont, QRectF]:
+    """Return the font of a few words on the map, and the room that they take."""
+    font = QFont()
+    font.setPointSizeF(8.0)
+    metrics = QFontMetricsF(font)
+    return font, QRectF(0, 0, metrics.horizontalAdvance(text), metrics.height())
+
+
+def _plate(box: QRectF, halo: str, ratio: float) -> QImage:
+    """Return a quiet, slightly translucent ground."""
+    image = _blank(box.width(), box.height(), ratio)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    plate = QColor(halo)
+    plate.setAlpha(215)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(plate)
+    painter.drawRoundedRect(box, 3, 3)
+    painter.end()
+    return image
 
 
 def _blank(width_px: float, height_px: float, ratio: float) -> QImage:

@@ -22,6 +22,7 @@ from whence_engine.geo import sphere
 _ALL_BEARINGS = 72
 _SMALLEST_DISC_PX = 6.0
 _DOT_PX = 5.0
+_CORNER_PX = 8  # from the scale's plate to the edges of the map
 _DENSEST_PX = 1.5  # points of a track closer together than this are not drawn apart
 _DASHES = {Trail.NEIGHBOUR: Qt.PenStyle.DashLine, Trail.TRACK: Qt.PenStyle.SolidLine}
 
@@ -94,10 +95,10 @@ def paint_pins(painter: QPainter, view: View, scene: Scene, palette: Palette, ra
 def paint_scale(painter: QPainter, view: View, palette: Palette, ratio: float) -> None:
     """Draw the scale bar in the left lower corner."""
     width, text = scale_bar(view)
-    left, base = 14.0, view.height_px - 14.0
-    picture = marks.scale(round(width), palette.town, palette.halo, ratio)
-    painter.drawImage(round(left - marks.SCALE_RIM_PX), round(base - marks.SCALE_HEIGHT_PX), picture)
-    _note(painter, (left + width + 8, base - 3), marks.note(text, palette.town, palette.halo, ratio))
+    picture = marks.scale(round(width), text, palette.town, palette.halo, ratio)
+    painter.drawImage(
+        _CORNER_PX, round(view.height_px - _CORNER_PX - picture.deviceIndependentSize().height()), picture
+    )
 
 
 def paint_attribution(painter: QPainter, view: View, text: str, palette: Palette, ratio: float) -> None:
