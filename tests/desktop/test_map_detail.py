@@ -257,16 +257,25 @@ def layer_of(detail: Detail) -> RasterLayer | None:
     return detail.layer
 
 
-def test_a_server_needs_a_name_to_show(owner: QWidget, detail: Detail, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(detail.refused):
-        detail.use_server("https://tiles.example/{z}/{x}/{y}.png", " ")
-    assert layer_of(detail) is None
+def test_a_server_that_is_refused_can_be_corrected_where_it_was_typed(owner: QWidget, detail: Detail) -> None:
     detail.ask_for_server()
     dialog = owner.findChild(ServerDialog)
     assert dialog is not None
     dialog.template.setText("https://tiles.example/{z}/{x}/{y}.png")
-    dialog.attribution.setText("Somebody")
     dialog.accept()
+    assert dialog.isVisibleTo(owner)
+    assert "whose map it is" in dialog.complaint.text()
+    dialog.attribution.setText("Somebody")
+    dialog.template.setText("https://tiles.example/{z}/{x}.png")
+    dialog.accept()
+    assert dialog.isVisibleTo(owner)
+    assert dialog.template.text() == "https://tiles.example/{z}/{x}.png"
+    assert "names {z}, {x} and {y}" in dialog.complaint.text()
+    assert not dialog.complaint.isHidden()
+    assert layer_of(detail) is None
+    dialog.template.setText("https://tiles.example/{z}/{x}/{y}.png")
+    dialog.accept()
+    assert not dialog.isVisibleTo(owner)
     layer = layer_of(detail)
     assert layer is not None
     assert layer.source.attribution == "Somebody"

@@ -56,7 +56,7 @@ class Detail(QObject):
     def ask_for_server(self) -> None:
         """Let the person type in a server."""
         dialog = ServerDialog(self._text(_TEMPLATE), self._text(_ATTRIBUTION), self._window)
-        dialog.accepted.connect(lambda: self.use_server(dialog.template.text(), dialog.attribution.text()))
+        dialog.offer(self.use_server)
         dialog.open()
 
     def use_file(self, path: Path) -> None:
@@ -64,13 +64,17 @@ class Detail(QObject):
         if self._use(lambda: MbTiles(path)):
             self._remember(str(path), "", "")
 
-    def use_server(self, template: str, attribution: str) -> None:
-        """Draw the tiles of a server from now on."""
+    def use_server(self, template: str, attribution: str) -> str:
+        """Draw the tiles of a server from now on; return why not, where it is refused, else nothing."""
         template, attribution = template.strip(), attribution.strip()
         if not attribution:
-            self.refused.emit(self.tr("Say whose map it is: its provider asks that the name be shown."))
-        elif self._use(lambda: _server(template, attribution, self._cache)):
-            self._remember("", template, attribution)
+            return self.tr("Say whose map it is: its provider asks that the name be shown.")
+        try:
+            self._show(_server(template, attribution, self._cache))
+        except WhenceError as error:
+            return wording.said(error)
+        self._remember("", template, attribution)
+        return ""
 
     def use_none(self) -> None:
         """Draw the built-in map alone."""
@@ -87,15 +91,17 @@ class Detail(QObject):
 
     def _use(self, opened: Callable[[], Source]) -> bool:
         try:
-            source = opened()
+            self._show(opened())
         except WhenceError as error:
             self.refused.emit(wording.said(error))
             return False
+        return True
+
+    def _show(self, source: Source) -> None:
         self.close()
         self.layer = RasterLayer(source, self)
         self.layer.failed.connect(self.refused)
         self.changed.emit()
-        return True
 
     def _remember(self, file: str, template: str, attribution: str) -> None:
         for key, value in ((_FILE, file), (_TEMPLATE, template), (_ATTRIBUTION, attribution)):
@@ -123,6 +129,10 @@ class ServerDialog(QDialog):
         self.template.setPlaceholderText("https://tiles.example/{z}/{x}/{y}.png")
         self.template.setAccessibleName(self.tr("Address of tiles"))
         self.attribution.setAccessibleName(self.tr("Whose map it is"))
+        self.complaint = QLabel()
+        self.complaint.setWordWrap(True)
+        self.complaint.hide()
+        self._take: Callable[[str, str], str] = lambda _template, _attribution: ""
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -130,7 +140,20 @@ class ServerDialog(QDialog):
         form.addRow(about)
         form.addRow(self.tr("Address of tiles"), self.template)
         form.addRow(self.tr("Whose map it is"), self.attribution)
+        form.addRow(self.complaint)
         form.addRow(buttons)
+
+    def offer(self, take: Callable[[str, str], str]) -> None:
+        """Hand what was typed to `take`, which returns a sentence where it refuses that, else nothing."""
+        self._take = take
+
+    def accept(self) -> None:
+        """Close once the source is taken; what is refused keeps the dialog open and says why."""
+        refused = self._take(self.template.text(), self.attribution.text())
+        self.complaint.setText(refused)
+        self.complaint.setVisible(bool(refused))
+        if not refused:
+            super().accept()
 
 
 def _server(template: str, attribution: str, cache: Path) -> Source:
