@@ -317,7 +317,7 @@ class Window(Frame):
         self._rest_commands()
         if page == "writing":
             self.write_page.refresh()
-            self.write_page.setFocus()
+            self.write_page.waiting_table.setFocus()
         elif page == "scans":
             self.scans_page.refresh()
         elif page == "tracks":

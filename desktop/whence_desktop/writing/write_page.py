@@ -76,7 +76,6 @@ class WritePage(QWidget):
         self.tabs.addTab(_page(self.past_table, kept, buttons), self.tr("Written"))
         for table, model in ((self.waiting_table, self.waiting), (self.past_table, self.past)):
             table.activated.connect(lambda index, shown=model: self.looked_at.emit(shown.rows[index.row()].path))
-        self.setFocusProxy(self.waiting_table)
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs)
         runner.events.connect(self._see)
