@@ -280,6 +280,13 @@ def test_auto_accept_takes_only_what_is_sure_enough(folder: Path, whence: Whence
     assert {rows[name]["decision"]["by"] for name in taken} == {"threshold"}
 
 
+def test_what_is_known_too_coarsely_stays_open(folder: Path, whence: Whence) -> None:
+    rows = whence("locate", folder, "--auto-accept", "0.5", "--coarsest", "exact")[1]
+    assert {row["decision"]["level"] for row in rows if row["decision"]} <= {"exact"}
+    assert any(row["decision"] is None and row["candidates"] and not row["position"] for row in rows)
+    assert any(row["decision"] for row in whence("locate", folder, "--auto-accept", "0.5")[1])
+
+
 def test_a_folder_name_may_hold_any_bytes(tmp_path: Path, whence: Whence) -> None:
     odd = Path(os.fsdecode(bytes(tmp_path) + b"/new\nline \xff\xfe"))
     photo(odd / "one.jpg", PARIS, "2014:07:12 18:00:00")

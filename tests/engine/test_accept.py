@@ -307,6 +307,15 @@ def test_sure_candidates_are_accepted_by_threshold_and_doubtful_ones_are_not(lib
     assert library.decisions(photos) == {}
 
 
+def test_what_is_coarser_than_wanted_stays_open_however_sure(library: Library, folder: Path) -> None:
+    fine, coarse = (index(library, make(folder, name)) for name in ("a.jpg", "b.jpg"))
+    region = replace(SURE, within_km=(0.1, 0.2, 0.95, 0.97, 0.99), level=Level.REGION)
+    answers = [Answer(fine, SURE), Answer(coarse, region)]
+    assert accept_above(library, answers, 0.8, now=NOW, coarsest=Level.CITY) == AutoAccepted(accepted=1)
+    assert library.decisions([fine, coarse]).keys() == {fine.id}
+    assert accept_above(library, answers[1:], 0.8, now=NOW, coarsest=Level.REGION) == AutoAccepted(accepted=1)
+
+
 def test_a_position_in_a_damaged_file_counts_too(library: Library, folder: Path) -> None:
     block = Made(gps=old_gps(), ifd0={0x9999: (7, b"12345")}).block().replace(b"\x99\x99\7\0", b"\x99\x99\x77\0")
     path = make(folder, data=jpeg(block))

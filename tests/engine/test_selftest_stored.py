@@ -152,6 +152,7 @@ def test_auto_accepts_at_the_stored_threshold(
         ("selftest", ".", "--error", "0.9"),
         ("locate", ".", "--auto-accept", "0.4"),
         ("locate", ".", "--auto-accept", "often"),
+        ("locate", ".", "--coarsest", "city"),
     ],
 )
 def test_wrong_use(arguments: tuple[str, ...]) -> None:

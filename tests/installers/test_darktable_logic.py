@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from plugins import install
+from whence_engine.photo import Level
 
 PLUGIN = Path(__file__).resolve().parents[2] / "installers" / "plugins" / "darktable"
 CALL = Path(__file__).with_name("darktable") / "call.lua"
@@ -174,6 +175,15 @@ def test_only_what_is_sure_is_taken_unseen(row: dict[str, Any], taken: bool) -> 
     assert (place is not None) == taken
     if taken:
         assert (place["lat"], place["lon"], place["name"]) == (48.8566, 2.3522, "Paris, France")
+
+
+@pytest.mark.parametrize("radius_km", [1.0, 25.0, 200.0, 750.0, 2500.0])
+def test_whence_accepts_as_coarsely_as_a_place_is_taken_and_no_coarser(radius_km: float) -> None:
+    auto_accept, coarsest = call("answers", "accepting", 0.8)
+    assert auto_accept == "--auto-accept=0.800000"
+    accepted = Level(coarsest.removeprefix("--coarsest=")).radius_km >= radius_km
+    row = {"candidates": [candidate(radius_km=radius_km)], "decision": decision(radius_km=radius_km)}
+    assert (call("answers", "sure_place", row, 0.8) is not None) == accepted
 
 
 def test_lines_are_broken_between_words_and_letters_are_counted_not_bytes() -> None:

@@ -14,7 +14,7 @@ from whence_engine.library.decisions import Picture
 from whence_engine.library.library import Library
 from whence_engine.library.results import RedFlag
 from whence_engine.locate.watch import flags_of
-from whence_engine.photo import Action, Candidate, CaptureTime, DecidedBy, Decision, Photo
+from whence_engine.photo import Action, Candidate, CaptureTime, DecidedBy, Decision, Level, Photo
 
 _AT_ONCE = 64
 """Decisions by threshold that are put on the disk together."""
@@ -189,14 +189,15 @@ def accept_above(
     *,
     now: datetime,
     held: Callable[[Photo, tuple[RedFlag, ...]], None] | None = None,
+    coarsest: Level = Level.CONTINENT,
 ) -> AutoAccepted:
     """Accept the best candidate of every undecided photo where its probability is at least `probability`.
 
-    Photos that have a position already, and those that cannot be read, are passed over. One with a red flag is left
-    for a person: `held` is told which, and why.
+    One whose level is coarser than `coarsest` stays open. Photos that have a position already, and those that cannot
+    be read, are passed over. One with a red flag is left for a person: `held` is told which, and why.
     """
     done = AutoAccepted()
-    found = sure_of(library, answers, probability)
+    found = sure_of(library, answers, probability, coarsest)
     while some := list(islice(found, _AT_ONCE)):
         with library.ledger.transaction():
             for answer, flags in some:
@@ -215,11 +216,14 @@ def accept_above(
 
 
 def sure_of(
-    library: Library, answers: Iterable[_One], probability: float
+    library: Library, answers: Iterable[_One], probability: float, coarsest: Level = Level.CONTINENT
 ) -> Iterator[tuple[_One, tuple[RedFlag, ...]]]:
     """Yield the undecided answers that a threshold would accept, and the red flags that keep some of them back."""
     for answer in answers:
-        if _is_open(answer) and answer.candidates[0].probability >= probability:
+        if not _is_open(answer):
+            continue
+        best = answer.candidates[0]
+        if best.probability >= probability and best.radius_km <= coarsest.radius_km:
             yield answer, flags_of(library, answer.photo, answer.candidates)
 
 

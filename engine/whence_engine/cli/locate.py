@@ -15,10 +15,11 @@ from whence_engine.cli.session import json_option, library_option, photo_argumen
 from whence_engine.cli.told import parse_told, told_options, unknown_cameras
 from whence_engine.cues.cue import Cue
 from whence_engine.cues.registry import load_cues
+from whence_engine.errors import UsageError
 from whence_engine.inference.bundle import Bundle, find_bundle
 from whence_engine.library.library import Library
 from whence_engine.library.results import RedFlag
-from whence_engine.photo import Photo
+from whence_engine.photo import Level, Photo
 from whence_engine.pipeline import Answer, Pipeline, answers
 
 AUTO: Literal["auto"] = "auto"
@@ -54,6 +55,11 @@ def _threshold(context: click.Context, option: click.Parameter, text: str | None
     "`whence selftest` found. P is 0.5 to 1, or a percentage. Nothing is written.",
 )
 @click.option(
+    "--coarsest",
+    type=click.Choice([level.value for level in Level]),
+    help="With --auto-accept: leave open what is known less finely than this; city is 25 km.",
+)
+@click.option(
     "--report",
     "reports",
     multiple=True,
@@ -70,6 +76,7 @@ def locate(
     model: str | None,
     cues: str | None,
     auto_accept: float | Literal["auto"] | None,
+    coarsest: str | None,
     reports: tuple[Path, ...],
     why: bool,
     tracks: tuple[Path, ...],
@@ -82,6 +89,8 @@ def locate(
     """Scan PATH..., group the photos into albums and tell where each was taken."""
     from whence_engine.cli.report.write import check_report, write_report
 
+    if coarsest is not None and auto_accept is None:
+        raise UsageError("--coarsest goes with --auto-accept.")
     for report in reports:
         check_report(report)
     told = parse_told(tracks, forgotten, clock_offsets, time_zones)
@@ -105,7 +114,7 @@ def locate(
                 err=True,
             )
         if auto_accept is not None:
-            _accept(library, paths, auto_accept, now)
+            _accept(library, paths, auto_accept, Level(coarsest or Level.CONTINENT), now)
         if reports:
             found = list(answers(library, paths))
             for report in reports:
@@ -124,17 +133,20 @@ def _tested(library: Library, bundle: Bundle, cues: Sequence[Cue]) -> float:
     return tested.probability
 
 
-def _accept(library: Library, paths: Sequence[Path], threshold: float, now: datetime) -> None:
-    """Accept what is so sure at least, and say how much that was."""
+def _accept(library: Library, paths: Sequence[Path], threshold: float, coarsest: Level, now: datetime) -> None:
+    """Accept what is so sure and so fine at least, and say how much that was."""
     from whence_engine.accept.decide import accept_above
 
-    done = accept_above(library, answers(library, paths), threshold, now=now, held=_say_held)
+    done = accept_above(library, answers(library, paths), threshold, now=now, held=_say_held, coarsest=coarsest)
+    sure = f"{100 * threshold:g} % or more"
+    if coarsest is not Level.CONTINENT:
+        sure += f" within {coarsest.radius_km:g} km"
     kept = f"; {done.held} held back for a person to see" if done.held else ""
     if not done.accepted:
-        click.echo(f"No further photo is sure to {100 * threshold:g} % or more{kept}.", err=True)
+        click.echo(f"No further photo is sure to {sure}{kept}.", err=True)
         return
     taken = "1 photo" if done.accepted == 1 else f"{done.accepted} photos"
-    click.echo(f"{taken} accepted at {100 * threshold:g} % or more{kept}; `whence apply` writes them.", err=True)
+    click.echo(f"{taken} accepted at {sure}{kept}; `whence apply` writes them.", err=True)
 
 
 def _say_held(photo: Photo, flags: tuple[RedFlag, ...]) -> None:

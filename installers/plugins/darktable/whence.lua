@@ -279,10 +279,27 @@ function whence.set_same()
   end
 end
 
+-- Lets Whence accept what is sure among those of `images` whose position may be set, and of no other, so that it never
+-- holds for accepted what darktable was not given. Tells whether that went well.
+local function accept_sure(images, chance)
+  local open, unread = {}, false
+  for _, image in ipairs(images) do
+    if not keeps_its_own(image) then
+      open[#open + 1] = image
+    elseif not row_of(image) then
+      unread = true -- its position tells of the others
+    end
+  end
+  if #open == 0 then
+    return true
+  end
+  return (not unread or locate(images)) and locate(open, table.unpack(answers.accepting(chance)))
+end
+
 function whence.set_sure()
   local images = dt.gui.action_images
   local chance = math.floor(panel.least.value + 0.5) / 100
-  if not (at_rest(images) and locate(images, "--auto-accept=" .. answers.degrees(chance))) then
+  if not (at_rest(images) and accept_sure(images, chance)) then
     return
   end
   local change, sentences = set_on(images, function(row)

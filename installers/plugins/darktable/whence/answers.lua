@@ -2,7 +2,8 @@
 
 local answers = {}
 
-local COARSEST_KM = 25 -- hardly any program shows how far off a position may be: what is coarser is left to a person
+-- Hardly any program shows how far off a position may be: what is coarser is left to a person.
+local COARSEST, COARSEST_KM = "city", 25
 
 -- Returns the name under which a path is looked up: darktable and Whence spell separators in their own ways.
 function answers.key(path, windows)
@@ -53,6 +54,12 @@ function answers.place(candidate)
     rank = candidate.rank,
     name = answers.name(candidate),
   }
+end
+
+-- Returns the words that let Whence accept, at this chance (a share), what `sure_place` gives a place and nothing else:
+-- what it accepts it also writes, if asked to.
+function answers.accepting(chance)
+  return { "--auto-accept=" .. answers.degrees(chance), "--coarsest=" .. COARSEST }
 end
 
 -- Returns the place of a row that needs no person to look at it: what a person accepted, or what Whence did at this
