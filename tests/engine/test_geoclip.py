@@ -235,12 +235,26 @@ def test_one_command_fetches_checks_and_installs(hub: StandIn, capsys: pytest.Ca
     assert not any((folders().cache / "downloads").iterdir())
 
 
-def test_nothing_is_fetched_before_a_person_agrees(hub: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_connection_is_opened_before_a_person_agrees(
+    hub: StandIn, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "n")
+    assert run(["models", "install", NAME, "--source", hub.address]) == 130
+    assert hub.asked == []
+    told = " ".join(capsys.readouterr().err.split())
+    assert f"{hub.address}/Xenova/geoclip-large-patch14" in told
+    assert "Licence MIT; about 350 MB to fetch" in told
+    assert not folders().models.exists()
+    assert not folders().cache.exists()
+
+
+def test_another_licence_than_is_known_is_asked_about_again(hub: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub.card = {"cardData": {"license": "cc-by-nc-4.0"}}
+    said = iter("yn")
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(said))
     assert run(["models", "install", NAME, "--source", hub.address]) == 130
     assert [path for path, _ in hub.asked] == ["/api/models/Xenova/geoclip-large-patch14/revision/main"]
     assert not folders().models.exists()
-    assert not folders().cache.exists()
 
 
 def test_a_person_who_agrees_gets_it(hub: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:

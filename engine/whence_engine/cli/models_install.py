@@ -11,14 +11,32 @@ from tqdm import tqdm
 from whence_engine.cli.session import needs_no_library, printable
 from whence_engine.errors import UsageError
 from whence_engine.inference.bundle import name_of
-from whence_engine.inference.geoclip import NAME, Part, Variant
-from whence_engine.inference.geoclip_install import Plan, install_from_folder, install_from_hub, make_plan
+from whence_engine.inference.geoclip import LICENCE, NAME, Part, Variant
+from whence_engine.inference.geoclip_install import (
+    REPOSITORY,
+    Plan,
+    install_from_folder,
+    install_from_hub,
+    make_plan,
+)
 from whence_engine.inference.hub import Hub
 from whence_engine.inference.install import install_bundle
-from whence_engine.paths import folders
+from whence_engine.paths import Folders, folders
 
 HUB = "https://huggingface.co"
 """The public model hub. No other code of the program knows an address."""
+
+_EIGHT_BITS = "about 350 MB"
+_SIZES = {
+    Variant.QUANTIZED: _EIGHT_BITS,
+    Variant.INT8: _EIGHT_BITS,
+    Variant.UINT8: _EIGHT_BITS,
+    Variant.Q4: f"less than the {_EIGHT_BITS} of 8 bits",
+    Variant.FP16: f"twice the {_EIGHT_BITS} of 8 bits",
+    Variant.FULL: f"four times the {_EIGHT_BITS} of 8 bits",
+}
+
+_OPEN = "The source is not encrypted: who sits between you and it could send you something else."
 
 
 @click.command()
@@ -45,7 +63,8 @@ def install(model: str, variant: str, local: Path | None, source: str, revision:
 
     A folder or file is a bundle on this computer: it is checked and copied. The name geoclip is a published model that
     knows places all over the world; it is fetched from the public model hub after you were told its size, licence and
-    source. This is the only command that opens a connection, and it sends nothing but the names of the model's files.
+    source, and agreed. This is the only command that opens a connection, and it sends nothing but the names of the
+    model's files.
     """
     where = folders()
     if model != NAME:
@@ -57,16 +76,33 @@ def install(model: str, variant: str, local: Path | None, source: str, revision:
         if local is not None:
             show(install_from_folder(local, Variant(variant), where))
         else:
-            plan = make_plan(Hub(source), Variant(variant), where, revision)
-            click.echo(described(plan), err=True)
-            if not yes:
-                click.confirm("Fetch and install it?", abort=True, err=True)
-            show(install_from_hub(plan, where))
+            _fetch(Hub(source), Variant(variant), revision, where, yes=yes)
     click.echo(
         f"Installed; use it with: whence locate PATH... --model {installed}\n"
         f"or from now on:         whence settings model {installed}",
         err=True,
     )
+
+
+def _fetch(hub: Hub, variant: Variant, revision: str, where: Folders, *, yes: bool) -> None:
+    """Ask a person, then the hub; and the person again where the hub states another licence than is known."""
+    if not yes:
+        click.echo(_announced(hub, variant), err=True)
+        click.confirm("Connect, fetch and install it?", abort=True, err=True)
+    plan = make_plan(hub, variant, where, revision)
+    click.echo(described(plan), err=True)
+    if not yes and plan.licence.casefold() != LICENCE.casefold():
+        click.confirm(f"The source states another licence than {LICENCE}. Go on?", abort=True, err=True)
+    show(install_from_hub(plan, where))
+
+
+def _announced(hub: Hub, variant: Variant) -> str:
+    """Return what is known before any connection is opened."""
+    lines = [
+        f"GeoCLIP (NeurIPS 2023) in ONNX, variant {variant}, would be fetched from {hub.address}/{REPOSITORY}.",
+        f"Licence {LICENCE}; {_SIZES[variant]} to fetch. Nothing but the names of its files is sent.",
+    ]
+    return "\n".join(lines if hub.encrypted else [*lines, _OPEN])
 
 
 def described(plan: Plan) -> str:
@@ -82,7 +118,7 @@ def described(plan: Plan) -> str:
         "Its chances are published ones, not fitted to photos like yours. Not for finding out where other people were.",
     ]
     if not plan.hub.encrypted:
-        lines.append("The source is not encrypted: who sits between you and it could send you something else.")
+        lines.append(_OPEN)
     return "\n".join(lines)
 
 

@@ -65,7 +65,10 @@ DATA = (
     "of 100,000 of their positions. Photos show Europe and North America far more often than the rest of the world."
 )
 
-LOCAL = ("MIT", "files on this computer", "local")
+LICENCE = "MIT"
+"""Of the published repository, and of GeoCLIP itself."""
+
+LOCAL = (LICENCE, "files on this computer", "local")
 """Licence, source and revision of files that were there already: the licence is the published repository's."""
 
 
