@@ -70,6 +70,7 @@ def test_sample_draws_a_library_with_its_truth_beside_it_and_only_once(tmp_path:
     assert (first.returncode, first.stdout) == (0, "")
     assert len(list((tmp_path / "sample").rglob("*.*"))) > 120
     assert truth_table(tmp_path / "sample").is_file()
+    assert str(truth_table(tmp_path / "sample")) in first.stderr
     second = run(tmp_path / "home", "sample", tmp_path / "sample")
     assert second.returncode == 2
     assert "name a new folder" in second.stderr
