@@ -10,7 +10,7 @@ from pathlib import Path
 import builds.folder
 import debian.depends
 import debian.package
-from proof import refusals, window
+from proof import plugins, refusals, window
 from proof.system import HOME, USER, ProofError, System, fresh
 
 INSTALLERS = Path(__file__).resolve().parents[1]
@@ -46,6 +46,8 @@ def prove(build: Path, package: Path | None, work: Path, suite: str) -> None:
         use(system)
     with step("A newer version over it keeps what the user has"):
         upgrade(system, newer)
+    with step("Plug-ins go into the user's own folders, and away again"):
+        told(plugins.plugins(system))
     refusals.screens(system, step, told)
     with step("Removed and purged, it leaves the user's own data and nothing else"):
         remove(system, before)

@@ -3,11 +3,13 @@
 import os
 import stat
 import struct
+import subprocess
 from pathlib import Path
 
 import pytest
 
 import proof.package
+import proof.plugins
 import proof.system
 import proof.window
 import prove
@@ -123,3 +125,59 @@ def test_a_file_with_two_names_takes_its_room_once(tmp_path: Path) -> None:
     (tmp_path / "b").hardlink_to(tmp_path / "a")
     (tmp_path / "c").write_bytes(bytes(10))
     assert proof.package.disk_use(tmp_path) == 1010
+
+
+def test_what_plugins_put_there_is_new_or_changed_and_holds_something() -> None:
+    before = {"lua": "folder", "lua/luarc": "1", "lua/kept": "2"}
+    after = {**before, "lua/luarc": "3", "lua/new": "4", "lua/more": "folder", "lua/empty": proof.plugins.EMPTY}
+    assert proof.plugins.put(before, after) == ["lua/luarc", "lua/new"]
+
+
+class Home(System):
+    """A home in which whence-plugins is played: it writes one file a plug-in, and keeps those in `kept`."""
+
+    __slots__ = ()
+    kept: frozenset[str] = frozenset()
+    names = b"/opt/whence/whence"
+
+    def run(self, script: str, **_: object) -> subprocess.CompletedProcess[str]:
+        """Put the file of a plug-in, or take it away."""
+        name, remove = script.split()[1], script.endswith("--remove")
+        file = self.root / "home" / proof.system.USER / name
+        if not remove:
+            file.write_bytes(self.names)
+        elif name not in self.kept:
+            file.unlink()
+        return subprocess.CompletedProcess(script, 0, "", "")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The root of a system whose user has one file."""
+    (tmp_path / "home" / proof.system.USER).mkdir(parents=True)
+    (tmp_path / "home" / proof.system.USER / "ledger").write_text("mine")
+    return tmp_path
+
+
+def test_plugins_come_and_go(home: Path) -> None:
+    said = proof.plugins.plugins(Home(home)).splitlines()
+    assert [line.partition(":")[0] for line in said[:-1]] == list(proof.plugins.NAMES)
+    assert "launcher: files put there: 1; the package is named in home/photographer/launcher" in said
+
+
+def test_a_plugin_that_names_no_program_of_the_package_is_told(home: Path) -> None:
+    class Elsewhere(Home):
+        __slots__ = ()
+        names = b"/usr/local/whence"
+
+    with pytest.raises(ProofError, match="whence-plugins launcher put nothing there that names"):
+        proof.plugins.plugins(Elsewhere(home))
+
+
+def test_what_a_plugin_leaves_behind_is_told(home: Path) -> None:
+    class Leaving(Home):
+        __slots__ = ()
+        kept = frozenset({"nemo"})
+
+    with pytest.raises(ProofError, match="not as before: home/photographer/nemo"):
+        proof.plugins.plugins(Leaving(home))
