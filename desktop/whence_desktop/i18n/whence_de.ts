@@ -5637,7 +5637,7 @@
     </message>
     <message>
         <source>provider</source>
-        <translation>Rechenwerk</translation>
+        <translation>Ausführungsanbieter</translation>
     </message>
     <message>
         <source>ONNX Runtime execution provider.</source>
