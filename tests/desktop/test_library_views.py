@@ -1,6 +1,7 @@
 """Albums at the left, photos in the grid, one photo large: rows as they are needed, nothing blocks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -47,6 +48,16 @@ def albums(qapp: object) -> AlbumsModel:
     model = AlbumsModel()
     model.set_rows(ROWS)
     return model
+
+
+def test_an_album_without_place_and_date_is_called_after_its_folder(albums: AlbumsModel) -> None:
+    summary = AlbumSummary(9, 3, 0, None, None, "/scans/Omas Album")
+    scans = AlbumRow(summary, AlbumOverview(9, {PhotoState.TO_REVIEW: 3}, "", 3, None, None))
+    assert (albums.title(scans), albums.subtitle(scans)) == ("Omas Album", "No date, 3 photos")
+    known = AlbumRow(summary, ROWS[0].overview)
+    assert albums.title(known) == "Lisbon, Portugal"
+    rootless = AlbumRow(replace(summary, folder="/"), scans.overview)
+    assert (albums.title(rootless), albums.subtitle(rootless)) == ("No date", "3 photos")
 
 
 def shown(model: AlbumsModel) -> list[int]:

@@ -161,6 +161,25 @@ def test_a_list_of_albums_tells_how_many_photos_and_when(index: Index) -> None:
     assert (first.id, first.photos, first.located) == (one, 2, 1)
     assert (first.first, first.last) == (datetime(2014, 5, 3), datetime(2014, 5, 4))
     assert (second.id, second.photos, second.first, second.last) == (other, 1, None, None)
+    assert (first.folder, second.folder) == ("", "/")
     index.photos.mark_missing(ids[2:])
     index.albums.store([ids[:2]])
     assert [summary.id for summary in index.albums.summaries()] == [one]
+
+
+def test_an_album_without_any_date_but_that_of_its_files_is_told_by_its_folder_and_comes_last(index: Index) -> None:
+    def print_of(path: str, source: TimeSource, year: int) -> Photo:
+        return Photo(Path(path), 1, 1, 1, "JPEG", taken=CaptureTime(datetime(year, 11, 27), source, 0.2))
+
+    ids = index.photos.upsert(
+        [
+            print_of("/scans/Omas Album/1.jpg", TimeSource.MTIME, 1990),
+            print_of("/scans/Omas Album/2.jpg", TimeSource.MTIME, 1991),
+            print_of("/walk/3.jpg", TimeSource.EXIF, 2014),
+            print_of("/walk/4.jpg", TimeSource.MTIME, 2026),
+        ]
+    )
+    scans, walk = index.albums.store([ids[:2], ids[2:]])
+    first, second = index.albums.summaries()
+    assert (first.id, first.first, first.last, first.folder) == (walk, datetime(2014, 11, 27), None, "")
+    assert (second.id, second.first, second.last, second.folder) == (scans, None, None, "/scans/Omas Album")

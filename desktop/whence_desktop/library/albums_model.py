@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
@@ -18,6 +19,7 @@ from PySide6.QtCore import (
 
 from whence_desktop import wording
 from whence_desktop.library.typed import shown_day, typed_place
+from whence_desktop.spelling import spelled
 from whence_engine.library.albums import AlbumSummary
 from whence_engine.library.overview import AlbumOverview, PhotoState
 from whence_engine.library.sought import SURE, Show
@@ -168,14 +170,18 @@ class AlbumsModel(QAbstractListModel):
         return None
 
     def title(self, row: AlbumRow) -> str:
-        """Where it was, or when where nothing is known of that."""
-        return wording.place(row.overview.place) or self.when(row.summary)
+        """Where it was; where nothing is known of that when, or the name of the folder of photos without a date."""
+        return self._name(row) or self.when(row.summary)
+
+    def _name(self, row: AlbumRow) -> str:
+        folder = Path(row.summary.folder).name
+        return wording.place(row.overview.place) or (spelled(Path(folder)) if folder else "")
 
     def subtitle(self, row: AlbumRow) -> str:
         """When it was, and how many photos it has."""
         count = row.overview.photos
         photos = self.tr("1 photo") if count == 1 else self.tr("{0} photos").format(count)
-        return f"{self.when(row.summary)}, {photos}" if row.overview.place else photos
+        return f"{self.when(row.summary)}, {photos}" if self._name(row) else photos
 
     def when(self, summary: AlbumSummary) -> str:
         """Return the days of an album as the person's locale writes them."""

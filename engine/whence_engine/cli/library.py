@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from whence_engine.cli.listing import counted, shown_day
+from whence_engine.cli.listing import counted, shown_day, undated
 from whence_engine.cli.progress import Progress
 from whence_engine.cli.session import json_option, library_option, photo_arguments, say_json, session
 from whence_engine.cli.told import told_lines
@@ -101,9 +101,9 @@ def albums(library_file: Path | None, as_json: bool) -> None:
 
 
 def _when(line: AlbumLine) -> str:
-    """Say from when to when the photos of an album were taken, as exactly as is known."""
+    """Say from when to when the photos of an album were taken, as exactly as is known, or in which folder they lie."""
     days = [shown_day(day, line.span) for day in (line.first, line.last) if day is not None]
-    return " to ".join(dict.fromkeys(days)) or "no date"
+    return " to ".join(dict.fromkeys(days)) or undated(line.folders[0])
 
 
 def _album_row(line: AlbumLine) -> dict[str, Any]:

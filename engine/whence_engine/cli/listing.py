@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whence_engine.cli.session import printable
-from whence_engine.photo import Candidate, Photo
+from whence_engine.photo import Candidate, Photo, TimeSource
 
 if TYPE_CHECKING:
     from whence_engine.pipeline import Answer
@@ -50,15 +50,22 @@ def heading(album: int | None, photos: Sequence[Photo]) -> str:
 
 
 def days(photos: Iterable[Photo]) -> str:
-    """Say from when to when photos were taken, as exactly as is known."""
-    known = sorted(text for photo in photos if (text := _day(photo)))
+    """Say from when to when photos were taken, as exactly as is known, or in which folder those without a date lie."""
+    found = list(photos)
+    known = sorted(text for photo in found if (text := _day(photo)))
     if not known:
-        return "no date"
+        return undated(str(found[0].path.parent)) if found else undated("")
     return known[0] if known[0] == known[-1] else f"{known[0]} to {known[-1]}"
 
 
+def undated(folder: str) -> str:
+    """Name photos without a date by the folder that they lie in."""
+    name = printable(Path(Path(folder).name)) if Path(folder).name else ""
+    return f"{name}, no date" if name else "no date"
+
+
 def _day(photo: Photo) -> str:
-    if photo.taken is None:
+    if photo.taken is None or photo.taken.source is TimeSource.MTIME:
         return ""
     return shown_day(photo.taken.local.date(), photo.taken.span)
 

@@ -15,7 +15,7 @@ from whence_engine.library import columns
 from whence_engine.library.database import Database
 from whence_engine.library.photo_rows import NEVER, at_or_below
 from whence_engine.library.photos import LISTED, PhotoTable
-from whence_engine.photo import Album, Photo
+from whence_engine.photo import Album, Photo, TimeSource
 
 _NEAR = 200  # places in an album within which photos are near
 _LATEST = columns.naive_microseconds(datetime.max)
@@ -46,6 +46,14 @@ def create_albums(db: "sqlite_utils.Database") -> None:
     db.execute("CREATE INDEX album_first ON album (first, id) WHERE photos > 0")
 
 
+DATED = f"iif(time_source = '{TimeSource.MTIME}', {NEVER}, moment)"
+"""When a photo was taken; the time of a file says nothing of that to a person."""
+
+_FOLDER = (
+    f"iif(first = {NEVER}, (SELECT path FROM photo JOIN folder ON folder.id = folder_id "
+    f"WHERE album_id = album.id AND {LISTED} LIMIT 1), NULL)"
+)
+
 _PAIRS = f"SELECT DISTINCT {{}} AS key, album_id FROM photo WHERE {LISTED} AND album_id IS NOT NULL"
 
 
@@ -54,7 +62,8 @@ class AlbumSummary:
     """An album without its photos: how many there are, how many have a position, first and last capture time.
 
     What is known to a year only may have been taken on its last day. `last` is None where some photo has no time,
-    `first` where none has one.
+    `first` where none has one: then `folder` is where its photos lie, with odd bytes as surrogate escapes, else "".
+    The time of a file is no capture time.
     """
 
     id: int
@@ -62,6 +71,7 @@ class AlbumSummary:
     located: int
     first: datetime | None
     last: datetime | None
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +185,13 @@ class AlbumTable:
 
     def summaries(self) -> Iterator[AlbumSummary]:
         """Yield what a list shows of every album, in the order of `all`, as of the last `store`."""
-        rows = self._db.rows("SELECT id, photos, located, first, last FROM album WHERE photos > 0 ORDER BY first, id")
-        for album_id, photos, located, first, last in rows:
-            times = [None if moment == NEVER else columns.naive(moment) for moment in (first, last)]
-            yield AlbumSummary(album_id, photos, located, *times)
+        rows = self._db.rows(
+            f"SELECT id, photos, located, first, last, {_FOLDER} FROM album WHERE photos > 0 ORDER BY first, id"
+        )
+        for album_id, photos, located, first, last, folder in rows:
+            begin, end = (None if moment == NEVER else columns.naive(moment) for moment in (first, last))
+            where = "" if folder is None else columns.bytes_name(folder)
+            yield AlbumSummary(album_id, photos, located, begin, end, where)
 
     def get(self, album_id: int) -> Album | None:
         """Return an album with its photos in order, or None where there is none of this id."""
@@ -284,8 +297,8 @@ class AlbumTable:
 
     def _sum_up(self) -> None:
         self._db.execute(
-            "WITH sums AS (SELECT album_id, count(*) AS photos, count(lat_deg) AS located, min(moment) AS first, "
-            f"max(iif(span_us > 0, min(moment + span_us - 1, {_LATEST}), moment)) AS last "
+            "WITH sums AS (SELECT album_id, count(*) AS photos, count(lat_deg) AS located, "
+            f"min({DATED}) AS first, max(iif(span_us > 0, min(moment + span_us - 1, {_LATEST}), {DATED})) AS last "
             f"FROM photo WHERE {LISTED} AND album_id IS NOT NULL GROUP BY album_id) "
             "UPDATE album SET photos = sums.photos, located = sums.located, first = sums.first, last = sums.last "
             "FROM sums WHERE sums.album_id = album.id AND (album.photos, album.located, album.first, album.last) "

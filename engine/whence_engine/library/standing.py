@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from whence_engine.library import columns
-from whence_engine.library.albums import MEMBER_FROM
+from whence_engine.library.albums import DATED, MEMBER_FROM
 from whence_engine.library.library import Library
 from whence_engine.library.photo_rows import NEVER
 from whence_engine.library.photos import LISTED
@@ -96,7 +96,7 @@ def album_lines(library: Library) -> Iterator[AlbumLine]:
         number: columns.bytes_name(path) for number, path in library.index.database.rows("SELECT id, path FROM folder")
     }
     rows = library.index.database.rows(
-        "SELECT album_id, moment, span_us, photo.lat_deg IS NOT NULL, folder_id, coalesce(place, '') "
+        f"SELECT album_id, {DATED}, span_us, photo.lat_deg IS NOT NULL, folder_id, coalesce(place, '') "
         f"FROM {MEMBER_FROM} WHERE {_IN_ALBUMS} ORDER BY album_id, album_rank, photo.id"
     )
     lines = {
