@@ -52,6 +52,8 @@ def deb(output: Path) -> list[Path]:
     command = [*program, "--build", str(output / builds.folder.FOLDER), "--output", str(output)]
     variables = bootstrap.clean_environment() | {"SOURCE_DATE_EPOCH": str(builds.folder.source_date())}
     packed = subprocess.run(command, env=variables, stdout=subprocess.PIPE, text=True, check=False)
+    if packed.returncode < 0:  # the system does so where memory runs out, and nothing was said
+        raise builds.folder.BuildError(f"There is no Debian package: signal {-packed.returncode} ended it; try again.")
     if packed.returncode != 0:
         raise builds.folder.BuildError("There is no Debian package; the line above says why.")
     return [*made, Path(packed.stdout.strip()), builds.tar.write_sums(output)]

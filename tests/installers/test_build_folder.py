@@ -149,3 +149,24 @@ def test_the_environment_of_the_build_is_not_that_of_the_checkout() -> None:
     """A developer's own environment holds PyTorch and tools that no photographer needs."""
     assert not {"dev", "training"} & set(bootstrap.EXTRAS["build"])
     assert {"build", "desktop", "raw", "signs"} == set(bootstrap.EXTRAS["build"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in for Python is a shell script")
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        ("kill -KILL $$", "There is no Debian package: signal 9 ended it; try again."),
+        ("exit 1", "There is no Debian package; the line above says why."),
+    ],
+)
+def test_a_package_that_was_not_made_is_told_with_what_ended_it(
+    ends: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / builds.folder.FOLDER).mkdir()
+    (tmp_path / builds.folder.RECORD).touch()
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\n{ends}\n")
+    python.chmod(0o700)
+    monkeypatch.setattr(bootstrap, "program", lambda *_: python)
+    assert build.main(["deb", "--output", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"whence: {said}\n"
