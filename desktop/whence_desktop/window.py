@@ -289,7 +289,7 @@ class Window(Frame):
         """Offer to accept what is sure enough, and show what that would be."""
         shown = [row for place in range(self.albums.rowCount()) if (row := self.albums.album(place)) is not None]
         titles = [(row.id, f"{self.albums.title(row)}, {self.albums.subtitle(row)}") for row in shown]
-        dialog = AutoAccept(self.session, self.thumbnails, titles, self.selection.album, self)
+        dialog = AutoAccept(self.session, self.thumbnails, titles, self.selection.album, self, runner=self.runner)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._accept_sure)
         self.help_desk.serve(dialog, "night")

@@ -92,9 +92,12 @@ class Pipeline:
         """Scan, group, and ask the networks, as `run` does before it locates."""
         yield from scan(roots, self._library, settings=self._settings, now=now)
         yield from self._arrange()
-        album_ids = self._library.index.albums.below(roots)
-        yield from self._infer(album_ids)
-        yield from self._read(album_ids)
+        yield from self.look(roots)
+        yield from self._read(self._library.index.albums.below(roots))
+
+    def look(self, roots: Sequence[Path]) -> Iterator[Event]:
+        """Show the network the photos below `roots` that it never saw; nothing is scanned."""
+        yield from self._infer(self._library.index.albums.below(roots))
 
     def again(self, photo_ids: Sequence[int]) -> Iterator[Event]:
         """Bring the albums of some photos up to date after a word on clocks, tracks or times; nothing is scanned."""

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from desktop_photos import LISBON, decisions, press
+from makers import exif_block, found, jpeg
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from whence_desktop.review.auto_accept import AutoAccept
 from whence_desktop.window import Window
+from whence_engine.files.read import read_photo
 from whence_engine.library.results import Result
 from whence_engine.photo import Action, ClockDoubt, DecidedBy
 
@@ -92,6 +96,61 @@ def test_the_slider_begins_where_the_selftest_says(dialog: AutoAccept, qtbot: Qt
     dialog.slider.sliderMoved.emit(70)
     dialog._plan.tested.emit(0.6, "Another one.")
     assert dialog.slider.value() == 84
+
+
+def test_a_selftest_without_positions_says_so_and_keeps_nothing(
+    dialog: AutoAccept, window: Window, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: bool(dialog.tested.text()), timeout=20_000)
+    with qtbot.waitSignal(window.runner.ended, timeout=60_000):
+        dialog.test_button.click()
+        assert not dialog.test_button.isEnabled()
+    assert dialog.tested.text().startswith("No photo here carries a position")
+    assert dialog.test_button.isEnabled()
+    assert window.session.library.ledger.selftests.last() is None
+
+
+@pytest.fixture
+def trips(window: Window, tmp_path: Path) -> Window:
+    """Six days around one town, thirteen photos each; their files know where they were taken."""
+    rng = np.random.default_rng(1)
+    index, ids = window.session.library.index, []
+    for day in range(6):
+        taken = [datetime(2015, 1, 1, 9) + timedelta(days=2 * day, minutes=3 * number) for number in range(13)]
+        photos = []
+        for number, at in enumerate(taken):
+            block = exif_block(taken=f"{at:%Y:%m:%d %H:%M:%S}", gps=(40.0 + day / 50, -8.0 + number / 1000))
+            pixels = rng.integers(0, 256, (48, 64, 3), np.uint8)  # no two look the same
+            photos.append(read_photo(found(jpeg(tmp_path / f"{day}-{number}.jpg", pixels, exif=block))))
+        ids.append(index.photos.upsert(photos))
+    index.albums.store([window.photos.ids, *ids])
+    return window
+
+
+def test_a_selftest_shows_from_which_chance_on_the_answers_proved_right(
+    trips: Window, dialog: AutoAccept, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: bool(dialog.tested.text()), timeout=20_000)
+    with qtbot.waitSignal(trips.runner.ended, timeout=120_000):
+        dialog.test_button.click()
+        qtbot.waitUntil(lambda: dialog.bar.isVisibleTo(dialog))
+    qtbot.waitUntil(lambda: "surely at most 5 % are wrong" in dialog.tested.text())
+    assert "on 78 photos" in dialog.tested.text()
+    assert not dialog.bar.isVisibleTo(dialog)
+    last = trips.session.library.ledger.selftests.last()
+    assert last is not None
+    assert last.threshold is not None
+    assert dialog.slider.value() == round(100 * last.threshold)
+
+
+def test_a_selftest_that_is_stopped_finds_nothing(trips: Window, dialog: AutoAccept, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(dialog.tested.text()), timeout=20_000)
+    with qtbot.waitSignal(trips.runner.began):
+        dialog.test_button.click()
+    with qtbot.waitSignal(trips.runner.ended, timeout=60_000):
+        trips.runner.cancel()
+    assert trips.session.library.ledger.selftests.last() is None
+    assert dialog.test_button.isEnabled()
 
 
 def test_one_album_alone_can_be_chosen(dialog: AutoAccept, window: Window) -> None:

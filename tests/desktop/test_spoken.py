@@ -34,7 +34,7 @@ DIALOGS: dict[str, Callable[[Window], QWidget]] = {
     "keys": lambda window: CheatSheet(window.commands, window),
     "about": About,
     "accept what is sure": lambda window: AutoAccept(
-        window.session, window.thumbnails, [(1, "Lisbon")], window.selection.album, window
+        window.session, window.thumbnails, [(1, "Lisbon")], window.selection.album, window, runner=window.runner
     ),
     "help": opened_help,
 }

@@ -187,6 +187,22 @@ class Trip:
         self.folder = folder
 
 
+def test_without_a_scan_all_photos_of_the_library_are_tested(library: Library, folder: Path, bundle: Bundle) -> None:
+    Trip(folder)
+    scanned = finished(library, bundle, folder, WAYS)
+    jpeg(folder / "new.jpg", exif=exif_block(taken="2014:07:12 12:00:00", gps=LISBON))
+    test = SelfTest(library, bundle, evidence(), SETTINGS)
+    stages = {one.stage for one in test.run_known(WAYS, error=0.05, seed=0) if isinstance(one, Started)}
+    assert stages == {"selftest"}
+    assert test.report is not None
+    assert [drop_paths(row) for row in rows(test.report)] == [drop_paths(row) for row in rows(scanned)]
+    assert library.index.photos.at(folder / "new.jpg") is None
+
+
+def drop_paths(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "paths"}
+
+
 def finished(library: Library, bundle: Bundle, folder: Path, chosen: Sequence[Way], seed: int = 0) -> Report:
     test = SelfTest(library, bundle, evidence(), SETTINGS)
     for _ in test.run([folder], chosen, error=0.05, seed=seed, now=NOW):

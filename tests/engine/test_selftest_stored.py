@@ -67,7 +67,7 @@ def test_a_stale_or_empty_test_is_refused(
 
 
 def test_without_a_test_it_says_how_to_make_one(library: Library, folder_of_bundle: Path) -> None:
-    with pytest.raises(SelfTestError, match="Run `whence selftest` on your photos first"):
+    with pytest.raises(SelfTestError, match=r"Run a selftest \(`whence selftest`\) on your photos first"):
         stored_threshold(library, Bundle.open(folder_of_bundle), load_cues(CUES))
 
 
@@ -116,7 +116,7 @@ def test_it_is_told_in_words_and_the_threshold_is_then_refused(
 ) -> None:
     chosen = ["--model", str(folder_of_bundle), "--cues", ",".join(CUES)]
     assert run(["locate", str(photos), *chosen, "--auto-accept", "auto"]) == 1
-    assert "Run `whence selftest` on your photos first." in capsys.readouterr().err
+    assert "Run a selftest (`whence selftest`) on your photos first." in capsys.readouterr().err
     assert run(["selftest", str(photos), *chosen, "--rates", "50"]) == 0
     text = capsys.readouterr().out
     assert text.startswith("4 photos carry a position")

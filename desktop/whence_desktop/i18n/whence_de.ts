@@ -291,6 +291,14 @@
         <translation>Was der Selbsttest sagt</translation>
     </message>
     <message>
+        <source>Run a selftest</source>
+        <translation>Selbsttest machen</translation>
+    </message>
+    <message>
+        <source>Hides the positions of your own photos, looks for them again, and tells from which chance on the answers proved right. It takes a while; no photo is changed, and no answer.</source>
+        <translation>Verbirgt die Positionen Ihrer eigenen Fotos, sucht sie wieder und sagt, ab welcher Wahrscheinlichkeit die Antworten stimmten. Das dauert eine Weile; kein Foto und keine Antwort ändert sich dadurch.</translation>
+    </message>
+    <message>
         <source>Album</source>
         <translation>Album</translation>
     </message>
@@ -313,6 +321,10 @@
     <message>
         <source>Accept</source>
         <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Looking for hidden places</source>
+        <translation>Verborgene Orte werden gesucht</translation>
     </message>
     <message>
         <source>{0} photos would be accepted, {1} are sure but look wrong.</source>
@@ -2826,6 +2838,18 @@
         <translation>Die beschädigte Datei {path} lässt sich nicht beiseitelegen: {why}.</translation>
     </message>
     <message>
+        <source>No selftest says from which chance on answers can be accepted unseen. Run a selftest (`whence selftest`) on your photos first.</source>
+        <translation>Kein Selbsttest sagt, ab welcher Wahrscheinlichkeit Antworten unbesehen angenommen werden können. Machen Sie zuerst einen Selbsttest (`whence selftest`) mit Ihren Fotos.</translation>
+    </message>
+    <message>
+        <source>{named} was made with {tested}, and this is {model}. Run a selftest (`whence selftest`) on your photos again.</source>
+        <translation>{named} wurde mit {tested} gemacht, und dies ist {model}. Machen Sie noch einmal einen Selbsttest (`whence selftest`) mit Ihren Fotos.</translation>
+    </message>
+    <message>
+        <source>{named} was made with other cues or another version of Whence. Run a selftest (`whence selftest`) on your photos again.</source>
+        <translation>{named} wurde mit anderen Hinweisarten oder einer anderen Version von Whence gemacht. Machen Sie noch einmal einen Selbsttest (`whence selftest`) mit Ihren Fotos.</translation>
+    </message>
+    <message>
         <source>The folder {folder} cannot be made: {why}.</source>
         <translation>Der Ordner {folder} lässt sich nicht anlegen: {why}.</translation>
     </message>
@@ -3164,18 +3188,6 @@
     <message>
         <source>The selftest of {at:%Y-%m-%d %H:%M}</source>
         <translation>Der Selbsttest vom {at:%d.%m.%Y %H:%M}</translation>
-    </message>
-    <message>
-        <source>No selftest says from which chance on answers can be accepted unseen. Run `whence selftest` on your photos first.</source>
-        <translation>Kein Selbsttest sagt, ab welcher Wahrscheinlichkeit Antworten unbesehen angenommen werden können. Rufen Sie zuerst `whence selftest` mit Ihren Fotos auf.</translation>
-    </message>
-    <message>
-        <source>{named} was made with {tested}, and this is {model}. Run `whence selftest` on your photos again.</source>
-        <translation>{named} wurde mit {tested} gemacht, und dies ist {model}. Rufen Sie `whence selftest` noch einmal mit Ihren Fotos auf.</translation>
-    </message>
-    <message>
-        <source>{named} was made with other cues or another version of Whence. Run `whence selftest` on your photos again.</source>
-        <translation>{named} wurde mit anderen Hinweisarten oder einer anderen Version von Whence gemacht. Rufen Sie `whence selftest` noch einmal mit Ihren Fotos auf.</translation>
     </message>
     <message>
         <source>{named} could not find a threshold. {because}</source>

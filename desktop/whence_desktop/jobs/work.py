@@ -73,6 +73,27 @@ def accept_above(session: Session, album_ids: Sequence[int], probability: float,
     return Job(name, begin)
 
 
+def selftest(session: Session, name: str) -> Job:
+    """Hide the positions of all photos of the library, ask for them, and note what is found; yields events."""
+
+    def begin() -> Iterator[Event]:
+        from whence_engine.cues.registry import load_cues  # noqa: PLC0415 - as above
+        from whence_engine.inference.bundle import Bundle, find_bundle  # noqa: PLC0415
+        from whence_engine.selftest.hide import ways  # noqa: PLC0415
+        from whence_engine.selftest.run import SelfTest  # noqa: PLC0415
+        from whence_engine.selftest.stored import note  # noqa: PLC0415
+        from whence_engine.selftest.threshold import ERROR  # noqa: PLC0415
+
+        bundle = Bundle.open(find_bundle(session.settings.model, session.folders))
+        with session.open_library() as library:
+            test = SelfTest(library, bundle, load_cues(), session.settings)
+            yield from test.run_known(ways(), error=ERROR, seed=0)
+            assert test.report is not None
+            note(library, test.report, at=datetime.now())
+
+    return Job(name, begin)
+
+
 def dry_run(session: Session, name: str, *, replace: bool = False) -> Job:
     """Plan and verify what would be written, and touch nothing; yields one `WriteRow` a file."""
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QSlider,
     QTreeWidget,
     QTreeWidgetItem,
@@ -21,8 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from whence_desktop.jobs import work
+from whence_desktop.jobs.runner import Failure, Job, Runner
 from whence_desktop.library.thumbnails import Thumbnails
 from whence_desktop.review.plan import LEAST, Plan, Share, Sure, share_of
+from whence_desktop.scan_bar import ScanBar
 from whence_desktop.session import Session
 
 _FIRST = 0.9
@@ -49,9 +53,14 @@ class AutoAccept(QDialog):
         albums: Sequence[tuple[int, str]],
         current: int | None,
         parent: QWidget | None = None,
+        *,
+        runner: Runner,
     ) -> None:
         """Offer `albums` (id and title of those that are shown), and the `current` one alone."""
         super().__init__(parent)
+        self._session = session
+        self._runner = runner
+        self._test: Job | None = None
         self._thumbnails = thumbnails
         self._albums = list(albums)
         self._current = current
@@ -68,6 +77,9 @@ class AutoAccept(QDialog):
         thumbnails.ready.connect(self._redraw)
         self.finished.connect(lambda _result: thumbnails.ready.disconnect(self._redraw))
         self._plan.tested.connect(self._take_threshold)
+        runner.began.connect(self._rest)
+        runner.failed.connect(self._take_failure)
+        runner.ended.connect(self._end_test)
         self._plan.ask([album for album, _ in self._albums])
         self._plan.ask_threshold()
         self._tell()
@@ -86,6 +98,17 @@ class AutoAccept(QDialog):
         self.tested = QLabel()
         self.tested.setWordWrap(True)
         self.tested.setAccessibleName(self.tr("What the selftest says"))
+        self.test_button = QPushButton(self.tr("Run a selftest"))
+        self.test_button.setAutoDefault(False)
+        about = self.tr(
+            "Hides the positions of your own photos, looks for them again, and tells from which chance on the answers "
+            "proved right. It takes a while; no photo is changed, and no answer."
+        )
+        self.test_button.setToolTip(about)
+        self.test_button.setAccessibleDescription(about)
+        self.test_button.setEnabled(self._runner.job is None)
+        self.test_button.clicked.connect(self._begin_test)
+        self.bar = ScanBar(self._runner)  # a dialog keeps the window's own out of reach
         self._is_moved = False
         self.slider.sliderMoved.connect(self._move)
         self.tree = QTreeWidget()
@@ -129,7 +152,11 @@ class AutoAccept(QDialog):
         layout.addWidget(told)
         layout.addWidget(self.scope)
         layout.addLayout(line)
-        layout.addWidget(self.tested)
+        test = QHBoxLayout()
+        test.addWidget(self.tested, 1)
+        test.addWidget(self.test_button, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(test)
+        layout.addWidget(self.bar)
         layout.addWidget(self.tree, 3)
         layout.addWidget(self.photos, 2)
         layout.addWidget(self.summary)
@@ -159,6 +186,27 @@ class AutoAccept(QDialog):
         self.tested.setText(because)
         if probability is not None and not self._is_moved:
             self.slider.setValue(min(100, math.ceil(100 * probability - 1e-9)))
+
+    def _begin_test(self) -> None:
+        self._is_moved = False
+        self._test = work.selftest(self._session, self.tr("Looking for hidden places"))
+        self.test_button.setEnabled(False)
+        self._runner.start(self._test)
+
+    def _rest(self, _job: Job) -> None:
+        self.test_button.setEnabled(False)
+
+    def _take_failure(self, job: Job, failure: Failure) -> None:
+        if job is self._test:
+            self._test = None
+            self.tested.setText(failure.sentence)
+
+    def _end_test(self, job: Job) -> None:
+        """Say what was found; a test that was stopped has found nothing new."""
+        self.test_button.setEnabled(True)
+        if job is self._test:
+            self._test = None
+            self._plan.ask_threshold()
 
     def _tell(self) -> None:
         """Say what the threshold would do now."""

@@ -17,7 +17,7 @@ from whence_engine.selftest.hide import RATES, ways
 from whence_engine.selftest.rows import rows
 from whence_engine.selftest.run import Report, SelfTest
 from whence_engine.selftest.stored import note
-from whence_engine.selftest.threshold import NoThreshold
+from whence_engine.selftest.threshold import ERROR, NoThreshold
 
 _RADII = ("1", "25", "200", "750", "2500")
 
@@ -37,7 +37,7 @@ _RADII = ("1", "25", "200", "750", "2500")
     "--error",
     metavar="E",
     type=click.FloatRange(0.001, 0.5),
-    default=0.05,
+    default=ERROR,
     show_default=True,
     help="The share of wrong answers that --auto-accept auto may make.",
 )

@@ -117,6 +117,12 @@ def read_placed(index: Index, roots: Sequence[Path]) -> Placed:
     )
 
 
+def drives(index: Index) -> list[Path]:
+    """Return what all photos lie below: `/`, or the drives and shares that hold some."""
+    paths = (columns.bytes_path(row[0]) for row in index.database.rows("SELECT path FROM folder"))
+    return sorted({Path(path.anchor) for path in paths})
+
+
 @contextmanager
 def masked(library: Library, hidden: Collection[int]) -> Iterator[Library]:
     """Open the files of `library` once more, with everything gone that tells where the photos `hidden` were taken."""

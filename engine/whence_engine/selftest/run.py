@@ -15,7 +15,7 @@ from whence_engine.events import Event, Finished, PhotoDone, Started
 from whence_engine.inference.bundle import Bundle
 from whence_engine.inference.text import reader_name
 from whence_engine.library.library import Library
-from whence_engine.library.masked import Placed, read_placed
+from whence_engine.library.masked import Placed, drives, read_placed
 from whence_engine.photo import Action
 from whence_engine.pipeline import Pipeline
 from whence_engine.selftest.ask import Asker
@@ -102,6 +102,21 @@ class SelfTest:
             Where no photo carries a position that can be hidden, or too few for these ways.
         """
         yield from self._pipeline.prepare(roots, now=now)
+        yield from self._test(roots, ways, error, seed)
+
+    def run_known(self, ways: Sequence[Way], *, error: float, seed: int) -> Iterator[Event]:
+        """Do the same with all photos that the library knows, without a scan.
+
+        Raises
+        ------
+        SelfTestError
+            As `run`.
+        """
+        roots = drives(self._library.index)
+        yield from self._pipeline.look(roots)
+        yield from self._test(roots, ways, error, seed)
+
+    def _test(self, roots: Sequence[Path], ways: Sequence[Way], error: float, seed: int) -> Iterator[Event]:
         placed = read_placed(self._library.index, roots)
         trusted = self._trusted(placed)
         if not trusted.any():

@@ -59,13 +59,14 @@ def stored_threshold(library: Library, bundle: Bundle, cues: Sequence[Cue]) -> T
     if last is None:
         raise SelfTestError(
             "No selftest says from which chance on answers can be accepted unseen. "
-            "Run `whence selftest` on your photos first."
+            "Run a selftest (`whence selftest`) on your photos first."
         )
     named = Sentence("The selftest of {at:%Y-%m-%d %H:%M}", at=last.at)
     model = f"{bundle.card.name} {bundle.card.version}"
     if last.model != model:
         raise SelfTestError(
-            "{named} was made with {tested}, and this is {model}. Run `whence selftest` on your photos again.",
+            "{named} was made with {tested}, and this is {model}. "
+            "Run a selftest (`whence selftest`) on your photos again.",
             named=named,
             tested=last.model,
             model=model,
@@ -73,7 +74,7 @@ def stored_threshold(library: Library, bundle: Bundle, cues: Sequence[Cue]) -> T
     if last.method != method_of(bundle, cues):
         raise SelfTestError(
             "{named} was made with other cues or another version of Whence. "
-            "Run `whence selftest` on your photos again.",
+            "Run a selftest (`whence selftest`) on your photos again.",
             named=named,
         )
     if last.threshold is None:

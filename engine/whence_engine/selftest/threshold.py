@@ -17,6 +17,9 @@ from whence_engine.metrics import clopper_pearson
 from whence_engine.wording import Sentence
 
 CONFIDENCE = 0.95
+ERROR = 0.05
+"""The share of wrong answers that a threshold may make unless another is named."""
+
 LEAST_ALBUMS = 5
 """Fewer albums are no sample of how albums differ."""
 
