@@ -886,7 +886,7 @@
     </message>
     <message>
         <source>Stop</source>
-        <translation>Abbrechen</translation>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>What is done is kept; the next scan goes on from here.</source>
