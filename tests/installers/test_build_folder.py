@@ -167,6 +167,7 @@ def test_a_package_that_was_not_made_is_told_with_what_ended_it(
     python = tmp_path / "python"
     python.write_text(f"#!/bin/sh\n{ends}\n")
     python.chmod(0o700)
+    monkeypatch.setattr(builds.folder, "environment", lambda: tmp_path)
     monkeypatch.setattr(bootstrap, "program", lambda *_: python)
     assert build.main(["deb", "--output", str(tmp_path)]) == 1
     assert capsys.readouterr().err == f"whence: {said}\n"

@@ -70,6 +70,7 @@ class AutoAccept(QDialog):
         self.setWindowTitle(self.tr("Accept what is sure"))
         self.resize(760, 620)
         self._build()
+        self._build_test()
         self._arrange()
         self._plan.found.connect(self._take)
         self._plan.failed.connect(self.summary.setText)
@@ -95,20 +96,6 @@ class AutoAccept(QDialog):
         self.slider.setValue(round(100 * _FIRST))
         self.slider.setAccessibleName(self.tr("Least chance in percent"))
         self.chance = QLabel()
-        self.tested = QLabel()
-        self.tested.setWordWrap(True)
-        self.tested.setAccessibleName(self.tr("What the selftest says"))
-        self.test_button = QPushButton(self.tr("Run a selftest"))
-        self.test_button.setAutoDefault(False)
-        about = self.tr(
-            "Hides the positions of your own photos, looks for them again, and tells from which chance on the answers "
-            "proved right. It takes a while; no photo is changed, and no answer."
-        )
-        self.test_button.setToolTip(about)
-        self.test_button.setAccessibleDescription(about)
-        self.test_button.setEnabled(self._runner.job is None)
-        self.test_button.clicked.connect(self._begin_test)
-        self.bar = ScanBar(self._runner)  # a dialog keeps the window's own out of reach
         self._is_moved = False
         self.slider.sliderMoved.connect(self._move)
         self.tree = QTreeWidget()
@@ -136,6 +123,23 @@ class AutoAccept(QDialog):
         self.tree.currentItemChanged.connect(self._show_photos)
         self.buttons.rejected.connect(self.reject)
         self.buttons.accepted.connect(self._accept)
+
+    def _build_test(self) -> None:
+        """Make what runs a selftest and tells of it."""
+        self.tested = QLabel()
+        self.tested.setWordWrap(True)
+        self.tested.setAccessibleName(self.tr("What the selftest says"))
+        self.test_button = QPushButton(self.tr("Run a selftest"))
+        self.test_button.setAutoDefault(False)
+        about = self.tr(
+            "Hides the positions of your own photos, looks for them again, and tells from which chance on the answers "
+            "proved right. It takes a while; no photo is changed, and no answer."
+        )
+        self.test_button.setToolTip(about)
+        self.test_button.setAccessibleDescription(about)
+        self.test_button.setEnabled(self._runner.job is None)
+        self.test_button.clicked.connect(self._begin_test)
+        self.bar = ScanBar(self._runner)  # a dialog keeps the window's own out of reach
 
     def _arrange(self) -> None:
         told = QLabel(
