@@ -45,6 +45,18 @@ def phones(session: Session, photos: list[int], tmp_path: Path) -> list[int]:
     return ids
 
 
+@pytest.fixture
+def window(session: Session, photos: list[int], phones: list[int], tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
+    """The whole window, on an album of both cameras' photos."""
+    session.library.index.albums.store([photos + phones])
+    made = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: len(made.photos.ids) == len(photos + phones))
+    yield made
+    made.close()
+
+
 def test_two_photos_of_one_moment_tell_the_offset(
     session: Session, page: TracksPage, photos: list[int], phones: list[int], qtbot: QtBot
 ) -> None:
@@ -119,30 +131,19 @@ def test_photos_that_make_no_pair_are_refused(
 
 
 def test_in_the_review_a_key_matches_two_selected_photos_and_shows_the_clock(
-    session: Session, photos: list[int], phones: list[int], tmp_path: Path, qtbot: QtBot
+    window: Window, photos: list[int], phones: list[int], qtbot: QtBot
 ) -> None:
-    session.library.index.albums.store([photos + phones])
-    window = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(lambda: len(window.photos.ids) == len(photos + phones))
     window.selection.look_at_photo(photos[1])
     beside = window.photos.index(window.photos.ids.index(phones[1]), 0)
     window.photos_view.selectionModel().select(beside, QItemSelectionModel.SelectionFlag.Select)
     qtbot.keyClick(window.photos_view, Qt.Key.Key_M)
     assert window.pages.name == "tracks"
     assert window.tracks_page.form.clock.seconds == SLOW.total_seconds() + 1
-    window.close()
 
 
 def test_two_photos_selected_below_the_map_are_selected_in_the_review_and_matched_by_a_key(
-    session: Session, photos: list[int], phones: list[int], tmp_path: Path, qtbot: QtBot
+    window: Window, photos: list[int], phones: list[int], qtbot: QtBot
 ) -> None:
-    session.library.index.albums.store([photos + phones])
-    window = Window(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(lambda: len(window.photos.ids) == len(photos + phones))
     qtbot.keyClick(window, Qt.Key.Key_F4)
     strip = window.tracks_page.form.strip
     strip.setCurrentIndex(strip.photos.index(1))
@@ -155,4 +156,3 @@ def test_two_photos_selected_below_the_map_are_selected_in_the_review_and_matche
     qtbot.keyClick(strip, Qt.Key.Key_M)
     assert window.tracks_page.form.pairs.texts() == ["1.jpg = p1.jpg   +1:02:01"]
     assert said[-1] == "1.jpg and p1.jpg show the same moment."
-    window.close()
